@@ -1,0 +1,87 @@
+package analytics
+
+// Unit says how a figure is read and written.
+type Unit string
+
+// The units. Shares are 0..1 and written in per cent; days are calendar days as a real number (24 hours).
+const (
+	UnitCount Unit = "count"
+	UnitShare Unit = "share"
+	UnitScore Unit = "score" // 1..5
+	UnitDays  Unit = "days"
+)
+
+// Better is the direction in which a measure improves.
+type Better string
+
+// The directions.
+const (
+	BetterUp      Better = "up"
+	BetterDown    Better = "down"
+	BetterNeither Better = "neither"
+)
+
+// Fact is the table of facts a measure is computed from.
+type Fact string
+
+// The facts.
+const (
+	FactAnswers Fact = "answers"
+	FactRecords Fact = "records"
+	FactCases   Fact = "cases"
+)
+
+// Measure is the meaning of a figure. Its label and help are the messages "measure.<key>" and "measure.<key>.help"; its
+// formula is one line of the fact's query.
+type Measure struct {
+	Key    string `json:"key"`
+	Fact   Fact   `json:"fact"`
+	Unit   Unit   `json:"unit"`
+	Better Better `json:"better"`
+	// Smallest is the smallest sample whose figure is shown at all; below it the cell is StateFew. Workload counts have 0.
+	Smallest int64 `json:"smallest"`
+	// Of names the measure that counts the items behind this one (its n), for the definitions page and the workbook.
+	Of string `json:"of,omitempty"`
+}
+
+// Dimension is a way to split a report. Its label is the message "dimension.<key>".
+type Dimension struct {
+	Key     string `json:"key"`     // total, month, service, department, office, channel, order_speed, score, question, category
+	Ordered bool   `json:"ordered"` // rows keep the dimension's own order (months, scores) instead of falling by n
+}
+
+// View is the figure a report is drawn as by default.
+type View string
+
+// The views.
+const (
+	ViewHeadline     View = "headline"     // a few large figures, no chart
+	ViewTrend        View = "trend"        // a line over months with its interval
+	ViewBars         View = "bars"         // a horizontal bar a group with its interval
+	ViewStacked      View = "stacked"      // parts of a whole per group
+	ViewDistribution View = "distribution" // the five scores
+	ViewPareto       View = "pareto"       // counts falling, with the running share
+)
+
+// Topic is one of the three subjects of the house.
+type Topic string
+
+// The topics.
+const (
+	TopicSatisfaction Topic = "satisfaction"
+	TopicTimeliness   Topic = "timeliness"
+	TopicComplaints   Topic = "complaints"
+)
+
+// Report is one question with its answer's shape. Its title is the message "report.<key>" (a question), its subtitle
+// "report.<key>.help".
+type Report struct {
+	Key       string   `json:"key"`
+	Topic     Topic    `json:"topic"`
+	Fact      Fact     `json:"fact"`
+	Dimension string   `json:"dimension"`
+	Measures  []string `json:"measures"`
+	Headline  string   `json:"headline"`        // the measure that is drawn and compared
+	Stack     []string `json:"stack,omitempty"` // the measures that ViewStacked draws, in order
+	View      View     `json:"view"`
+}

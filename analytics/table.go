@@ -1,0 +1,80 @@
+package analytics
+
+import "time"
+
+// State says what a cell can honestly show.
+type State string
+
+// The states of a cell. A cell whose state is not StateOK has no value to format; the page words the state instead.
+const (
+	StateOK      State = "ok"
+	StateNone    State = "none"    // no data at all: a gap, never zero
+	StateFew     State = "few"     // fewer than the smallest honest sample: value hidden
+	StateBeyond  State = "beyond"  // a quantile that the curve has not reached yet
+	StateOpen    State = "open"    // the group is not final: some of its items may still change it; value is shown
+	StateUnknown State = "unknown" // the measure does not apply to this group
+)
+
+// Cell is one figure of one group. Value, Low and High are in the column's unit (a share is 0..1, a duration is seconds or
+// days as the unit says). Low and High are the limits of the 95 % interval and nil where the measure has none; a limit may be
+// nil on its own (an upper limit that is not reached). N is the number of items behind the value.
+type Cell struct {
+	State State    `json:"state"`
+	Value *float64 `json:"value,omitempty"`
+	Low   *float64 `json:"low,omitempty"`
+	High  *float64 `json:"high,omitempty"`
+	N     int64    `json:"n"`
+}
+
+// Verdict is the house's only word on a comparison of two periods.
+type Verdict string
+
+// The verdicts. See STATISTICS: better or worse only when the interval of the change leaves out zero and the change is large
+// enough to matter.
+const (
+	VerdictBetter    Verdict = "better"
+	VerdictWorse     Verdict = "worse"
+	VerdictNoChange  Verdict = "no_change"
+	VerdictFew       Verdict = "few"
+	VerdictTooEarly  Verdict = "too_early"
+	VerdictDifferent Verdict = "different" // changed, on a measure without a better direction
+)
+
+// Change compares a group's headline figure with the same group's figure in the comparison period: now minus before, with the
+// 95 % interval of the difference. Visible is the smallest change the two samples could have shown (80 % power), zero when unknown.
+type Change struct {
+	Verdict    Verdict `json:"verdict"`
+	Difference float64 `json:"difference"`
+	Low        float64 `json:"low"`
+	High       float64 `json:"high"`
+	Visible    float64 `json:"visible,omitempty"`
+}
+
+// Row is one group of a report. Key is the dimension's stable value ("" for the total, "2026-03" for a month, an office id);
+// pages turn it into words. Cells stand in the order of Table.Columns; Before likewise, nil without a comparison.
+type Row struct {
+	Key    string  `json:"key"`
+	Cells  []Cell  `json:"cells"`
+	Before []Cell  `json:"before,omitempty"`
+	Change *Change `json:"change,omitempty"` // of the report's headline measure
+	// Unfinished marks a month or period that the cut-off falls into, or whose items may still turn late.
+	Unfinished bool `json:"unfinished,omitempty"`
+}
+
+// Column is one measure as a report shows it.
+type Column struct {
+	Measure *Measure `json:"measure"`
+}
+
+// Table is the answer to a report: chart, HTML table, workbook sheet and JSON are functions of it and of nothing else.
+type Table struct {
+	Report    *Report   `json:"report"`
+	Filter    Filter    `json:"filter"`
+	Columns   []Column  `json:"columns"`
+	Rows      []Row     `json:"rows"`
+	Total     Row       `json:"total"` // over all rows, computed from the facts and not from the rows
+	CutOff    time.Time `json:"cut_off"`
+	Freshness time.Time `json:"freshness"` // when the newest fact behind the table arrived; zero if there is none
+	// Excluded counts what the filter or the measure's definition left out, by reason (for example "withdrawn").
+	Excluded map[string]int64 `json:"excluded,omitempty"`
+}
