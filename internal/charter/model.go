@@ -1,0 +1,105 @@
+package charter
+
+// Municipality is whose charter it is and how it is reached.
+type Municipality struct {
+	ID      string
+	Name    Label // "Община Пещера"
+	Short   Label // "Пещера"
+	Address string
+	Phone   string // empty: not given
+	Email   string // empty: not given
+	Site    string // empty: not given
+}
+
+// Item is one word of a closed list: a channel, an outcome, an order speed. Its id never changes.
+type Item struct {
+	ID    string
+	Label Label
+}
+
+// Kind is a kind of case.
+type Kind struct {
+	Item
+	// Anonymous says what happens to one that nobody signed.
+	Anonymous Anonymity
+	// Sealed cases go unchanged to the responsible officer and enter no report.
+	Sealed bool
+}
+
+// Anonymity says what happens to an anonymous case.
+type Anonymity string
+
+// The ways of treating an anonymous case.
+const (
+	AnonymousAllowed Anonymity = "allowed" // treated like any other
+	AnonymousTriage  Anonymity = "triage"  // examined only where health or security of citizens is threatened
+	AnonymousRefused Anonymity = "refused" // no proceedings
+)
+
+// Category is what a complaint is about. Its id never changes.
+type Category struct {
+	ID     string
+	Label  Label
+	Parent string // id of the wider category, empty at the top
+	// Restricted categories are seen by the integrity officer alone; whatever lies under one is restricted too.
+	Restricted bool
+	// ConcernsStaff marks unlawful, wrong or corruption-suspect acts or omissions of staff: the charter's one month applies.
+	ConcernsStaff bool
+	From          Date // first day it may be chosen
+}
+
+// Question is asked on a five-point scale, 5 being best.
+type Question struct {
+	ID    string
+	Label Label   // its short name in reports
+	Text  Label   // the question itself, bg, en and tr
+	Low   Label   // the word at 1
+	High  Label   // the word at 5
+	Kiosk Label   // the wording of the kiosk, empty when it is not asked there
+	Faces []Label // the five words under the kiosk's faces, from 1 to 5; empty when it is not asked there
+}
+
+// Promise is one row of the scorecard, as it stood from one day to another.
+type Promise struct {
+	ID      string
+	Text    Label
+	Basis   Label // where the promise is made
+	Measure Measure
+	Target  Target
+	Owner   Label // the office that answers for it
+	From    Date
+	To      Date // last day in force; zero: still in force
+}
+
+// InForce says whether the promise stood on the day.
+func (p Promise) InForce(on Date) bool {
+	return !on.Before(p.From) && (p.To.IsZero() || !on.After(p.To))
+}
+
+// Measure says how a promise is measured.
+type Measure struct {
+	Key  string // the figure's key
+	Text Label  // the figure in words
+	// Census means that every case is counted, as befits a duty: one breach breaks the promise and no interval is due.
+	Census bool
+}
+
+// TargetKind says what a target asks for.
+type TargetKind string
+
+// The kinds of target.
+const (
+	TargetShare  TargetKind = "share"  // at least this share
+	TargetRising TargetKind = "rising" // more than before
+	TargetShown  TargetKind = "shown"  // shown without a judgement
+)
+
+// Target is what a promise's figure is held against.
+type Target struct {
+	Kind  TargetKind
+	Share float64 // of 1; only for a share
+}
+
+func (i Item) identity() string     { return i.ID }
+func (c Category) identity() string { return c.ID }
+func (q Question) identity() string { return q.ID }
