@@ -1,0 +1,7 @@
+-- From when to when do we hold answers? The first civil day and the newest arrival up to the cut-off, whatever the filter.
+SELECT
+    count() AS facts,
+    min(day) AS first_day,
+    max(received) AS newest
+FROM answers
+WHERE received <= {cutoff:DateTime64(3)}
