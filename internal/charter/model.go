@@ -40,6 +40,7 @@ const (
 type Category struct {
 	ID     string
 	Label  Label
+	Help   Label  // what belongs here, in a citizen's words; may be empty
 	Parent string // id of the wider category, empty at the top
 	// Restricted categories are seen by the integrity officer alone; whatever lies under one is restricted too.
 	Restricted bool

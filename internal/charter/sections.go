@@ -196,6 +196,7 @@ func (o *object) category() Category {
 	return Category{
 		ID:            o.id("categories"),
 		Label:         o.label("label", twoLanguages),
+		Help:          o.optionalLabel("help", twoLanguages),
 		Parent:        o.refer("parent", "categories", false),
 		Restricted:    o.flag("restricted"),
 		ConcernsStaff: o.flag("concerns_staff"),

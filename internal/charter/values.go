@@ -69,6 +69,14 @@ func (o *object) label(key string, langs languages) Label {
 	return nil
 }
 
+// optionalLabel reads a text in several languages that may be absent.
+func (o *object) optionalLabel(key string, langs languages) Label {
+	if n := o.value(key, false); n != nil {
+		return o.r.label(n, o.at(key), langs)
+	}
+	return nil
+}
+
 func (r *reader) label(n *yaml.Node, path string, langs languages) Label {
 	o := r.object(n, path)
 	defer o.finish()

@@ -116,8 +116,8 @@ func reportSettings(l Limits) clickhouse.Settings {
 	return settings
 }
 
-// prepare checks the server and creates the database. Its connection is in no database of ours: the embedded engine breaks
-// when a newcomer names a database that does not exist.
+// prepare checks the server and creates the database. Its connection is in no database of ours, because a connection that names
+// a database that does not exist is refused.
 func (s source) prepare(ctx context.Context) error {
 	options, err := s.options()
 	if err != nil {

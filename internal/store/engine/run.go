@@ -17,8 +17,8 @@ const (
 	readyWithin   = time.Minute // a start after a crash loads and checks every part first
 	readyEvery    = 20 * time.Millisecond
 	answersWithin = 2 * time.Second       // one try; somebody else may sit at the port and say nothing
-	settles       = 50 * time.Millisecond // from the open port to the first query of ours
-	endsWithin    = 2 * time.Second       // its standard input closed
+	settles       = 50 * time.Millisecond // from the first answer to the first query of ours
+	endsWithin    = 5 * time.Second       // its standard input closed
 	listensEvery  = time.Second
 	missesAllowed = 3 // looks in a row at which nobody listens
 )
@@ -100,7 +100,6 @@ func (r *run) answers(ctx context.Context) error {
 	if err := r.listens(); err != nil {
 		return err
 	}
-	time.Sleep(settles)
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr:        []string{r.login.address()},
 		Auth:        clickhouse.Auth{Username: user, Password: r.login.password},
@@ -110,6 +109,10 @@ func (r *run) answers(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close()
+	if err := conn.Ping(ctx); err != nil {
+		return err
+	}
+	time.Sleep(settles) // a query of ours would take the local session's turn
 	return conn.Exec(ctx, readyQuery)
 }
 

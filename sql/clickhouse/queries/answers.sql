@@ -25,7 +25,7 @@ FROM
         order_speed
     FROM answers FINAL
     WHERE day BETWEEN {from:Date} AND {to:Date}
-      AND received <= {cutoff:DateTime64(3)}
+      AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND counted
       AND (empty({questions:Array(String)}) OR has({questions:Array(String)}, question))
       AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

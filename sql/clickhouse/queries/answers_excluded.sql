@@ -4,7 +4,7 @@ SELECT
     count() AS n
 FROM answers FINAL
 WHERE day BETWEEN {from:Date} AND {to:Date}
-  AND received <= {cutoff:DateTime64(3)}
+  AND received <= {cutoff:DateTime64(3, 'UTC')}
   AND NOT counted
   AND (empty({questions:Array(String)}) OR has({questions:Array(String)}, question))
   AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

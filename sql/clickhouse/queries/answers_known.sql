@@ -4,4 +4,4 @@ SELECT
     min(day) AS first_day,
     max(received) AS newest
 FROM answers
-WHERE received <= {cutoff:DateTime64(3)}
+WHERE received <= {cutoff:DateTime64(3, 'UTC')}

@@ -2,7 +2,8 @@
 -- deadline in force as of the cut-off, for each group and (is_total = 1) for all together. What was answered later counts as
 -- open; a receipt notice is no answer. The states case_kept, case_kept_extended, case_late, case_waiting, case_no_deadline,
 -- case_withdrawn, case_forwarded and case_not_examined add up to complaints; duplicates are left out (cases_excluded.sql).
--- Kept with extension needs a notice sent before the deadline then in force; after it the complaint is late.
+-- Kept with extension needs a notice sent before the deadline then in force; after it the complaint is late. The version that
+-- holds now speaks for a case also as of an earlier moment.
 SELECT
     toString({by:Identifier}) AS key,
     toUInt64(grouping({by:Identifier})) AS is_total,
@@ -19,7 +20,7 @@ SELECT
     countIf(state IN ('kept', 'kept_extended', 'late')) AS case_decided,
     countIf(is_open) AS case_open,
     countIf(is_open AND is_past) AS case_overdue,
-    toUInt64(maxIf(intDiv(toUnixTimestamp64Milli({cutoff:DateTime64(3)}) - toUnixTimestamp64Milli(received), 60000), is_open)) AS oldest_minutes
+    toUInt64(maxIf(intDiv(toUnixTimestamp64Milli({cutoff:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(received), 60000), is_open)) AS oldest_minutes
 FROM
 (
     SELECT
@@ -31,9 +32,9 @@ FROM
         department,
         channel,
         received,
-        outcome IN ('withdrawn', 'forwarded', 'not_examined') AND ifNull(least(answered, closed) <= {cutoff:DateTime64(3)}, true) AS is_apart,
-        ifNull(answered <= {cutoff:DateTime64(3)}, false) AS is_answered,
-        ifNull(deadline < {cutoff:DateTime64(3)}, false) OR late_extension AS is_past,
+        outcome IN ('withdrawn', 'forwarded', 'not_examined') AND ifNull(least(answered, closed) <= {cutoff:DateTime64(3, 'UTC')}, true) AS is_apart,
+        ifNull(answered <= {cutoff:DateTime64(3, 'UTC')}, false) AS is_answered,
+        ifNull(deadline < {cutoff:DateTime64(3, 'UTC')}, false) OR late_extension AS is_past,
         NOT (is_apart OR is_answered) AS is_open,
         multiIf(
             is_apart, toString(outcome),
@@ -45,7 +46,7 @@ FROM
             'waiting') AS state
     FROM case_facts FINAL
     WHERE received_day BETWEEN {from:Date} AND {to:Date}
-      AND received <= {cutoff:DateTime64(3)}
+      AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND kind = 'complaint'
       AND outcome != 'duplicate'
       AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

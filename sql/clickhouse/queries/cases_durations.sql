@@ -19,16 +19,16 @@ FROM
         department,
         channel,
         outcome IN ('withdrawn', 'forwarded', 'not_examined') AS is_apart,
-        ifNull(answered <= {cutoff:DateTime64(3)}, false) AND NOT is_apart AS ended,
-        ifNull(closed <= {cutoff:DateTime64(3)}, false) OR ended AS is_closed,
+        ifNull(answered <= {cutoff:DateTime64(3, 'UTC')}, false) AND NOT is_apart AS ended,
+        ifNull(closed <= {cutoff:DateTime64(3, 'UTC')}, false) OR ended AS is_closed,
         multiIf(
             ended, assumeNotNull(answered),
             is_closed, assumeNotNull(closed),
-            {cutoff:DateTime64(3)}) AS last_seen,
+            {cutoff:DateTime64(3, 'UTC')}) AS last_seen,
         intDiv(toUnixTimestamp64Milli(last_seen) - toUnixTimestamp64Milli(received), 60000) AS minutes
     FROM case_facts FINAL
     WHERE received_day BETWEEN {from:Date} AND {to:Date}
-      AND received <= {cutoff:DateTime64(3)}
+      AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND ifNull(least(answered, closed) >= received, true)
       AND kind = 'complaint'
       AND outcome != 'duplicate'

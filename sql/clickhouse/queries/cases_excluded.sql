@@ -4,7 +4,7 @@ SELECT
     count() AS n
 FROM case_facts FINAL
 WHERE received_day BETWEEN {from:Date} AND {to:Date}
-  AND received <= {cutoff:DateTime64(3)}
+  AND received <= {cutoff:DateTime64(3, 'UTC')}
   AND kind = 'complaint'
   AND outcome = 'duplicate'
   AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

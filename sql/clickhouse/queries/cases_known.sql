@@ -5,7 +5,7 @@ SELECT
     min(received_day) AS first_day,
     max(greatest(
         received,
-        if(answered <= {cutoff:DateTime64(3)}, assumeNotNull(answered), received),
-        if(closed <= {cutoff:DateTime64(3)}, assumeNotNull(closed), received))) AS newest
+        if(answered <= {cutoff:DateTime64(3, 'UTC')}, assumeNotNull(answered), received),
+        if(closed <= {cutoff:DateTime64(3, 'UTC')}, assumeNotNull(closed), received))) AS newest
 FROM case_facts
-WHERE received <= {cutoff:DateTime64(3)}
+WHERE received <= {cutoff:DateTime64(3, 'UTC')}

@@ -1,7 +1,8 @@
 -- Were services delivered in time? Each service record received in the period is judged against its own deadline as of the
 -- cut-off, for each group and (is_total = 1) for all together. What was finished later counts as open. The states in_time,
 -- late, open_in_time, no_deadline, undated, withdrawn and forwarded add up to records. An item that is open past its deadline
--- is late already. Records that close before they begin are errors and are left out (records_excluded.sql).
+-- is late already. The version that holds now speaks for a record also as of an earlier moment. Records that close before they
+-- begin are errors and are left out (records_excluded.sql).
 SELECT
     toString({by:Identifier}) AS key,
     toUInt64(grouping({by:Identifier})) AS is_total,
@@ -19,7 +20,7 @@ SELECT
     countIf(is_open AND is_past) AS overdue,
     countIf(is_closed) AS closed,
     countIf(NOT is_closed) AS unclosed,
-    toUInt64(maxIf(intDiv(toUnixTimestamp64Milli({cutoff:DateTime64(3)}) - toUnixTimestamp64Milli(received), 60000), is_open)) AS oldest_minutes
+    toUInt64(maxIf(intDiv(toUnixTimestamp64Milli({cutoff:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(received), 60000), is_open)) AS oldest_minutes
 FROM
 (
     SELECT
@@ -31,8 +32,8 @@ FROM
         channel,
         order_speed,
         received,
-        ifNull(finished <= {cutoff:DateTime64(3)}, false) AS is_closed,
-        ifNull(due < {cutoff:DateTime64(3)}, false) AS is_past,
+        ifNull(finished <= {cutoff:DateTime64(3, 'UTC')}, false) AS is_closed,
+        ifNull(due < {cutoff:DateTime64(3, 'UTC')}, false) AS is_past,
         finished IS NULL OR is_closed AS is_settled,
         outcome = 'withdrawn' AND is_settled AS is_withdrawn,
         outcome = 'forwarded' AND is_settled AS is_forwarded,
@@ -47,7 +48,7 @@ FROM
             if(is_past, 'late', 'open_in_time')) AS state
     FROM records FINAL
     WHERE received_day BETWEEN {from:Date} AND {to:Date}
-      AND received <= {cutoff:DateTime64(3)}
+      AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND ifNull(finished >= received, true)
       AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))
       AND (empty({services:Array(String)}) OR has({services:Array(String)}, service))

@@ -19,13 +19,13 @@ FROM
         department,
         channel,
         order_speed,
-        ifNull(finished <= {cutoff:DateTime64(3)}, false) AS closed,
+        ifNull(finished <= {cutoff:DateTime64(3, 'UTC')}, false) AS closed,
         closed AND outcome NOT IN ('withdrawn', 'forwarded') AS ended,
-        if(closed, assumeNotNull(finished), {cutoff:DateTime64(3)}) AS last_seen,
+        if(closed, assumeNotNull(finished), {cutoff:DateTime64(3, 'UTC')}) AS last_seen,
         intDiv(toUnixTimestamp64Milli(last_seen) - toUnixTimestamp64Milli(received), 60000) AS minutes
     FROM records FINAL
     WHERE received_day BETWEEN {from:Date} AND {to:Date}
-      AND received <= {cutoff:DateTime64(3)}
+      AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND ifNull(finished >= received, true)
       AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))
       AND (empty({services:Array(String)}) OR has({services:Array(String)}, service))

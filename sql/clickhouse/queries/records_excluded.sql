@@ -4,7 +4,7 @@ SELECT
     count() AS n
 FROM records FINAL
 WHERE received_day BETWEEN {from:Date} AND {to:Date}
-  AND received <= {cutoff:DateTime64(3)}
+  AND received <= {cutoff:DateTime64(3, 'UTC')}
   AND finished < received
   AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))
   AND (empty({services:Array(String)}) OR has({services:Array(String)}, service))

@@ -1,0 +1,90 @@
+package register
+
+import (
+	"strings"
+
+	"harta/internal/charter"
+)
+
+// Department is a directorate or department that answers for services and cases.
+type Department struct {
+	ID   string
+	Name charter.Label
+}
+
+// Office is a place where citizens are served.
+type Office struct {
+	ID   string
+	Name charter.Label
+}
+
+// Service is an administrative service. Its id is the number in the national register of services; one that an import met under
+// an unknown name has an id that begins with "x-".
+type Service struct {
+	ID         string
+	Name       charter.Label
+	Department string
+	// Unmapped services were created by an import and wait for somebody to say which service of the register they are.
+	Unmapped bool
+	Terms    []Term
+	// FormerNames are Bulgarian names the service had before; it is still found by them.
+	FormerNames []string
+	ValidFrom   charter.Date // zero: since ever
+	ValidTo     charter.Date // last day; zero: still offered
+}
+
+// Term is how long a service may take at an order speed.
+type Term struct {
+	OrderSpeed string
+	charter.Term
+}
+
+// Term gives the service's term for an order speed.
+func (s Service) Term(orderSpeed string) (charter.Term, bool) {
+	for _, t := range s.Terms {
+		if t.OrderSpeed == orderSpeed {
+			return t.Term, true
+		}
+	}
+	return charter.Term{}, false
+}
+
+// Catalogue is what the municipality offers and who answers for it, as it stood at one moment. It never changes and may be
+// shared.
+type Catalogue struct {
+	version     int64
+	departments list[Department]
+	offices     list[Office]
+	services    list[Service]
+}
+
+// Department finds a department by its id.
+func (c *Catalogue) Department(id string) (Department, bool) { return c.departments.find(id) }
+
+// Office finds an office by its id.
+func (c *Catalogue) Office(id string) (Office, bool) { return c.offices.find(id) }
+
+// Service finds a service by its id.
+func (c *Catalogue) Service(id string) (Service, bool) { return c.services.find(id) }
+
+// Departments lists all departments in the order of the Bulgarian alphabet.
+func (c *Catalogue) Departments() []Department { return c.departments.all() }
+
+// Offices lists all offices in the order of the Bulgarian alphabet.
+func (c *Catalogue) Offices() []Office { return c.offices.all() }
+
+// Services lists all services in the order of the Bulgarian alphabet, the unmapped ones too.
+func (c *Catalogue) Services() []Service { return c.services.all() }
+
+// DepartmentNamed finds a department by its name in any language.
+func (c *Catalogue) DepartmentNamed(name string) (Department, bool) { return c.departments.named(name) }
+
+// OfficeNamed finds an office by its name in any language.
+func (c *Catalogue) OfficeNamed(name string) (Office, bool) { return c.offices.named(name) }
+
+// ServiceNamed finds a service by its name in any language, and failing that by a former name. Capital letters and the amount
+// of white space make no difference.
+func (c *Catalogue) ServiceNamed(name string) (Service, bool) { return c.services.named(name) }
+
+// fold gives names that people take for the same the same form.
+func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

@@ -1,0 +1,105 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/internal/fault"
+	"harta/internal/store"
+)
+
+// Comment is the free text of a survey answer. People write names and numbers into it, so it is kept locked and whole here, and
+// the figures never see it unmasked.
+type Comment struct {
+	ResponseID uuid.UUID
+	Text       string
+	Language   string
+	Office     string
+	Service    string
+	Department string
+	Channel    string
+	Moment     time.Time
+}
+
+// CommentMax is the length of a comment in characters.
+const CommentMax = 5_000
+
+// PutComment keeps a comment. The same response sent again changes nothing. An empty or too long text is a fault.List.
+func (r *Register) PutComment(ctx context.Context, c Comment) error {
+	return r.PutComments(ctx, []Comment{c})
+}
+
+// PutComments keeps many comments in one transaction: all or none.
+func (r *Register) PutComments(ctx context.Context, list []Comment) error {
+	var f faults
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Text = tidyText(list[i].Text)
+		f.length("comment", "comment", list[i].Text, CommentMax)
+	}
+	if err := f.err(); err != nil {
+		return err
+	}
+	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+		for _, c := range list {
+			if err := r.addComment(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("keep comments: %w", err)
+	}
+	return nil
+}
+
+// addComment locks a comment under a key of its own and stores both.
+func (r *Register) addComment(ctx context.Context, tx *sql.Tx, c Comment) error {
+	at := place(c.ResponseID.String(), "comment")
+	key, wrapped, err := r.newDataKey(at)
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx, query("comment_add"), c.ResponseID.String(), c.Language, c.Office, c.Service, c.Department, c.Channel,
+		store.Millis(c.Moment), wrapped, lock(key, at, []byte(c.Text)))
+}
+
+// Comment reads the comment of a response for the user with the id by, which the audit trail shows. A response without one is
+// the fault.NotFound "comment_unknown".
+func (r *Register) Comment(ctx context.Context, response uuid.UUID, by string) (Comment, error) {
+	c := Comment{ResponseID: response}
+	var moment int64
+	var wrapped, body []byte
+	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, query("comment_by_response"), response.String()).
+			Scan(&c.Language, &c.Office, &c.Service, &c.Department, &c.Channel, &moment, &wrapped, &body)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fault.NotFound("comment_unknown", nil)
+		}
+		if err != nil {
+			return err
+		}
+		return r.audit(ctx, tx, by, "comment.read", response.String())
+	})
+	if err != nil {
+		return Comment{}, fmt.Errorf("read comment: %w", err)
+	}
+	at := place(response.String(), "comment")
+	key, err := r.openDataKey(at, wrapped)
+	if err != nil {
+		return Comment{}, err
+	}
+	text, err := unlock(key, at, body)
+	if err != nil {
+		return Comment{}, err
+	}
+	c.Text, c.Moment = string(text), store.Moment(moment)
+	return c, nil
+}

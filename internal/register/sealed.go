@@ -1,0 +1,135 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/store"
+)
+
+// SealedRow is all that a list of sealed cases shows.
+type SealedRow struct {
+	Number   string
+	Received time.Time
+}
+
+// SealedCase is a suspicion of corruption or a whistle-blower's report, as it came.
+type SealedCase struct {
+	Number     string
+	Submission Submission
+	// ConfirmBy and Deadline are the law's dates for confirming receipt and for telling what was done; zero: none.
+	ConfirmBy time.Time
+	Deadline  time.Time
+}
+
+// sealedBody is what a sealed case's lock holds.
+type sealedBody struct {
+	Submission Submission
+	ConfirmBy  time.Time
+	Deadline   time.Time
+}
+
+// writeSealed stores a submission in the sealed register. It is locked whole, under a key of its own.
+func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues) error {
+	plain, err := json.Marshal(sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due})
+	if err != nil {
+		return err
+	}
+	at := place(number, "sealed")
+	key, wrapped, err := r.newDataKey(at)
+	if err != nil {
+		return err
+	}
+	const add = "INSERT INTO sealed_cases (number, submission_id, received, wrapped, body) VALUES ($1, $2, $3, $4, $5)"
+	return exec(ctx, tx, add, number, s.ID.String(), store.Millis(s.ReceivedAt), wrapped, lock(key, at, plain))
+}
+
+// firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it.
+func (r *Register) firstSealedReceipt(ctx context.Context, id uuid.UUID) (Receipt, error) {
+	var number string
+	var wrapped, body []byte
+	const find = "SELECT number, wrapped, body FROM sealed_cases WHERE submission_id = $1"
+	if err := r.db.QueryRowContext(ctx, find, id.String()).Scan(&number, &wrapped, &body); err != nil {
+		return Receipt{}, fmt.Errorf("find receipt: %w", err)
+	}
+	c, err := r.openSealed(number, wrapped, body)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Number: number, Deadline: c.Deadline, HasDeadline: !c.Deadline.IsZero(), Sealed: true, Already: true}, nil
+}
+
+// Sealed lists the sealed cases, the newest first. It is for the integrity role alone.
+func (r *Register) Sealed(ctx context.Context) ([]SealedRow, error) {
+	rows, err := r.db.QueryContext(ctx, "SELECT number, received FROM sealed_cases ORDER BY received DESC, number")
+	if err != nil {
+		return nil, fmt.Errorf("list sealed cases: %w", err)
+	}
+	var list []SealedRow
+	err = each(rows, func(rows *sql.Rows) error {
+		var row SealedRow
+		var received int64
+		err := rows.Scan(&row.Number, &received)
+		row.Received = store.Moment(received)
+		list = append(list, row)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list sealed cases: %w", err)
+	}
+	return list, nil
+}
+
+// SealedCase opens a sealed case for the user with the id by. It is for the integrity role alone. The audit trail says that and
+// when a sealed case was opened; which one it was only the sealed register itself knows. An unknown number is the
+// fault.NotFound "case_unknown".
+func (r *Register) SealedCase(ctx context.Context, number, by string) (SealedCase, error) {
+	number, err := CheckNumber(number)
+	if err != nil {
+		return SealedCase{}, err
+	}
+	var wrapped, body []byte
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, "SELECT wrapped, body FROM sealed_cases WHERE number = $1", number).Scan(&wrapped, &body)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fault.NotFound("case_unknown", nil)
+		}
+		if err != nil {
+			return err
+		}
+		if err := exec(ctx, tx, query("sealed_read_add"), number, by, store.Millis(r.clock())); err != nil {
+			return err
+		}
+		return r.audit(ctx, tx, by, "sealed.read", "")
+	})
+	if err != nil {
+		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
+	}
+	return r.openSealed(number, wrapped, body)
+}
+
+// openSealed unlocks what writeSealed locked.
+func (r *Register) openSealed(number string, wrapped, body []byte) (SealedCase, error) {
+	at := place(number, "sealed")
+	key, err := r.openDataKey(at, wrapped)
+	if err != nil {
+		return SealedCase{}, err
+	}
+	plain, err := unlock(key, at, body)
+	if err != nil {
+		return SealedCase{}, err
+	}
+	var b sealedBody
+	if err := json.Unmarshal(plain, &b); err != nil {
+		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
+	}
+	return SealedCase{Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline}, nil
+}

@@ -1,0 +1,220 @@
+package register
+
+import (
+	"net/mail"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+)
+
+// Limits of what a person may write, in characters.
+const (
+	TextMax    = 20_000 // of a case, an answer, a reason or a note
+	NameMax    = 200
+	ContactMax = 300
+)
+
+// Submission is what a citizen sends, or a clerk writes down for one.
+type Submission struct {
+	// ID is made by the page that sends: the same one twice is one case, and the first counts. Zero means a new one.
+	ID       uuid.UUID
+	Kind     string // of the charter: complaint, signal, proposal, praise, enquiry, whistleblower
+	Category string // of the charter; may be empty for all but complaints and signals
+	// Office, Service and Department are ids of the catalogue, empty when not told. The service names the department.
+	Office     string
+	Service    string
+	Department string
+	Channel    string
+	Text       string
+	// Name and Contact (phone, e-mail or postal address) are needed unless Anonymous is set; then they are not kept even
+	// when they are given.
+	Name       string
+	Contact    string
+	Anonymous  bool
+	Language   string       // two letters, empty means Bulgarian
+	ReceivedAt time.Time    // zero means now
+	IncidentOn charter.Date // the day it is about, zero when not told
+}
+
+// tidy brings a submission into the form in which it is checked and kept.
+func (s Submission) tidy(now time.Time) Submission {
+	s.Text, s.Name, s.Contact = tidyText(s.Text), tidyLine(s.Name), tidyLine(s.Contact)
+	if s.Anonymous {
+		s.Name, s.Contact = "", ""
+	}
+	if s.ID == uuid.Nil {
+		s.ID = uuid.New()
+	}
+	if s.Language == "" {
+		s.Language = "bg"
+	}
+	if s.ReceivedAt.IsZero() {
+		s.ReceivedAt = now
+	}
+	s.ReceivedAt = exact(s.ReceivedAt)
+	return s
+}
+
+// tidyText keeps a text's lines and drops control characters and broken bytes.
+func tidyText(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\t' {
+			return -1
+		}
+		return c
+	}, s))
+}
+
+// tidyLine makes one line of a text, with single spaces.
+func tidyLine(s string) string { return strings.Join(strings.Fields(tidyText(s)), " ") }
+
+// sealed says whether a submission belongs into the sealed register, whatever else is wrong with it.
+func (r *Register) sealed(s Submission) bool {
+	kind, _ := r.charter.Kind(s.Kind)
+	category, _ := r.charter.Category(s.Category)
+	return kind.Sealed || category.Restricted
+}
+
+// faults collects everything wrong with the input of one form.
+type faults struct{ list fault.List }
+
+func (f *faults) add(field, code string, params fault.Params) {
+	f.list = append(f.list, fault.Invalid(field, code, params))
+}
+
+// length checks a text that must be there and has at most limit characters; the fault is code_missing or code_long.
+func (f *faults) length(field, code, text string, limit int) {
+	if text == "" {
+		f.add(field, code+"_missing", nil)
+	}
+	f.atMost(field, code, text, limit)
+}
+
+// atMost checks a text that may be empty; the fault is code_long.
+func (f *faults) atMost(field, code, text string, limit int) {
+	if n := utf8.RuneCountInString(text); n > limit {
+		f.add(field, code+"_long", fault.Params{"max": limit, "length": n})
+	}
+}
+
+// err gives the faults, or nil when there are none.
+func (f *faults) err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	return f.list
+}
+
+var languageForm = regexp.MustCompile(`^[a-z]{2}$`)
+
+// checkSubmission collects every wrong field of a tidy submission. No fault carries what the person wrote.
+func (r *Register) checkSubmission(cat *Catalogue, s Submission) error {
+	var f faults
+	r.checkSubject(&f, s)
+	if _, known := cat.Office(s.Office); s.Office != "" && !known {
+		f.add("office", "no_such_office", fault.Params{"office": s.Office})
+	}
+	if _, known := cat.Service(s.Service); s.Service != "" && !known {
+		f.add("service", "no_such_service", fault.Params{"service": s.Service})
+	}
+	if _, known := cat.Department(s.Department); s.Department != "" && !known {
+		f.add("department", "no_such_department", fault.Params{"department": s.Department})
+	}
+	f.length("text", "case_text", s.Text, TextMax)
+	if !s.Anonymous {
+		f.length("name", "case_name", s.Name, NameMax)
+		f.length("contact", "case_contact", s.Contact, ContactMax)
+		if s.Contact != "" && !reachable(s.Contact) {
+			f.add("contact", "case_contact_form", nil)
+		}
+	}
+	if !languageForm.MatchString(s.Language) {
+		f.add("language", "no_such_language", nil)
+	}
+	return f.err()
+}
+
+// kindService is the charter's word for what is asked for at a counter; it has a clock there, but it is no case.
+const kindService = "service"
+
+// checkSubject checks what a submission is and when it came.
+func (r *Register) checkSubject(f *faults, s Submission) {
+	received := r.charter.Calendar.CivilDay(s.ReceivedAt)
+	if _, known := r.charter.Kind(s.Kind); !known || s.Kind == kindService {
+		f.add("kind", "no_such_kind", fault.Params{"kind": s.Kind})
+	}
+	category, known := r.charter.Category(s.Category)
+	switch {
+	case s.Category == "":
+		if s.Kind == "complaint" || s.Kind == "signal" {
+			f.add("category", "case_category_missing", nil)
+		}
+	case !known, category.From.After(received):
+		f.add("category", "no_such_category", fault.Params{"category": s.Category})
+	}
+	if _, known := r.charter.Channel(s.Channel); !known {
+		f.add("channel", "no_such_channel", fault.Params{"channel": s.Channel})
+	}
+	if s.ReceivedAt.After(r.clock().Add(clockSlack)) {
+		f.add("received_at", "case_moment_future", nil)
+	}
+	if s.IncidentOn.After(received) {
+		f.add("incident_on", "case_incident_future", nil)
+	}
+}
+
+// clockSlack is how far ahead another machine's clock may be.
+const clockSlack = 5 * time.Minute
+
+// Forms of a contact. They keep slips out and nothing else: who cannot be reached cannot be answered.
+const (
+	phoneDigitsMin = 6
+	phoneDigitsMax = 15 // ITU-T E.164
+	addressMin     = 8  // characters of a postal address
+)
+
+// reachable says whether a contact looks like an e-mail address, a phone number or a postal address. Several may stand together.
+func reachable(contact string) bool {
+	if strings.Contains(contact, "@") {
+		return hasEmail(contact)
+	}
+	digits, letters := 0, 0
+	for _, c := range contact {
+		switch {
+		case unicode.IsDigit(c):
+			digits++
+		case unicode.IsLetter(c):
+			letters++
+		}
+	}
+	if letters == 0 {
+		return digits >= phoneDigitsMin && digits <= phoneDigitsMax
+	}
+	return digits >= phoneDigitsMin || utf8.RuneCountInString(contact) >= addressMin
+}
+
+// hasEmail says whether every word with an @ in it is an e-mail address with a domain.
+func hasEmail(contact string) bool {
+	for word := range strings.FieldsFuncSeq(contact, func(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == ';' }) {
+		if !strings.Contains(word, "@") {
+			continue
+		}
+		address, err := mail.ParseAddress(word)
+		if err != nil {
+			return false
+		}
+		domain := address.Address[strings.LastIndexByte(address.Address, '@')+1:]
+		if dot := strings.IndexByte(domain, '.'); dot < 1 || strings.HasSuffix(domain, ".") {
+			return false
+		}
+	}
+	return true
+}

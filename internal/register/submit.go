@@ -1,0 +1,178 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/internal/charter"
+	"harta/internal/store"
+)
+
+// Receipt is what the citizen takes away.
+type Receipt struct {
+	Number string // as printed: 4821-7735-6
+	// Deadline is the end of the last day for a written answer; only when HasDeadline is set.
+	Deadline    time.Time
+	HasDeadline bool
+	// Sealed says that the case went to the integrity officer alone.
+	Sealed bool
+	// Already says that the same submission came before; this is the receipt it got then.
+	Already bool
+}
+
+// Submit registers a case and gives its number and deadline. What is wrong with the input is a fault.List with every wrong
+// field. A suspicion of corruption or a whistle-blower's report goes into the sealed register and nowhere else.
+//
+// An anonymous case of a kind that the charter examines only where health or security is threatened has no deadline until
+// Triage finds that it is.
+func (r *Register) Submit(ctx context.Context, s Submission) (Receipt, error) {
+	s = s.tidy(r.now())
+	cat, err := r.Catalogue(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := r.checkSubmission(cat, s); err != nil {
+		return Receipt{}, err
+	}
+	if s.Department == "" {
+		service, _ := cat.Service(s.Service)
+		s.Department = service.Department
+	}
+	dues := r.dues(s.Kind, s.Category, s.ReceivedAt)
+	if s.Anonymous && !r.clockRunsUnsigned(s.Kind) {
+		dues = charter.Dues{}
+	}
+	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}
+	write := r.writeCase
+	if receipt.Sealed {
+		write = r.writeSealed
+	}
+	receipt.Number, err = r.numbered(ctx, s.ID, func(tx *sql.Tx, number string) error { return write(ctx, tx, number, s, dues) })
+	if errors.Is(err, errSubmittedBefore) {
+		return r.firstReceipt(ctx, s.ID)
+	}
+	if err != nil {
+		return Receipt{}, fmt.Errorf("submit case: %w", err)
+	}
+	return receipt, nil
+}
+
+// dues are the deadlines of a case by the charter's clock; none of them is set where no clock runs.
+func (r *Register) dues(kind, category string, received time.Time) charter.Dues {
+	c, _ := r.charter.Category(category)
+	clock, runs := r.charter.ClockFor(kind, c.ConcernsStaff)
+	if !runs {
+		return charter.Dues{}
+	}
+	return r.charter.Calendar.Dues(clock, received)
+}
+
+// clockRunsUnsigned says whether an anonymous case of the kind is treated like any other.
+func (r *Register) clockRunsUnsigned(kind string) bool {
+	k, _ := r.charter.Kind(kind)
+	return k.Anonymous == charter.AnonymousAllowed
+}
+
+// numberTries bounds the search for a free number. With a million cases among ninety million numbers, ten taken ones in a row
+// are less likely than a broken random source.
+const numberTries = 10
+
+var (
+	errNumberTaken     = errors.New("number taken")     // numbered draws again
+	errSubmittedBefore = errors.New("submitted before") // Submit gives the first receipt
+)
+
+// numbered runs write in a transaction with a number that neither an open nor a sealed case has, unless the submission was
+// written before.
+func (r *Register) numbered(ctx context.Context, id uuid.UUID, write func(tx *sql.Tx, number string) error) (string, error) {
+	for range numberTries {
+		number := r.draw()
+		err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+			var taken, before int
+			if err := tx.QueryRowContext(ctx, query("number_taken"), number, id.String()).Scan(&taken, &before); err != nil {
+				return err
+			}
+			switch {
+			case before > 0:
+				return errSubmittedBefore
+			case taken > 0:
+				return errNumberTaken
+			}
+			return write(tx, number)
+		})
+		if !errors.Is(err, errNumberTaken) {
+			return number, err
+		}
+	}
+	return "", fmt.Errorf("no free case number in %d tries", numberTries)
+}
+
+// firstReceipt gives the receipt of a submission that was written before.
+func (r *Register) firstReceipt(ctx context.Context, id uuid.UUID) (Receipt, error) {
+	var number string
+	var first sql.NullInt64
+	err := r.db.QueryRowContext(ctx, "SELECT number, first_deadline FROM cases WHERE submission_id = $1", id.String()).Scan(&number, &first)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r.firstSealedReceipt(ctx, id)
+	}
+	if err != nil {
+		return Receipt{}, fmt.Errorf("find receipt: %w", err)
+	}
+	receipt := Receipt{Number: number, Already: true}
+	if t := nullMoment(first); t != nil {
+		receipt.Deadline, receipt.HasDeadline = *t, true
+	}
+	return receipt, nil
+}
+
+// writeCase stores a case with its keys, contact, first event and fact.
+func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues) error {
+	category, _ := r.charter.Category(s.Category)
+	c := CaseRow{
+		Number: number, factID: uuid.New(), Version: 1,
+		Kind: s.Kind, Category: s.Category, Office: s.Office, Service: s.Service, Department: s.Department, Channel: s.Channel,
+		Language: s.Language, Anonymous: s.Anonymous, ConcernsStaff: category.ConcernsStaff, IncidentOn: s.IncidentOn,
+		Received: s.ReceivedAt, Deadline: some(dues.Due), FirstDeadline: some(dues.Due), LegalDeadline: some(dues.Legal),
+	}
+	key, wrapped, err := r.newDataKey(place(number, keyOfText))
+	if err != nil {
+		return err
+	}
+	if err := insertCase(ctx, tx, c, s.ID, lock(key, place(number, "body"), []byte(s.Text))); err != nil {
+		return err
+	}
+	if err := putCaseKey(ctx, tx, number, keyOfText, wrapped); err != nil {
+		return err
+	}
+	if !s.Anonymous {
+		if err := r.writeContact(ctx, tx, number, Contact{Name: s.Name, Contact: s.Contact}); err != nil {
+			return err
+		}
+	}
+	if err := addEvent(ctx, tx, Event{Version: 1, Kind: EventSubmitted, At: c.Received, Recorded: r.now()}, number, nil); err != nil {
+		return err
+	}
+	return r.addFact(ctx, tx, c)
+}
+
+// writeContact stores who sent a case under a key of its own, so that the person can be forgotten and the case kept.
+func (r *Register) writeContact(ctx context.Context, tx *sql.Tx, number string, contact Contact) error {
+	plain, err := json.Marshal(contact)
+	if err != nil {
+		return err
+	}
+	key, wrapped, err := r.newDataKey(place(number, keyOfContact))
+	if err != nil {
+		return err
+	}
+	if err := putCaseKey(ctx, tx, number, keyOfContact, wrapped); err != nil {
+		return err
+	}
+	return exec(ctx, tx, "INSERT INTO contacts (number, body) VALUES ($1, $2)", number, lock(key, place(number, "contact"), plain))
+}

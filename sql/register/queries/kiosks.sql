@@ -1,0 +1,4 @@
+-- Which kiosks are there?
+SELECT id, token, name, office, department, service, question, active
+FROM kiosks
+ORDER BY id
