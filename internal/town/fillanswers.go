@@ -1,0 +1,92 @@
+package town
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"harta/ingest"
+	"harta/internal/register"
+)
+
+// A batch is what knocks at the door together, as the taps of a kiosk do that was without a network; several batches knock at
+// once, so that one is being checked while another one is written.
+const (
+	batchSize = 500
+	knocking  = 4
+)
+
+// fillAnswers sends every response through the door for answers, and keeps the comments in the register.
+func (t *Town) fillAnswers(ctx context.Context, doors Doors, progress func(Progress)) error {
+	var total int64
+	for range t.answers() {
+		total++
+	}
+	progress(Progress{StageAnswers, 0, total})
+	var mu sync.Mutex
+	var done int64
+	work, working := errgroup.WithContext(ctx)
+	work.SetLimit(knocking)
+	for batch := range t.batches() {
+		if working.Err() != nil {
+			break
+		}
+		work.Go(func() error {
+			if err := sendAnswers(working, doors, batch); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done += int64(len(batch))
+			progress(Progress{StageAnswers, done, total})
+			return nil
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// batches tells the town's answers in batches.
+func (t *Town) batches() func(yield func([]answer) bool) {
+	return func(yield func([]answer) bool) {
+		batch := make([]answer, 0, batchSize)
+		for a := range t.answers() {
+			if batch = append(batch, a); len(batch) < batchSize {
+				continue
+			}
+			if !yield(batch) {
+				return
+			}
+			batch = make([]answer, 0, batchSize)
+		}
+		if len(batch) > 0 {
+			yield(batch)
+		}
+	}
+}
+
+func sendAnswers(ctx context.Context, doors Doors, batch []answer) error {
+	responses := make([]ingest.Response, len(batch))
+	for i, a := range batch {
+		responses[i] = a.Response
+	}
+	if _, err := doors.Responses.AcceptAll(ctx, responses); err != nil {
+		return err
+	}
+	for _, a := range batch {
+		if a.comment == "" {
+			continue
+		}
+		err := doors.Register.PutComment(ctx, register.Comment{
+			ResponseID: a.ID, Text: a.comment, Language: a.Language, Office: a.Office, Service: a.Service, Department: a.Department,
+			Channel: a.Channel, Moment: a.Moment,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
