@@ -42,11 +42,16 @@ type Measure struct {
 	Smallest int64 `json:"smallest"`
 	// Of names the measure that counts the items behind this one (its n), for the definitions page and the workbook.
 	Of string `json:"of,omitempty"`
+	// Excludes names the counts that the definition leaves out, for the table's remark.
+	Excludes []string `json:"excludes,omitempty"`
+
+	formula formula
 }
 
-// Dimension is a way to split a report. Its label is the message "dimension.<key>".
+// Dimension is a way to split a report. Its label is the message "dimension.<key>". A group whose key is empty is the one whose
+// facts do not say (message "dimension.unstated").
 type Dimension struct {
-	Key     string `json:"key"`     // total, month, service, department, office, channel, order_speed, score, question, category
+	Key     string `json:"key"`     // total, month, hour, service, department, office, channel, order_speed, score, question, category
 	Ordered bool   `json:"ordered"` // rows keep the dimension's own order (months, scores) instead of falling by n
 }
 
@@ -84,4 +89,6 @@ type Report struct {
 	Headline  string   `json:"headline"`        // the measure that is drawn and compared
 	Stack     []string `json:"stack,omitempty"` // the measures that ViewStacked draws, in order
 	View      View     `json:"view"`
+	// Backlog reports count what is open at the cut-off and was received up to the period's last day, however long ago.
+	Backlog bool `json:"backlog,omitempty"`
 }

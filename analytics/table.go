@@ -5,7 +5,7 @@ import "time"
 // State says what a cell can honestly show.
 type State string
 
-// The states of a cell. A cell whose state is not StateOK has no value to format; the page words the state instead.
+// The states of a cell. Only StateOK and StateOpen carry a value; for the others the page words the state instead.
 const (
 	StateOK      State = "ok"
 	StateNone    State = "none"    // no data at all: a gap, never zero
@@ -15,8 +15,8 @@ const (
 	StateUnknown State = "unknown" // the measure does not apply to this group
 )
 
-// Cell is one figure of one group. Value, Low and High are in the column's unit (a share is 0..1, a duration is seconds or
-// days as the unit says). Low and High are the limits of the 95 % interval and nil where the measure has none; a limit may be
+// Cell is one figure of one group. Value, Low and High are in the column's unit (a share is 0..1, a duration is in days of 24
+// hours). Low and High are the limits of the 95 % interval and nil where the measure has none; a limit may be
 // nil on its own (an upper limit that is not reached). N is the number of items behind the value.
 type Cell struct {
 	State State    `json:"state"`
@@ -29,8 +29,7 @@ type Cell struct {
 // Verdict is the house's only word on a comparison of two periods.
 type Verdict string
 
-// The verdicts. See STATISTICS: better or worse only when the interval of the change leaves out zero and the change is large
-// enough to matter.
+// The verdicts: better or worse only when the interval of the change leaves out zero and the change is large enough to matter.
 const (
 	VerdictBetter    Verdict = "better"
 	VerdictWorse     Verdict = "worse"
@@ -40,14 +39,28 @@ const (
 	VerdictDifferent Verdict = "different" // changed, on a measure without a better direction
 )
 
-// Change compares a group's headline figure with the same group's figure in the comparison period: now minus before, with the
-// 95 % interval of the difference. Visible is the smallest change the two samples could have shown (80 % power), zero when unknown.
+// Change compares a group's headline figure with the same group's figure in the comparison period: now minus before, in the
+// unit of the measure, with the 95 % interval of the difference; Low and High are nil where the measure has no interval of a
+// difference (medians), and where either figure is hidden: then the difference is zero and means nothing. Visible is the smallest change the two samples could have shown (80 % power), zero when unknown.
+// Ratio is now through before per day, for counts of events only, with its own interval; its upper limit is nil when nothing
+// happened before.
 type Change struct {
-	Verdict    Verdict `json:"verdict"`
-	Difference float64 `json:"difference"`
-	Low        float64 `json:"low"`
-	High       float64 `json:"high"`
-	Visible    float64 `json:"visible,omitempty"`
+	Verdict    Verdict  `json:"verdict"`
+	Difference float64  `json:"difference"`
+	Low        *float64 `json:"low,omitempty"`
+	High       *float64 `json:"high,omitempty"`
+	Visible    float64  `json:"visible,omitempty"`
+	Ratio      *float64 `json:"ratio,omitempty"`
+	RatioLow   *float64 `json:"ratio_low,omitempty"`
+	RatioHigh  *float64 `json:"ratio_high,omitempty"`
+}
+
+// Band is the normal range of a month's headline share: where ordinary months with this month's n lie. It comes from Laney p'
+// limits over the finished months of at least two years up to the period's end, cut to 0..1.
+type Band struct {
+	Center float64 `json:"center"`
+	Low    float64 `json:"low"`
+	High   float64 `json:"high"`
 }
 
 // Row is one group of a report. Key is the dimension's stable value ("" for the total, "2026-03" for a month, an office id);
@@ -59,6 +72,8 @@ type Row struct {
 	Change *Change `json:"change,omitempty"` // of the report's headline measure
 	// Unfinished marks a month or period that the cut-off falls into, or whose items may still turn late.
 	Unfinished bool `json:"unfinished,omitempty"`
+	// Normal is the normal range of the headline, in trends of a share with at least 13 finished months; else nil.
+	Normal *Band `json:"normal,omitempty"`
 }
 
 // Column is one measure as a report shows it.
@@ -71,10 +86,10 @@ type Table struct {
 	Report    *Report   `json:"report"`
 	Filter    Filter    `json:"filter"`
 	Columns   []Column  `json:"columns"`
-	Rows      []Row     `json:"rows"`
+	Rows      []Row     `json:"rows"`  // empty when the report is not split (dimension total)
 	Total     Row       `json:"total"` // over all rows, computed from the facts and not from the rows
 	CutOff    time.Time `json:"cut_off"`
 	Freshness time.Time `json:"freshness"` // when the newest fact behind the table arrived; zero if there is none
-	// Excluded counts what the filter or the measure's definition left out, by reason (for example "withdrawn").
+	// Excluded counts what the definition of the headline measure left out, by reason (message "excluded.<reason>").
 	Excluded map[string]int64 `json:"excluded,omitempty"`
 }

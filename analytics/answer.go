@@ -1,0 +1,167 @@
+package analytics
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// answer puts what was counted into the rows of a table.
+type answer struct {
+	report      *Report
+	columns     []Column
+	headline    *Measure
+	now, before *groups // before is nil without a comparison
+}
+
+// scores are the rows of a distribution, also those that nobody chose.
+var scores = []string{"1", "2", "3", "4", "5"}
+
+// put fills the total and the rows of the table.
+func (a *answer) put(t *Table, w window) {
+	a.now.total.days = w.days("")
+	if a.before != nil {
+		a.before.total.days = w.before.days("")
+	}
+	t.Total = a.row(a.now.total, a.beforeTotal())
+	t.Total.Unfinished = t.Total.Unfinished || w.running("")
+	t.Rows = []Row{}
+	if a.report.Dimension == "total" {
+		return
+	}
+	keys := a.keys(w)
+	shown := make([]*group, len(keys))
+	for i, key := range keys {
+		shown[i] = a.group(key, w)
+	}
+	if a.report.View == ViewPareto {
+		a.accumulate(shown)
+	}
+	for _, g := range shown {
+		row := a.row(g, a.groupBefore(g.key, w))
+		if a.report.Dimension == "month" {
+			row.Unfinished = row.Unfinished || w.running(g.key)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+}
+
+// keys are the rows in their order: months and scores without holes in their own order, other groups by falling size. A group
+// that only the comparison period has is a row too, because vanishing is a change.
+func (a *answer) keys(w window) []string {
+	switch a.report.Dimension {
+	case "month":
+		return w.months()
+	case "score":
+		return scores
+	}
+	all := maps.Clone(a.now.byKey)
+	if a.before != nil {
+		for key, g := range a.before.byKey {
+			if _, ok := all[key]; !ok && !a.report.Backlog {
+				all[key] = g
+			}
+		}
+	}
+	if a.report.Dimension == "hour" {
+		return slices.Sorted(maps.Keys(all))
+	}
+	size := func(key string) int64 {
+		if g, ok := a.now.byKey[key]; ok {
+			return a.headline.formula.cell(g, a.now.total).N
+		}
+		return -1
+	}
+	return slices.SortedFunc(maps.Keys(all), func(x, y string) int {
+		return cmp.Or(cmp.Compare(size(y), size(x)), strings.Compare(x, y))
+	})
+}
+
+// group finds what was counted for a row. Where nothing was, complaints are none from the first case on; for answers and records
+// it is more likely that the data are missing.
+func (a *answer) group(key string, w window) *group {
+	g, ok := a.now.byKey[key]
+	if !ok {
+		g = &group{key: key, counts: map[string]int64{}, empty: a.empty(key, w)}
+	}
+	g.days = a.days(key, w)
+	return g
+}
+
+// groupBefore finds what was counted for the row's group in the comparison period; nil without one.
+func (a *answer) groupBefore(key string, w window) *group {
+	if a.before == nil {
+		return nil
+	}
+	if a.report.Dimension == "month" {
+		var ok bool
+		if key, ok = w.monthBefore(key); !ok {
+			return nil
+		}
+	}
+	g, ok := a.before.byKey[key]
+	if !ok {
+		g = &group{key: key, counts: map[string]int64{}, empty: a.empty(key, *w.before)}
+	}
+	g.days = a.days(key, *w.before)
+	return g
+}
+
+// empty says whether a group without facts is a gap rather than a zero.
+func (a *answer) empty(key string, w window) bool {
+	switch {
+	case a.report.Dimension == "score" && a.now.total.counts["answers"] > 0:
+		return false
+	case a.report.Fact != FactCases:
+		return true
+	case a.report.Dimension == "month":
+		return !w.begun(key)
+	}
+	return !w.begun(monthKey(w.to))
+}
+
+// days is the exposure of a row.
+func (a *answer) days(key string, w window) float64 {
+	if a.report.Dimension == "month" {
+		return w.days(key)
+	}
+	return w.days("")
+}
+
+// accumulate gives each group the running count of the headline.
+func (a *answer) accumulate(shown []*group) {
+	var sum int64
+	for _, g := range shown {
+		sum += g.counts[a.report.Headline]
+		g.running = sum
+	}
+}
+
+func (a *answer) beforeTotal() *group {
+	if a.before == nil {
+		return nil
+	}
+	return a.before.total
+}
+
+// row computes the cells of a group, those of the period before and the change of the headline.
+func (a *answer) row(now, before *group) Row {
+	row := Row{Key: now.key, Unfinished: a.unfinished(now)}
+	for _, c := range a.columns {
+		row.Cells = append(row.Cells, c.Measure.figure(now, a.now.total))
+	}
+	if before == nil {
+		return row
+	}
+	for _, c := range a.columns {
+		row.Before = append(row.Before, c.Measure.figure(before, a.before.total))
+	}
+	row.Change = a.headline.formula.change(a.headline, side{now, a.now.total}, side{before, a.before.total})
+	return row
+}
+
+// unfinished says that some of the group's items may still turn late.
+func (a *answer) unfinished(g *group) bool {
+	return g.counts["open_in_time"] > 0 || g.counts["case_waiting"] > 0
+}

@@ -1,0 +1,164 @@
+package analytics
+
+import (
+	"maps"
+	"math"
+	"slices"
+)
+
+// Sentence is a sentence to be worded in the reader's language: a message key and its named values. Shares and points come in per
+// cent, rounded as they are to be shown; the value "count" selects the plural.
+type Sentence struct {
+	Key    string
+	Params map[string]any
+}
+
+// Pairs are the values as name and value, one after the other, for package text.
+func (s Sentence) Pairs() []any {
+	var kv []any
+	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
+		kv = append(kv, name, s.Params[name])
+	}
+	return kv
+}
+
+// Level says how high the report's headline figure of a row is, how sure that is, and of how many. The keys are
+// "sentence.<measure>" with ".open" (not final), ".unbounded" (no upper limit) or ".plain" (no limits), and
+// "sentence.state.<state>" for a figure that cannot be shown; a quantile that is not reached is "sentence.<measure>.beyond".
+func (t *Table) Level(row Row) Sentence {
+	m, c := t.headline(), row.Cells[t.headlineColumn()]
+	key := "sentence." + m.Key
+	switch {
+	case c.State == StateBeyond:
+		return Sentence{Key: key + ".beyond", Params: map[string]any{"count": c.N}}
+	case c.Value == nil:
+		return Sentence{Key: "sentence.state." + string(c.State), Params: map[string]any{"count": c.N}}
+	case m.Unit == UnitCount:
+		return Sentence{Key: key, Params: map[string]any{"count": int64(*c.Value)}}
+	}
+	scale, decimals := written(m, c.N)
+	s := Sentence{Key: key, Params: map[string]any{"value": round(*c.Value*scale, decimals), "count": c.N}}
+	switch {
+	case c.Low == nil:
+		s.Key += ".plain"
+		return s
+	case c.High == nil:
+		s.Key += ".unbounded"
+	default:
+		s.Params["high"] = round(*c.High*scale, decimals)
+		if c.State == StateOpen {
+			s.Key += ".open"
+		}
+	}
+	s.Params["low"] = round(*c.Low*scale, decimals)
+	return s
+}
+
+// Movement says how the report's headline figure of a row has changed against the comparison period, in the words of the verdict
+// and never more strongly. It is false for a row without a comparison. The keys are "sentence.<measure>.up", ".down", ".same",
+// ".unseen_up" and ".unseen_down" (no change visible), ".small_up" and ".small_down" (a change of a share that is seen and too
+// small to matter), "sentence.few" and "sentence.too_early".
+func (t *Table) Movement(row Row) (Sentence, bool) {
+	if row.Change == nil {
+		return Sentence{}, false
+	}
+	m, i := t.headline(), t.headlineColumn()
+	switch row.Change.Verdict {
+	case VerdictFew:
+		return Sentence{Key: "sentence.few"}, true
+	case VerdictTooEarly:
+		return Sentence{Key: "sentence.too_early"}, true
+	}
+	if m.Unit == UnitCount {
+		return movementOfEvents(m, row.Change), true
+	}
+	scale, decimals := written(m, min(row.Cells[i].N, row.Before[i].N))
+	size := round(math.Abs(row.Change.Difference)*scale, decimals)
+	s := Sentence{
+		Key:    "sentence." + m.Key + movement(row.Change, size == 0),
+		Params: map[string]any{"count": size, "visible": round(row.Change.Visible*scale, 0)},
+	}
+	if row.Change.Verdict == VerdictNoChange && row.Change.seen() {
+		s.Params["relevant"] = round(relevantShare*scale, 0)
+	}
+	if row.Change.Low != nil && row.Change.High != nil {
+		s.Params["low"] = round(*row.Change.Low*scale, decimals)
+		s.Params["high"] = round(*row.Change.High*scale, decimals)
+		if row.Change.seen() && row.Change.Difference < 0 {
+			// A fall is told by its size: from the smaller to the larger.
+			s.Params["low"], s.Params["high"] = round(-*row.Change.High*scale, decimals), round(-*row.Change.Low*scale, decimals)
+		}
+	}
+	return s, true
+}
+
+// movementOfEvents tells the change of a count by the ratio of the rates per day, in per cent.
+func movementOfEvents(m *Measure, c *Change) Sentence {
+	key := "sentence." + m.Key
+	if c.Ratio == nil || c.RatioHigh == nil {
+		return Sentence{Key: key + ".from_none", Params: map[string]any{"count": int64(c.Difference)}}
+	}
+	percent := func(ratio float64) float64 { return round((ratio-1)*100, 0) }
+	size, low, high := percent(*c.Ratio), percent(*c.RatioLow), percent(*c.RatioHigh)
+	s := Sentence{Key: key + movement(&Change{Verdict: c.Verdict, Difference: *c.Ratio - 1}, size == 0)}
+	if c.Verdict != VerdictNoChange && size < 0 {
+		low, high = -high, -low
+	}
+	s.Params = map[string]any{"count": math.Abs(size), "low": low, "high": high}
+	return s
+}
+
+// movement is the end of a message key for a change; none says that its size is written as zero.
+func movement(c *Change, none bool) string {
+	unseen := c.Verdict == VerdictNoChange
+	switch {
+	case unseen && none:
+		return ".same"
+	case unseen && c.Ratio == nil && c.seen() && c.Difference > 0:
+		return ".small_up"
+	case unseen && c.Ratio == nil && c.seen():
+		return ".small_down"
+	case unseen && c.Difference > 0:
+		return ".unseen_up"
+	case unseen:
+		return ".unseen_down"
+	case c.Difference > 0:
+		return ".up"
+	default:
+		return ".down"
+	}
+}
+
+// seen says whether the interval of the difference leaves out zero: something has changed, be it too little to matter.
+func (c *Change) seen() bool {
+	return c.Low != nil && c.High != nil && (*c.Low > 0 || *c.High < 0)
+}
+
+// headlineColumn is the place of the headline among the columns.
+func (t *Table) headlineColumn() int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Measure.Key == t.Report.Headline })
+}
+
+// written is how a measure's figures are written: by what they are multiplied and with how many decimals. Shares of fewer than a
+// hundred have none, which would pretend to know more than the sample does.
+func written(m *Measure, n int64) (scale float64, decimals int) {
+	switch m.Unit {
+	case UnitShare:
+		if n < 100 {
+			return 100, 0
+		}
+		return 100, 1
+	case UnitScore:
+		return 1, 2
+	case UnitDays:
+		return 1, 1
+	}
+	return 1, 0
+}
+
+// round rounds halves away from zero, as spreadsheets do. The first rounding restores halves that only the binary form has lost.
+// Minus zero becomes zero.
+func round(x float64, decimals int) float64 {
+	scale := math.Pow10(decimals)
+	return math.Round(math.Round(x*scale*1e6)/1e6)/scale + 0
+}

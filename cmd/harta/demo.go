@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"harta/internal/access"
+	"harta/internal/town"
+)
+
+// demoUsersFile is the file with the demo's users and passwords, readable by its owner alone.
+const demoUsersFile = "demo-users.json"
+
+// demoNames are the invented people of the demo, by what they may do.
+var demoNames = map[access.Role]string{
+	access.Viewer:    "Виолета Стоева",
+	access.Officer:   "Олга Филипова",
+	access.Clerk:     "Красимира Петкова",
+	access.Integrity: "Ивайло Недев",
+	access.Admin:     "Александър Димов",
+}
+
+type demoCmd struct {
+	listening
+	Seed uint64 `help:"Seed of the invented town." default:"2006"`
+}
+
+// demoUser is one line of the demo's users file.
+type demoUser struct {
+	Login    string      `json:"login"`
+	Name     string      `json:"name"`
+	Role     access.Role `json:"role"`
+	Password string      `json:"password"`
+}
+
+// Run serves the invented town.
+func (d *demoCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return serve(ctx, c, term, d.listening, func(ctx context.Context, h *house, term *terminal, address string) error {
+		if err := d.settle(ctx, h, term); err != nil {
+			return err
+		}
+		users, err := demoUsers(ctx, h, term)
+		if err != nil {
+			return err
+		}
+		return printDemo(ctx, h, term, address, users)
+	})
+}
+
+// settle fills the town unless an earlier start has. An interrupted filling is taken up where it stopped.
+func (d *demoCmd) settle(ctx context.Context, h *house, term *terminal) error {
+	// A filling that was killed during its import left that import running; it must be over before the filling goes on.
+	if err := h.importer.Resume(ctx); err != nil {
+		return err
+	}
+	m := term.meter()
+	defer m.end()
+	doors := town.Doors{Register: h.register, Responses: h.responses, Importer: h.importer, Loader: h.loader, By: "demo"}
+	return town.New(d.Seed, time.Now(), h.charter).Fill(ctx, doors, func(p town.Progress) {
+		m.show(term.words.T("cli.town_progress", "stage", term.words.T("cli.town_stage."+string(p.Stage)), "percent", percent(p.Done, p.Total)))
+	})
+}
+
+// demoUsers makes one user a role at the first start and keeps the passwords in a file only its owner may read.
+func demoUsers(ctx context.Context, h *house, term *terminal) ([]demoUser, error) {
+	path := filepath.Join(h.folder, demoUsersFile)
+	content, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return newDemoUsers(ctx, h, term, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the demo users: %w", err)
+	}
+	var users []demoUser
+	if err := json.Unmarshal(content, &users); err != nil {
+		return nil, fmt.Errorf("read the demo users from %s: %w", path, err)
+	}
+	return users, nil
+}
+
+// newDemoUsers writes the file before it makes the users, so that no password is ever lost; a start that was interrupted in
+// between leaves users that the next start sets these passwords for.
+func newDemoUsers(ctx context.Context, h *house, term *terminal, path string) ([]demoUser, error) {
+	known, err := h.access.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	taken := make(map[string]string, len(known))
+	for _, u := range known {
+		taken[u.Login] = u.ID
+	}
+	var users []demoUser
+	for _, role := range access.Roles() {
+		u := demoUser{Login: string(role), Name: demoNames[role], Role: role, Password: newPassword()}
+		users = append(users, u)
+		if id, ok := taken[u.Login]; ok {
+			err = h.access.SetPassword(ctx, id, u.Password, "demo")
+		} else {
+			_, err = h.access.CreateUser(ctx, u.Login, u.Name, u.Role, u.Password)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	content, err := json.MarshalIndent(users, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the demo users: %w", err)
+	}
+	return users, writeSecret(path, string(content)+"\n")
+}
+
+// printDemo tells the person where to go and who to be.
+func printDemo(ctx context.Context, h *house, term *terminal, address string, users []demoUser) error {
+	kiosks, err := h.register.Kiosks(ctx)
+	if err != nil {
+		return err
+	}
+	term.say("cli.demo_ready", "municipality", h.charter.Municipality.Name.In(string(term.words.Lang())))
+	fmt.Fprintln(term.out)
+	fmt.Fprintf(term.out, "  %s/\n\n", address)
+	for _, u := range users {
+		fmt.Fprintf(term.out, "  %-10s %-20s %s\n", u.Login, u.Password, term.words.T("cli.demo_role."+string(u.Role)))
+	}
+	fmt.Fprintln(term.out)
+	if len(kiosks) > 0 {
+		fmt.Fprintf(term.out, "  %s %s/k/%s\n", term.words.T("cli.demo_kiosk"), address, kiosks[0].Token)
+	}
+	fmt.Fprintf(term.out, "  %s %s/f/complaint\n\n", term.words.T("cli.demo_form"), address)
+	return nil
+}

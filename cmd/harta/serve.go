@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"harta/dashboard"
+	"harta/internal/access"
+	"harta/internal/fault"
+	"harta/internal/text"
+)
+
+// stopTime is how long a clean stop may take: running requests, the last taps on their way to ClickHouse, the engine.
+const stopTime = 20 * time.Second
+
+// listening says where and how to serve.
+type listening struct {
+	Listen       string   `help:"Address to listen on. Plain HTTP is served on the machine's own addresses only." env:"HARTA_LISTEN" default:"127.0.0.1:8080"`
+	TLSCert      string   `name:"tls-cert" help:"Certificate file (PEM)." env:"HARTA_TLS_CERT" type:"path"`
+	TLSKey       string   `name:"tls-key" help:"The certificate's key file (PEM)." env:"HARTA_TLS_KEY" type:"path"`
+	PublicURL    string   `name:"public-url" help:"Address that people type, when it is not the one listened on." env:"HARTA_PUBLIC_URL" placeholder:"URL"`
+	TrustedProxy []string `name:"trusted-proxy" help:"Address or network of a proxy whose X-Forwarded-For is believed. May be repeated." env:"HARTA_TRUSTED_PROXY" placeholder:"CIDR"`
+}
+
+type serveCmd struct {
+	listening
+}
+
+// Run serves until the context ends.
+func (s *serveCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return serve(ctx, c, term, s.listening, firstAdministrator)
+}
+
+// serve opens the house, lets prepare do its work in it, and answers requests until ctx ends. prepare gets the address people
+// will use and runs when everything is open but nobody is served yet.
+func serve(ctx context.Context, c *cli, term *terminal, l listening, prepare func(context.Context, *house, *terminal, string) error) (err error) {
+	listener, err := l.open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
+	h, err := openHouse(ctx, c, term)
+	if err != nil {
+		return err
+	}
+	closeHouse := sync.OnceValue(func() error {
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		return h.close(stopping)
+	})
+	defer func() { err = errors.Join(err, closeHouse()) }()
+
+	defer background(ctx, h.loader.Run)()
+	if err := prepare(ctx, h, term, l.address(listener)); err != nil {
+		return err
+	}
+	defer background(ctx, h.resumeImports)()
+	server, err := h.newServer(l)
+	if err != nil {
+		return err
+	}
+	stopControl, err := serveControl(ctx, h.folder, h.importer, h.log)
+	if err != nil {
+		return err
+	}
+	defer stopControl()
+	term.say("cli.serving", "address", l.address(listener))
+	return h.answer(ctx, term, server, listener)
+}
+
+// answer serves until the context ends or the listener fails, then lets running requests finish.
+func (h *house) answer(ctx context.Context, term *terminal, server *dashboard.Server, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	term.say("cli.stopping")
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime/2)
+	defer cancel()
+	return server.Shutdown(stopping)
+}
+
+// background runs work until the returned function is called, and waits for its end then.
+func background(ctx context.Context, work func(context.Context)) (stop func()) {
+	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { work(working) })
+	return func() {
+		cancel()
+		running.Wait()
+	}
+}
+
+// resumeImports takes up imports that an earlier end of the program interrupted.
+func (h *house) resumeImports(ctx context.Context) {
+	if err := h.importer.Resume(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("an interrupted import could not be taken up", "error", err)
+	}
+}
+
+func (h *house) newServer(l listening) (*dashboard.Server, error) {
+	words, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	return dashboard.New(dashboard.Options{
+		Charter: h.charter, Words: words, Clock: time.Now, Log: h.log, Folder: h.folder,
+		Accounts: h.access, People: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
+		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
+		PublicURL: l.PublicURL, TrustedProxies: l.TrustedProxy, Secure: l.tls(),
+	})
+}
+
+func (l listening) tls() bool { return l.TLSCert != "" || l.TLSKey != "" }
+
+// open checks that the address may be listened on and does so, so that a taken port is known before anything is started.
+func (l listening) open() (net.Listener, error) {
+	if err := dashboard.ListenPolicy(l.Listen, l.tls(), l.TrustedProxy, l.PublicURL); err != nil {
+		return nil, err
+	}
+	var certificate tls.Certificate
+	if l.tls() {
+		var err error
+		if certificate, err = tls.LoadX509KeyPair(l.TLSCert, l.TLSKey); err != nil {
+			return nil, fault.Invalid("tls-cert", "certificate", fault.Params{"cert": l.TLSCert, "key": l.TLSKey, "reason": err.Error()})
+		}
+	}
+	listener, err := net.Listen("tcp", l.Listen)
+	if err != nil {
+		return nil, fault.Invalid("listen", "address_taken", fault.Params{"address": l.Listen})
+	}
+	if l.tls() {
+		return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}), nil
+	}
+	return listener, nil
+}
+
+// address is what a person types to reach the listener.
+func (l listening) address(listener net.Listener) string {
+	if l.PublicURL != "" {
+		return l.PublicURL
+	}
+	scheme := "http"
+	if l.tls() {
+		scheme = "https"
+	}
+	return fmt.Sprintf("%s://%s", scheme, listener.Addr())
+}
+
+// firstAdministrator makes one administrator when there are no users at all and prints the password, once.
+func firstAdministrator(ctx context.Context, h *house, term *terminal, _ string) error {
+	users, err := h.access.Users(ctx)
+	if err != nil || len(users) > 0 {
+		return err
+	}
+	password := newPassword()
+	if _, err := h.access.CreateUser(ctx, "admin", term.words.T("cli.administrator"), access.Admin, password); err != nil {
+		return err
+	}
+	term.say("cli.first_admin", "login", "admin", "password", password)
+	return nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"harta/internal/access"
+	"harta/internal/fault"
+	"harta/internal/store"
+)
+
+type userCmd struct {
+	Add userAddCmd `cmd:"" help:"Add a user. The password is read from standard input, or made and printed."`
+}
+
+type userAddCmd struct {
+	Login         string      `arg:"" help:"Name to log in with."`
+	Name          string      `help:"Name of the person; default: the login."`
+	Role          access.Role `help:"viewer, officer, clerk, integrity or admin." required:""`
+	PasswordStdin bool        `help:"Read the password from the first line of standard input."`
+}
+
+// Run adds the user to the register. The running server keeps its register open; SQLite lets both write.
+func (u *userAddCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	password := newPassword()
+	if u.PasswordStdin {
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil && line == "" {
+			return fault.Invalid("password", "password_missing", nil)
+		}
+		password = strings.TrimRight(line, "\r\n")
+	}
+	accounts, closeDB, err := openAccounts(ctx, c.Data, term.log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closeDB() }()
+	name := u.Name
+	if name == "" {
+		name = u.Login
+	}
+	user, err := accounts.CreateUser(ctx, u.Login, name, u.Role, password)
+	if err != nil {
+		return err
+	}
+	if u.PasswordStdin {
+		term.say("cli.user_added", "login", user.Login, "role", string(user.Role))
+		return nil
+	}
+	term.say("cli.user_added_password", "login", user.Login, "role", string(user.Role), "password", password)
+	return nil
+}
+
+// newPassword makes a password of 80 random bits in four groups that a person can type: letters and digits that are not
+// mistaken for each other.
+func newPassword() string {
+	const alphabet = "abcdefghjkmnpqrstuvwxyz23456789a" // 32 signs; one stands twice so that a byte selects without bias
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails: the runtime ends the program first
+	var b strings.Builder
+	for i, x := range raw {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteByte(alphabet[x%32])
+	}
+	return b.String()
+}
+
+// openAccounts opens the register for its users alone. The folder's lock is not needed: the stores of a running server are not
+// touched, and SQLite orders the writers of one file.
+func openAccounts(ctx context.Context, folder string, log *slog.Logger) (*access.Access, func() error, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("create the data folder: %w", err)
+	}
+	db, err := store.OpenRegister(filepath.Join(folder, registerFile))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := store.MigrateRegister(ctx, db); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return access.Open(db, time.Now, log), db.Close, nil
+}

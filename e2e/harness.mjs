@@ -1,0 +1,108 @@
+// Starts the built program with the demo town in a folder of its own, and a real browser in front of it. Each test file that
+// needs a town shares the one that the first start fills: filling takes seconds, copying a folder does not.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+export const output = path.join(root, "e2e", "output");
+mkdirSync(output, { recursive: true });
+
+const binary = path.join(root, "bin", "harta");
+
+/** The system's Chromium: the path in CHROMIUM, else the usual places. */
+function browserPath() {
+  const found = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+    .find((p) => p && existsSync(p));
+  if (!found) throw new Error("no Chromium found: run `make chromium` or set CHROMIUM to its path");
+  return found;
+}
+
+/** A headless browser with everything that calls home switched off. */
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: browserPath(),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--font-render-hinting=none"],
+  });
+}
+
+/**
+ * Starts `harta demo` and waits until it has printed its address.
+ * @returns {Promise<{url: string, folder: string, users: {login: string, role: string, password: string}[],
+ *   kiosk: string, output: () => string, run: (args: string[]) => Promise<{code: number, out: string, err: string}>,
+ *   stop: () => Promise<number>}>}
+ */
+export async function startTown(existing) {
+  const folder = existing ?? mkdtempSync(path.join(tmpdir(), "harta-e2e-"));
+  const child = spawn(binary, ["--data", folder, "demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"], env: environment() });
+  let printed = "";
+  const exited = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+  child.stderr.on("data", (d) => { printed += d; });
+  const url = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no address after two minutes:\n${printed}`)), 120_000);
+    child.stdout.on("data", (d) => {
+      printed += d;
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
+      if (address && /\/k\//.test(printed)) { clearTimeout(late); resolve(address[0]); }
+    });
+    exited.then((code) => { clearTimeout(late); reject(new Error(`harta ended with ${code}:\n${printed}`)); });
+  });
+  const users = JSON.parse(readFileSync(path.join(folder, "demo-users.json"), "utf8"));
+  return {
+    url, folder, users,
+    kiosk: /\/k\/\S+/.exec(printed)[0],
+    output: () => printed,
+    run: (args) => command(["--data", folder, ...args]),
+    stop: async (remove = !existing) => {
+      child.kill("SIGTERM");
+      const code = await exited;
+      if (remove) rmSync(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** Runs one command of the program to its end. */
+export function command(args) {
+  return new Promise((resolve) => {
+    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: environment() });
+    let out = "", err = "";
+    child.stdout.on("data", (d) => { out += d; });
+    child.stderr.on("data", (d) => { err += d; });
+    child.once("exit", (code) => resolve({ code, out, err }));
+  });
+}
+
+/** The program must find nothing of the person's own settings. */
+function environment() {
+  const env = { ...process.env, LANG: "bg_BG.UTF-8" };
+  for (const name of Object.keys(env)) {
+    if (name.startsWith("HARTA_") && name !== "HARTA_REAL_DATA" || name.startsWith("LC_")) delete env[name];
+  }
+  return env;
+}
+
+/** Opens a page that fails the test on console errors, policy violations and failed requests. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ locale: "bg-BG", timezoneId: "Europe/Sofia", viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (e) => complaints.push(`script error: ${e.message}`));
+  page.on("console", (m) => { if (m.type() === "error") complaints.push(`console: ${m.text()} (${m.location().url})`); });
+  page.on("requestfailed", (r) => { if (r.failure()?.errorText !== "net::ERR_ABORTED") complaints.push(`request failed: ${r.url()} ${r.failure()?.errorText}`); });
+  return { context, page, complaints };
+}
+
+/** Logs in as the demo user with the given role and lands on the page asked for. */
+export async function logIn(page, town, role) {
+  const user = town.users.find((u) => u.role === role);
+  await page.goto(`${town.url}/login`);
+  await page.locator('[name="login"]').fill(user.login);
+  await page.locator('input[type="password"]').fill(user.password);
+  await page.locator("main form .button-primary").click();
+  await page.waitForURL((u) => !u.pathname.startsWith("/login"));
+}
