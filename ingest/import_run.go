@@ -1,0 +1,240 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"harta/internal/register"
+)
+
+// The rhythm of an import.
+const (
+	batchRows     = 10000
+	saveEvery     = time.Second
+	progressEvery = 500 // rows of the first reading
+)
+
+// importRun is one file on its way.
+type importRun struct {
+	im       *Importer
+	profile  *Profile
+	path     string
+	survey   survey
+	progress func(Progress)
+	started  time.Time
+	resumed  bool
+
+	receipt    register.Import
+	superseded map[int64]int64
+	reader     *rowReader
+	resolver   *resolver
+	ledger     *ledger
+	told       map[toldKey]bool // row errors a resumed import has already listed
+	saved      time.Time
+}
+
+// check reads the whole file once and writes nothing: it finds what is wrong with the file as a whole, and which rows others
+// of the same file supersede.
+func (r *importRun) check(ctx context.Context) error {
+	if r.started.IsZero() {
+		r.started = r.im.clock()
+	}
+	src, err := openSource(r.path, r.profile, r.survey)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	reader := r.newReader(src)
+	names := newResolver(r.im.reg, r.im.charter.Calendar, r.profile)
+	names.dry = true
+	var seen sightings
+	for n := 0; ; n++ {
+		rec, err := src.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		one, err := understand(ctx, reader, names, rec)
+		if err != nil {
+			return err
+		}
+		if one.Version != nil {
+			seen.see(one.Version)
+		}
+		if n%progressEvery == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			r.report(Progress{Checking: true, Read: src.BytesRead(), Total: r.survey.Size})
+		}
+	}
+	r.superseded = seen.superseded()
+	return nil
+}
+
+// newReader reads rows as at the start of the import, so that a resumed one judges them as the first attempt did.
+func (r *importRun) newReader(src *source) *rowReader {
+	return &rowReader{profile: r.profile, source: src, now: r.started, order: r.started.UnixMicro()}
+}
+
+func (r *importRun) report(p Progress) {
+	if r.progress != nil {
+		r.progress(p)
+	}
+}
+
+// load reads the file the second time and takes its rows in batches.
+func (r *importRun) load(ctx context.Context) error {
+	src, err := openSource(r.path, r.profile, r.survey)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	if err := r.prepare(ctx, src); err != nil {
+		return err
+	}
+	for {
+		batch, err := r.nextBatch(ctx, src)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		if err := r.take(ctx, batch); err != nil {
+			return err
+		}
+		r.report(Progress{Read: src.BytesRead(), Total: r.survey.Size, Counts: r.receipt.Counts})
+	}
+}
+
+func (r *importRun) prepare(ctx context.Context, src *source) error {
+	r.reader = r.newReader(src)
+	r.resolver = newResolver(r.im.reg, r.im.charter.Calendar, r.profile)
+	r.ledger = &ledger{
+		conn: r.im.ch.Insert, source: r.profile.ID, importID: r.receipt.ID, next: r.im.nextVersion, clock: r.im.clock,
+	}
+	r.told = map[toldKey]bool{}
+	if r.resumed {
+		if err := r.im.reg.ImportErrors(ctx, r.receipt.ID, func(e register.RowError) error {
+			r.told[keyOf(e)] = true
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return r.im.patiently(ctx, r.im.readLastVersion)
+}
+
+// nextBatch reads and resolves up to batchRows rows; it is empty at the end of the file.
+func (r *importRun) nextBatch(ctx context.Context, src *source) ([]row, error) {
+	batch := make([]row, 0, batchRows)
+	for len(batch) < batchRows {
+		rec, err := src.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		one, err := understand(ctx, r.reader, r.resolver, rec)
+		if err != nil {
+			return nil, err
+		}
+		if one.Version != nil {
+			one.Version.supersededBy = r.superseded[rec.Line]
+		}
+		batch = append(batch, one)
+	}
+	return batch, nil
+}
+
+// understand reads a record and finds its names in the catalogue.
+func understand(ctx context.Context, reader *rowReader, names *resolver, rec csvRecord) (row, error) {
+	one := reader.read(rec)
+	if one.Version == nil {
+		return one, nil
+	}
+	c := &cells{reader: reader, rec: rec, row: &one}
+	if err := names.resolve(ctx, c, one.Version); err != nil {
+		return row{}, err
+	}
+	if len(one.Errors) > 0 {
+		one.Version = nil
+	}
+	return one, nil
+}
+
+// take judges and writes one batch and keeps count.
+func (r *importRun) take(ctx context.Context, batch []row) error {
+	var numbers []string
+	for _, one := range batch {
+		if one.Version != nil {
+			numbers = append(numbers, one.Version.Number)
+		}
+	}
+	var told []register.RowError
+	if len(numbers) > 0 {
+		judgements, err := r.judge(ctx, batch, numbers)
+		if err != nil {
+			return err
+		}
+		if err := r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, judgements) }); err != nil {
+			return err
+		}
+	}
+	for _, one := range batch {
+		told = append(told, one.Errors...)
+		told = append(told, one.Notes...)
+		r.receipt.Counts.Rows++
+		if one.Version == nil {
+			r.receipt.Counts.Rejected++
+		}
+	}
+	if err := r.tell(ctx, told); err != nil {
+		return err
+	}
+	return r.save(ctx, false)
+}
+
+type toldKey struct {
+	line         int64
+	column, code string
+}
+
+func keyOf(e register.RowError) toldKey { return toldKey{e.Line, e.Column, e.Code} }
+
+func (r *importRun) tell(ctx context.Context, list []register.RowError) error {
+	fresh := list[:0:0]
+	for _, e := range list {
+		if !r.told[keyOf(e)] {
+			fresh = append(fresh, e)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return r.im.reg.AddImportErrors(ctx, r.receipt.ID, fresh)
+}
+
+// save keeps the counts for those who look on, not more often than saveEvery.
+func (r *importRun) save(ctx context.Context, now bool) error {
+	if t := r.im.clock(); now || t.Sub(r.saved) >= saveEvery {
+		r.saved = t
+		return r.im.reg.SaveImport(ctx, r.receipt)
+	}
+	return nil
+}
+
+// finish closes the receipt. An import that a stop of the program cut off stays "running" and is resumed.
+func (r *importRun) finish(ctx context.Context, err error) (register.Import, error) {
+	if ctx.Err() != nil && err != nil {
+		return r.receipt, err
+	}
+	r.receipt.State, r.receipt.Finished = register.ImportDone, r.im.clock()
+	if err != nil {
+		r.receipt.State, r.receipt.Failure = register.ImportFailed, failure(err)
+	}
+	return r.receipt, unjoin(errors.Join(err, r.save(context.WithoutCancel(ctx), true)))
+}

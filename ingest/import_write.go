@@ -1,0 +1,154 @@
+package ingest
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/google/uuid"
+)
+
+//go:embed queries/*.sql
+var queryFiles embed.FS
+
+// query gives the text of a file of the folder queries.
+func query(name string) string {
+	b, err := queryFiles.ReadFile("queries/" + name + ".sql")
+	if err != nil {
+		panic(err) // the file is embedded under a name written in this package
+	}
+	return string(b)
+}
+
+const insertVersions = `INSERT INTO record_versions (source, number, source_version, content, import_id, line, recorded_at,
+	verdict, payload)`
+
+const insertRecords = `INSERT INTO records (source, number, version, is_deleted, source_version, content, import_id, service,
+	department, office, channel, order_speed, received, received_day, due, finished, outcome, paused_days, other_institution,
+	anonymous)`
+
+// ledger reads and writes the records of one source in ClickHouse for one import.
+type ledger struct {
+	conn     driver.Conn
+	source   string
+	importID uuid.UUID
+	next     func() uint64 // versions of the loader, each greater than all before
+	clock    func() time.Time
+}
+
+func (l *ledger) current(ctx context.Context, numbers []string) (map[string]*held, error) {
+	rows, err := l.conn.Query(ctx, query("current"), clickhouse.Named("source", l.source), clickhouse.Named("numbers", numbers))
+	if err != nil {
+		return nil, fmt.Errorf("look up records: %w", err)
+	}
+	defer rows.Close()
+	state := make(map[string]*held, len(numbers))
+	for rows.Next() {
+		var number, content string
+		h := &held{}
+		if err := rows.Scan(&number, &h.sourceVersion, &content, &h.importID, &h.day); err != nil {
+			return nil, fmt.Errorf("look up records: %w", err)
+		}
+		copy(h.content[:], content)
+		state[number] = h
+	}
+	return state, rows.Err()
+}
+
+// decided is a verdict this import has written before it was interrupted.
+type decided struct {
+	number string
+	line   int64
+}
+
+func (l *ledger) verdicts(ctx context.Context, numbers []string) (map[decided]string, error) {
+	rows, err := l.conn.Query(ctx, query("verdicts"), clickhouse.Named("source", l.source),
+		clickhouse.Named("numbers", numbers), clickhouse.Named("import", l.importID.String()))
+	if err != nil {
+		return nil, fmt.Errorf("look up verdicts: %w", err)
+	}
+	defer rows.Close()
+	before := map[decided]string{}
+	for rows.Next() {
+		var number, content, verdict string
+		var line uint64
+		if err := rows.Scan(&number, &line, &content, &verdict); err != nil {
+			return nil, fmt.Errorf("look up verdicts: %w", err)
+		}
+		before[decided{number, int64(line)}] = verdict
+	}
+	return before, rows.Err()
+}
+
+// judged is a version with its verdict and what was held when it arrived.
+type judged struct {
+	*version
+	verdict string
+	held    *held
+}
+
+// write puts down what arrived, then the state. The order makes an interruption harmless: the verdicts are known before the
+// state shows them, and a record that moves leaves the old month before it enters the new one.
+func (l *ledger) write(ctx context.Context, batch []judged) error {
+	var versions, tombstones, states [][]any
+	at := l.clock().UTC()
+	for _, j := range batch {
+		if j.verdict == verdictUnchanged {
+			continue
+		}
+		versions = append(versions, []any{
+			l.source, j.Number, j.sourceVersion, string(j.content[:]), l.importID, uint64(j.line), at, j.verdict, string(j.payload),
+		})
+		if j.verdict == verdictOlder {
+			continue
+		}
+		if j.held != nil && !sameMonth(j.held.day, j.day) {
+			tombstones = append(tombstones, l.tombstone(j, l.next()))
+		}
+		states = append(states, l.state(j, l.next()))
+	}
+	for _, w := range []struct {
+		statement string
+		rows      [][]any
+	}{{insertVersions, versions}, {insertRecords, tombstones}, {insertRecords, states}} {
+		if len(w.rows) == 0 {
+			continue
+		}
+		if err := insertBatch(ctx, l.conn, w.statement, l.token(w.statement, at, w.rows), w.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// token is a function of the rows: number and version (of the source or of the loader) tell them apart, and the moment tells
+// one attempt after a crash from another.
+func (l *ledger) token(statement string, at time.Time, rows [][]any) string {
+	t := newToken(statement)
+	t.add(l.importID.String(), strconv.FormatInt(at.UnixNano(), 10))
+	for _, r := range rows {
+		t.add(fmt.Sprint(r[1], r[2], r[3]))
+	}
+	return t.String()
+}
+
+func (l *ledger) state(j judged, v uint64) []any {
+	return []any{
+		l.source, j.Number, v, uint8(0), j.sourceVersion, string(j.content[:]), l.importID, j.Service,
+		j.Department, j.Office, j.Channel, j.OrderSpeed, j.Received, j.day, j.due, j.Finished, j.Outcome, uint16(j.PausedDays),
+		j.OtherInstitution, j.Anonymous,
+	}
+}
+
+// tombstone takes a record out of the month in which it was.
+func (l *ledger) tombstone(j judged, v uint64) []any {
+	return []any{
+		l.source, j.Number, v, uint8(1), j.sourceVersion, string(j.content[:]), l.importID, j.Service,
+		j.Department, j.Office, j.Channel, j.OrderSpeed, j.held.day, j.held.day, (*time.Time)(nil), (*time.Time)(nil), j.Outcome,
+		uint16(0), false, false,
+	}
+}

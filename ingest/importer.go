@@ -1,0 +1,185 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/register"
+	"harta/internal/store"
+)
+
+// Importer brings files of service records into ClickHouse, one file at a time.
+type Importer struct {
+	ch       *store.ClickHouse
+	reg      *register.Register
+	charter  *charter.Charter
+	folder   string // of the stored files
+	clock    func() time.Time
+	log      *slog.Logger
+	profiles []*Profile
+
+	running sync.Mutex // one import at a time
+
+	versions    sync.Mutex
+	lastVersion uint64 // of records; 0 until read
+}
+
+// importsFolder lies in the data folder and keeps every file that was imported, under the hash of its content: an import that
+// was interrupted begins again from there.
+const importsFolder = "imports"
+
+// NewImporter makes an importer that keeps its files in folder/imports. It fails when that folder cannot be made or a profile
+// does not fit the charter.
+func NewImporter(ch *store.ClickHouse, reg *register.Register, c *charter.Charter, folder string, clock func() time.Time, log *slog.Logger) (*Importer, error) {
+	im := &Importer{ch: ch, reg: reg, charter: c, folder: filepath.Join(folder, importsFolder), clock: clock, log: log, profiles: Profiles()}
+	for _, p := range im.profiles {
+		if err := p.Check(c); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.MkdirAll(im.folder, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of imports: %w", err)
+	}
+	return im, nil
+}
+
+// Profiles gives the profiles a file may be read with, sorted by id.
+func (im *Importer) Profiles() []*Profile { return slices.Clone(im.profiles) }
+
+func (im *Importer) profile(id string) (*Profile, error) {
+	for _, p := range im.profiles {
+		if p.ID == id {
+			return p, nil
+		}
+	}
+	return nil, fault.NotFound("profile_unknown", fault.Params{"profile": clip(id)})
+}
+
+// Progress tells how far an import is.
+type Progress struct {
+	Checking    bool  // the first reading, which writes nothing
+	Read, Total int64 // bytes
+	Counts      register.ImportCounts
+}
+
+// Import reads the file at path with a profile. The file is stored and hashed first and read through once before anything is
+// written: a file that is wrong as a whole is refused with a fault and leaves no trace. Then every row is taken or listed as a
+// row error. The receipt is returned, also with an error that ended the import half way; such an import is finished by
+// importing the same file again, or by Resume when ctx ended. name is the file's for people, by the user's id; progress may
+// be nil. While another import runs the fault is Conflict "import_running".
+func (im *Importer) Import(ctx context.Context, profileID, path, name, by string, progress func(Progress)) (register.Import, error) {
+	p, err := im.profile(profileID)
+	if err != nil {
+		return register.Import{}, err
+	}
+	if !im.running.TryLock() {
+		return register.Import{}, fault.Conflict("import_running", nil)
+	}
+	defer im.running.Unlock()
+	stored, sv, err := im.storeFile(path, p.MaxBytes)
+	if err != nil {
+		return register.Import{}, err
+	}
+	defer stored.discard()
+	run := &importRun{im: im, profile: p, path: stored.path, survey: sv, progress: progress}
+	if err := run.check(ctx); err != nil {
+		return register.Import{}, err
+	}
+	if run.path, err = stored.keep(sv.SHA256); err != nil {
+		return register.Import{}, err
+	}
+	run.receipt, err = im.reg.StartImport(ctx, register.Import{
+		Profile: p.ID, File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: run.started,
+	})
+	if err != nil {
+		return register.Import{}, err
+	}
+	return run.finish(ctx, run.load(ctx))
+}
+
+// Resume finishes the imports that a stop or a crash interrupted, oldest first. It is called once at the start of the program,
+// before anything else imports.
+func (im *Importer) Resume(ctx context.Context) error {
+	im.running.Lock()
+	defer im.running.Unlock()
+	im.sweep()
+	list, err := im.reg.Imports(ctx, 1000)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(list)
+	for _, receipt := range list {
+		if receipt.State != register.ImportRunning {
+			continue
+		}
+		im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File)
+		if _, err := im.resume(ctx, receipt); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			im.log.Error("an interrupted import failed", "import", receipt.ID, "err", err)
+		}
+	}
+	return nil
+}
+
+func (im *Importer) resume(ctx context.Context, receipt register.Import) (register.Import, error) {
+	run := &importRun{im: im, path: im.stored(receipt.SHA256), receipt: receipt, resumed: true, started: receipt.Started}
+	run.receipt.Counts = register.ImportCounts{}
+	p, err := im.profile(receipt.Profile)
+	if err != nil {
+		return run.finish(ctx, err)
+	}
+	run.profile = p
+	if run.survey, err = surveyFile(run.path, p.MaxBytes, nil); err != nil {
+		return run.finish(ctx, err)
+	}
+	if run.survey.SHA256 != receipt.SHA256 {
+		return run.finish(ctx, fault.Conflict("import_file_changed", nil))
+	}
+	if err := run.check(ctx); err != nil {
+		return run.finish(ctx, err)
+	}
+	return run.finish(ctx, run.load(ctx))
+}
+
+// nextVersion gives a version for a row of records, greater than every one before: the clock's microseconds, or one more than
+// the last where the clock stands or has gone back.
+func (im *Importer) nextVersion() uint64 {
+	im.versions.Lock()
+	defer im.versions.Unlock()
+	im.lastVersion = max(im.lastVersion+1, uint64(im.clock().UnixMicro()))
+	return im.lastVersion
+}
+
+// readLastVersion looks up the greatest version of the records.
+func (im *Importer) readLastVersion(ctx context.Context) error {
+	var v uint64
+	if err := im.ch.Insert.QueryRow(ctx, query("last_version")).Scan(&v); err != nil {
+		return fmt.Errorf("look up the last version: %w", err)
+	}
+	im.versions.Lock()
+	defer im.versions.Unlock()
+	im.lastVersion = max(im.lastVersion, v)
+	return nil
+}
+
+// failure is the code that a receipt keeps of an error.
+func failure(err error) string {
+	if f, ok := fault.As(err); ok {
+		return f.Code
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "clickhouse_away"
+	}
+	return "internal"
+}

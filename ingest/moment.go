@@ -1,0 +1,94 @@
+package ingest
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"harta/internal/fault"
+)
+
+// layout is one way of writing a moment in a file.
+type layout struct {
+	pattern string // as in the profile: dd.MM.yyyy HH:mm
+	goForm  string
+	day     bool // a day without an hour
+}
+
+// patternParts are what a pattern is made of, longer ones first, with Go's form of each.
+var patternParts = []struct{ part, goForm string }{
+	{"yyyy", "2006"}, {"yy", "06"}, {"MM", "01"}, {"M", "1"}, {"dd", "02"}, {"d", "2"}, {"HH", "15"}, {"H", "15"}, {"mm", "04"}, {"ss", "05"},
+}
+
+var errPattern = errors.New("a pattern is made of yyyy yy MM M dd d HH H mm ss and . - / : space T, with day, month and year once each")
+
+// parseLayout reads a pattern such as "dd.MM.yyyy HH:mm".
+func parseLayout(pattern string) (layout, error) {
+	l := layout{pattern: pattern, day: true}
+	var b strings.Builder
+	seen := map[byte]int{}
+	for rest := pattern; rest != ""; {
+		n := 0
+		for _, p := range patternParts {
+			if strings.HasPrefix(rest, p.part) {
+				b.WriteString(p.goForm)
+				seen[rest[0]]++
+				n = len(p.part)
+				break
+			}
+		}
+		if n == 0 {
+			if !strings.ContainsRune(".-/: T", rune(rest[0])) {
+				return layout{}, errPattern
+			}
+			b.WriteByte(rest[0])
+			n = 1
+		}
+		rest = rest[n:]
+	}
+	l.goForm = b.String()
+	l.day = seen['H'] == 0
+	if seen['y'] != 1 || seen['M'] != 1 || seen['d'] != 1 || seen['H'] > 1 || seen['H'] != seen['m'] || seen['s'] > seen['m'] {
+		return layout{}, errPattern
+	}
+	return l, nil
+}
+
+// moment is a parsed cell: an instant, or a whole civil day.
+type moment struct {
+	at  time.Time // in the profile's zone; midnight at the start of a whole day
+	day bool
+}
+
+// The first year a file's moments may lie in; before it, nothing of today's procedures existed and a slip of the pen is likely.
+const firstYear = 1990
+
+// parseMoment reads a cell by the first pattern that fits. The fault is "date_impossible" for 31.02.2026, "date_malformed" for
+// what no pattern fits, "date_too_early" for a year before 1990.
+func (p *Profile) parseMoment(value string) (moment, *fault.Error) {
+	impossible := false
+	for _, l := range p.layouts {
+		t, err := time.ParseInLocation(l.goForm, value, p.location)
+		if err == nil {
+			if t.Year() < firstYear {
+				return moment{}, fault.Invalid("", "date_too_early", fault.Params{"year": strconv.Itoa(firstYear)})
+			}
+			return moment{at: t, day: l.day}, nil
+		}
+		var pe *time.ParseError
+		if errors.As(err, &pe) && strings.Contains(pe.Message, "out of range") {
+			impossible = true
+		}
+	}
+	if impossible {
+		return moment{}, fault.Invalid("", "date_impossible", nil)
+	}
+	return moment{}, fault.Invalid("", "date_malformed", fault.Params{"patterns": strings.Join(p.Dates, ", ")})
+}
+
+// endOfDay is the last millisecond of the civil day: a deadline given as a day includes the whole of it.
+func endOfDay(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, t.Location()).Add(-time.Millisecond)
+}

@@ -1,0 +1,23 @@
+package ingest
+
+import (
+	"context"
+	"time"
+)
+
+// patience is how long an import waits for a ClickHouse that went away in the midst of a file.
+const patience = 2 * time.Minute
+
+// patiently repeats a step while ClickHouse is away, for a while.
+func (im *Importer) patiently(ctx context.Context, step func(context.Context) error) error {
+	waited := time.Duration(0)
+	for pause := backOffMin; ; pause = min(2*pause, backOffMax) {
+		err := step(ctx)
+		if err == nil || ctx.Err() != nil || refusedForContent(err) || !passing(err) || waited >= patience {
+			return err
+		}
+		waited += pause
+		im.log.Warn("an import waits for ClickHouse", "err", err, "again_in", pause)
+		sleep(ctx, pause)
+	}
+}

@@ -1,0 +1,272 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // profiles name time zones; a small server may have no zone files
+
+	"go.yaml.in/yaml/v3"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+)
+
+// The limits of a profile that states none, and the largest it may state.
+const (
+	defaultMaxBytes  = 200 << 20
+	defaultMaxRecord = 64 << 10
+	largestMaxBytes  = 2 << 30
+	largestMaxRecord = 1 << 20
+)
+
+var profileID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// ParseProfile reads one profile. name is the file's, for messages. Every fault is Invalid with the code "profile_malformed"
+// or "profile_value", the name, the line and what is wrong there.
+func ParseProfile(name string, data []byte) (*Profile, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, malformed(name, err)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	var p Profile
+	if err := dec.Decode(&p); err != nil {
+		return nil, malformed(name, err)
+	}
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, malformed(name, errors.New("line 1: more than one document"))
+	}
+	c := profileCheck{name: name, root: &root, p: &p}
+	c.run()
+	if len(c.faults) > 0 {
+		return nil, c.faults
+	}
+	return &p, nil
+}
+
+var lineOf = regexp.MustCompile(`line (\d+): ?`)
+
+// malformed turns an error of the YAML reader into a fault that names the line.
+func malformed(name string, err error) error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 1
+	if m := lineOf.FindStringSubmatch(text); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		text = lineOf.ReplaceAllString(strings.TrimPrefix(text, "unmarshal errors:\n  "), "")
+	}
+	if errors.Is(err, io.EOF) {
+		text = "empty"
+	}
+	return fault.Invalid("profile", "profile_malformed", fault.Params{"file": name, "line": line, "detail": text})
+}
+
+// profileCheck finds what the YAML reader cannot know to be wrong, and fills what is derived.
+type profileCheck struct {
+	name   string
+	root   *yaml.Node
+	p      *Profile
+	faults fault.List
+}
+
+// wrong notes a wrong value at a path such as "columns.number.headers".
+func (c *profileCheck) wrong(path, value string) {
+	c.faults = append(c.faults, fault.Invalid(path, "profile_value",
+		fault.Params{"file": c.name, "line": c.line(path), "path": path, "value": clip(value)}))
+}
+
+func (c *profileCheck) line(path string) int {
+	node, line := c.root, 1
+	if len(node.Content) > 0 {
+		node = node.Content[0]
+	}
+	for part := range strings.SplitSeq(path, ".") {
+		found := false
+		for i := 0; i+1 < len(node.Content) && node.Kind == yaml.MappingNode; i += 2 {
+			if node.Content[i].Value == part {
+				line, node, found = node.Content[i].Line, node.Content[i+1], true
+				break
+			}
+		}
+		if !found {
+			break
+		}
+	}
+	return line
+}
+
+func (c *profileCheck) oneOf(path, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		c.wrong(path, value)
+	}
+}
+
+func (c *profileCheck) run() {
+	p := c.p
+	if !profileID.MatchString(p.ID) || len(p.ID) > maxName {
+		c.wrong("id", p.ID)
+	}
+	if p.Name["bg"] == "" {
+		c.wrong("name", "")
+	}
+	c.oneOf("encoding", p.Encoding, encodingUTF8, encodingWindows1251, wordDetect)
+	if _, ok := delimiterByte(p.Delimiter); !ok && p.Delimiter != wordDetect {
+		c.wrong("delimiter", p.Delimiter)
+	}
+	c.limits()
+	c.times()
+	c.columns()
+	c.words("channels", &p.Channels, nil)
+	c.words("outcomes", &p.Outcomes, outcomes)
+	c.words("order_speeds", &p.OrderSpeeds, nil)
+	c.yesNo()
+	c.oneOf("services.unknown", p.Services.Unknown, wordCreate, wordReject)
+	c.oneOf("places.unknown", p.Places.Unknown, wordCreate, wordReject)
+	c.oneOf("deadline.missing", p.Deadline.Missing, wordNone, wordTerm)
+}
+
+func (c *profileCheck) limits() {
+	p := c.p
+	if p.MaxBytes == 0 {
+		p.MaxBytes = defaultMaxBytes
+	}
+	if p.MaxBytes < 0 || p.MaxBytes > largestMaxBytes {
+		c.wrong("max_bytes", strconv.FormatInt(p.MaxBytes, 10))
+	}
+	if p.MaxRecord == 0 {
+		p.MaxRecord = defaultMaxRecord
+	}
+	if p.MaxRecord < 0 || p.MaxRecord > largestMaxRecord {
+		c.wrong("max_record", strconv.Itoa(p.MaxRecord))
+	}
+}
+
+func (c *profileCheck) times() {
+	p := c.p
+	loc, err := time.LoadLocation(p.TimeZone)
+	if err != nil || p.TimeZone == "" || p.TimeZone == "Local" {
+		c.wrong("time_zone", p.TimeZone)
+		loc = time.UTC
+	}
+	p.location = loc
+	if len(p.Dates) == 0 {
+		c.wrong("dates", "")
+	}
+	for _, pattern := range p.Dates {
+		l, err := parseLayout(pattern)
+		if err != nil {
+			c.wrong("dates", pattern)
+			continue
+		}
+		p.layouts = append(p.layouts, l)
+	}
+}
+
+func (c *profileCheck) columns() {
+	p := c.p
+	seen := map[string]Field{}
+	for _, f := range slices.Sorted(maps.Keys(p.Columns)) {
+		path := "columns." + string(f)
+		if !slices.Contains(fieldOrder, f) {
+			c.wrong(path, string(f))
+			continue
+		}
+		if len(p.Columns[f].Headers) == 0 {
+			c.wrong(path+".headers", "")
+		}
+		for _, h := range p.Columns[f].Headers {
+			if other, twice := seen[fold(h)]; twice || fold(h) == "" {
+				c.wrong(path+".headers", fmt.Sprintf("%s (%s)", h, other))
+			}
+			seen[fold(h)] = f
+		}
+	}
+	for _, f := range []Field{FieldNumber, FieldReceived} {
+		if !p.Columns[f].Required {
+			c.wrong("columns."+string(f)+".required", "false")
+		}
+	}
+	if len(p.Columns[FieldService].Headers) == 0 && len(p.Columns[FieldServiceNumber].Headers) == 0 {
+		c.wrong("columns", string(FieldService))
+	}
+	c.version()
+}
+
+func (c *profileCheck) version() {
+	p := c.p
+	if p.Version.Format == "" {
+		p.Version.Format = wordNone
+	}
+	c.oneOf("version.format", p.Version.Format, "date", "number", wordNone)
+	if has := len(p.Columns[FieldVersion].Headers) > 0; has != p.HasVersion() || has && !p.Columns[FieldVersion].Required {
+		c.wrong("columns.version", p.Version.Format)
+	}
+}
+
+// words checks a table of words. ids are the allowed ones; nil leaves them to the charter.
+func (c *profileCheck) words(path string, w *Words, ids []string) {
+	w.folded = make(map[string]string, len(w.Words))
+	for _, word := range slices.Sorted(maps.Keys(w.Words)) {
+		id := w.Words[word]
+		if _, twice := w.folded[fold(word)]; twice || fold(word) == "" || id == "" || ids != nil && !slices.Contains(ids, id) {
+			c.wrong(path+".words."+word, id)
+		}
+		w.folded[fold(word)] = id
+	}
+	if w.Unknown == "" {
+		w.Unknown = wordReject
+	}
+	if w.Empty == "" {
+		w.Empty = wordReject
+	}
+	if ids != nil && w.Unknown != wordReject && !slices.Contains(ids, w.Unknown) {
+		c.wrong(path+".unknown", w.Unknown)
+	}
+	if ids != nil && !slices.Contains(append([]string{wordReject, wordDerive}, ids...), w.Empty) {
+		c.wrong(path+".empty", w.Empty)
+	}
+}
+
+func (c *profileCheck) yesNo() {
+	seen := map[string]bool{}
+	for path, list := range map[string][]string{"yes_no.yes": c.p.YesNo.Yes, "yes_no.no": c.p.YesNo.No} {
+		for _, w := range list {
+			if seen[fold(w)] || fold(w) == "" {
+				c.wrong(path, w)
+			}
+			seen[fold(w)] = true
+		}
+	}
+}
+
+// Check compares the profile's ids with the charter's. The fault names the path of an id that the charter does not have.
+func (p *Profile) Check(ch *charter.Charter) error {
+	speed := func(id string) bool { _, ok := ch.OrderSpeed(id); return ok }
+	channel := func(id string) bool { _, ok := ch.Channel(id); return ok }
+	var faults fault.List
+	for _, t := range []struct {
+		path  string
+		words Words
+		known func(string) bool
+	}{{"channels", p.Channels, channel}, {"order_speeds", p.OrderSpeeds, speed}} {
+		ids := append(slices.Collect(maps.Values(t.words.Words)), t.words.Unknown, t.words.Empty)
+		slices.Sort(ids)
+		for _, id := range slices.Compact(ids) {
+			if id != wordReject && id != wordNone && !t.known(id) {
+				faults = append(faults, fault.Invalid(t.path, "profile_id_unknown", fault.Params{"profile": p.ID, "path": t.path, "id": id}))
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	return nil
+}

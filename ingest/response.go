@@ -1,0 +1,200 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+)
+
+// kindResponse is the spool's kind of answered questionnaires and kiosk taps.
+const kindResponse = "response"
+
+// The bounds of the moment a page may claim. A kiosk may have been without network for weeks; its clock may run fast a little.
+const (
+	momentBefore = 30 * 24 * time.Hour
+	momentAfter  = 5 * time.Minute
+)
+
+// maxName bounds the ids and numbers that a response may carry, in bytes.
+const maxName = 64
+
+// Response is one answered questionnaire; a kiosk tap is one with a single score for the question "overall".
+type Response struct {
+	ID       uuid.UUID // made by the page: the same one twice is one response, the first counts
+	Moment   time.Time // when the person answered, by the page's clock; out of bounds, Received is used
+	Received time.Time // when the server got it; zero means now
+
+	Office, Service, Department string // ids of the catalogue; empty if unknown
+	Channel                     string // id of the charter, required
+	Kiosk                       string // id of the kiosk, empty elsewhere
+	Language                    string // of the page: "bg"
+	OrderSpeed                  string // id of the charter; empty if unknown
+	Record                      string // number of the service record it is about; empty if none
+
+	Scores map[string]int // question id to score, 1 to 5, 5 is best
+}
+
+// Responses is the door for answers.
+type Responses struct {
+	spool   *Spool
+	charter *charter.Charter
+	clock   func() time.Time
+}
+
+// NewResponses makes the door. Questions, channels and order speeds are those of the charter.
+func NewResponses(spool *Spool, ch *charter.Charter, clock func() time.Time) *Responses {
+	return &Responses{spool: spool, charter: ch, clock: clock}
+}
+
+// Accept checks a response and stores it; it returns when the response is on disk. already is true for a repeat, which
+// changes nothing. A rule broken is a fault naming the field; a score outside 1 to 5 is Invalid("score", "score_out_of_range").
+func (r *Responses) Accept(ctx context.Context, resp Response) (already bool, err error) {
+	a, err := r.AcceptAll(ctx, []Response{resp})
+	if err != nil {
+		return false, err
+	}
+	return a[0], nil
+}
+
+// AcceptAll is Accept for several responses under one fsync, as a kiosk sends them that was without network. One broken rule
+// refuses all; the fault's parameter "item" tells which, counted from 1.
+func (r *Responses) AcceptAll(ctx context.Context, resps []Response) (already []bool, err error) {
+	items := make([]Item, len(resps))
+	for i, resp := range resps {
+		if items[i], err = r.item(resp); err != nil {
+			if f, ok := fault.As(err); ok && len(resps) > 1 {
+				f.Params = withParam(f.Params, "item", i+1)
+			}
+			return nil, err
+		}
+	}
+	return r.spool.PutAll(ctx, items)
+}
+
+func withParam(p fault.Params, name string, value any) fault.Params {
+	p = maps.Clone(p)
+	if p == nil {
+		p = fault.Params{}
+	}
+	p[name] = value
+	return p
+}
+
+func (r *Responses) item(resp Response) (Item, error) {
+	if err := r.check(resp); err != nil {
+		return Item{}, err
+	}
+	payload, err := json.Marshal(r.answered(resp))
+	if err != nil {
+		return Item{}, fmt.Errorf("encode response: %w", err)
+	}
+	return Item{Kind: kindResponse, ID: resp.ID.String(), Payload: payload, FirstWins: true}, nil
+}
+
+func (r *Responses) check(resp Response) error {
+	if resp.ID == uuid.Nil {
+		return fault.Invalid("id", "id_missing", nil)
+	}
+	if len(resp.Scores) == 0 {
+		return fault.Invalid("score", "score_missing", nil)
+	}
+	for _, q := range slices.Sorted(maps.Keys(resp.Scores)) {
+		if _, ok := r.charter.Question(q); !ok {
+			return fault.Invalid("question", "question_unknown", fault.Params{"question": clip(q)})
+		}
+		if s := resp.Scores[q]; s < 1 || s > 5 {
+			return fault.Invalid("score", "score_out_of_range", fault.Params{"score": s, "question": q})
+		}
+	}
+	if _, ok := r.charter.Channel(resp.Channel); !ok {
+		return fault.Invalid("channel", "channel_unknown", fault.Params{"channel": clip(resp.Channel)})
+	}
+	if _, ok := r.charter.OrderSpeed(resp.OrderSpeed); !ok && resp.OrderSpeed != "" {
+		return fault.Invalid("order_speed", "order_speed_unknown", fault.Params{"order_speed": clip(resp.OrderSpeed)})
+	}
+	return checkNames(resp)
+}
+
+// checkNames refuses ids that cannot be ids. Whether a kiosk or an office exists is known to the register, where the page that
+// asked was looked up by its secret link.
+func checkNames(resp Response) error {
+	for _, n := range []struct{ field, value string }{
+		{"office", resp.Office}, {"service", resp.Service}, {"department", resp.Department}, {"kiosk", resp.Kiosk},
+		{"language", resp.Language}, {"record", resp.Record},
+	} {
+		if len(n.value) > maxName || !utf8.ValidString(n.value) || containsControl(n.value) {
+			return fault.Invalid(n.field, "name_malformed", fault.Params{"limit": maxName})
+		}
+	}
+	if resp.Channel == "kiosk" && resp.Kiosk == "" {
+		return fault.Invalid("kiosk", "kiosk_missing", nil)
+	}
+	return nil
+}
+
+func containsControl(s string) bool {
+	for _, c := range s {
+		if unicode.IsControl(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// clip shortens a stranger's text for a message and a log.
+func clip(s string) string {
+	return clipTo(strings.ToValidUTF8(s, "\uFFFD"), 80)
+}
+
+// answered is the spool's payload: the response with everything that depends on the server's clock and calendar settled, so
+// that a late delivery gives the same rows.
+type answered struct {
+	ID       uuid.UUID `json:"id"`
+	Day      string    `json:"day"` // civil day of the moment
+	Hour     int       `json:"hour"`
+	Moment   time.Time `json:"moment"`
+	Received time.Time `json:"received"`
+
+	Office     string `json:"office,omitempty"`
+	Service    string `json:"service,omitempty"`
+	Department string `json:"department,omitempty"`
+	Channel    string `json:"channel"`
+	Kiosk      string `json:"kiosk,omitempty"`
+	Language   string `json:"language,omitempty"`
+	OrderSpeed string `json:"order_speed,omitempty"`
+	Record     string `json:"record,omitempty"`
+
+	Scores  map[string]int `json:"scores"`
+	Counted bool           `json:"counted"`
+	Reason  string         `json:"reason,omitempty"` // why not counted
+}
+
+func (r *Responses) answered(resp Response) answered {
+	received := resp.Received
+	if received.IsZero() {
+		received = r.clock()
+	}
+	moment := resp.Moment
+	if moment.Before(received.Add(-momentBefore)) || moment.After(received.Add(momentAfter)) {
+		moment = received
+	}
+	cal := r.charter.Calendar
+	return answered{
+		ID: resp.ID, Day: cal.CivilDay(moment).String(), Hour: cal.Hour(moment),
+		Moment: moment.UTC().Truncate(time.Millisecond), Received: received.UTC().Truncate(time.Millisecond),
+		Office: resp.Office, Service: resp.Service, Department: resp.Department, Channel: resp.Channel, Kiosk: resp.Kiosk,
+		Language: resp.Language, OrderSpeed: resp.OrderSpeed, Record: resp.Record,
+		Scores: resp.Scores, Counted: true,
+	}
+}

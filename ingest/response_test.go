@@ -1,0 +1,102 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+)
+
+// door is a spool with the door for answers over it, without ClickHouse.
+func door(t *testing.T, clock func() time.Time) (*Spool, *Responses) {
+	t.Helper()
+	c, err := charter.Default()
+	must(t, err)
+	s := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{Clock: clock})
+	return s, NewResponses(s, c, clock)
+}
+
+func aTap(score int) Response {
+	return Response{ID: uuid.Must(uuid.NewV7()), Channel: "kiosk", Kiosk: "k1", Office: "gradska", Language: "bg", Scores: map[string]int{"overall": score}}
+}
+
+func TestRulesAtTheDoor(t *testing.T) {
+	spool, door := door(t, time.Now)
+	cases := []struct {
+		name, field, code string
+		change            func(*Response)
+	}{
+		{"score of 6", "score", "score_out_of_range", func(r *Response) { r.Scores = map[string]int{"overall": 6} }},
+		{"score of 0", "score", "score_out_of_range", func(r *Response) { r.Scores = map[string]int{"overall": 0} }},
+		{"one of two scores", "score", "score_out_of_range", func(r *Response) { r.Scores = map[string]int{"overall": 5, "speed": -1} }},
+		{"no score", "score", "score_missing", func(r *Response) { r.Scores = nil }},
+		{"unknown question", "question", "question_unknown", func(r *Response) { r.Scores = map[string]int{"mood": 5} }},
+		{"unknown channel", "channel", "channel_unknown", func(r *Response) { r.Channel = "pigeon" }},
+		{"no channel", "channel", "channel_unknown", func(r *Response) { r.Channel = "" }},
+		{"kiosk without a name", "kiosk", "kiosk_missing", func(r *Response) { r.Kiosk = "" }},
+		{"no id", "id", "id_missing", func(r *Response) { r.ID = uuid.Nil }},
+		{"unknown speed", "order_speed", "order_speed_unknown", func(r *Response) { r.OrderSpeed = "instant" }},
+		{"long office", "office", "name_malformed", func(r *Response) { r.Office = strings.Repeat("x", 65) }},
+		{"control character", "record", "name_malformed", func(r *Response) { r.Record = "a\x00b" }},
+		{"no UTF-8", "service", "name_malformed", func(r *Response) { r.Service = "\xff" }},
+	}
+	for _, c := range cases {
+		r := aTap(5)
+		c.change(&r)
+		_, err := door.Accept(context.Background(), r)
+		f, ok := fault.As(err)
+		if !ok || f.Kind != fault.KindInvalid || f.Code != c.code || f.Field != c.field {
+			t.Errorf("%s: %v, want %s on %s", c.name, err, c.code, c.field)
+		}
+	}
+	if spool.Depth() != 0 {
+		t.Errorf("%d refused responses were stored", spool.Depth())
+	}
+	_, err := door.AcceptAll(context.Background(), []Response{aTap(5), aTap(6)})
+	if f, ok := fault.As(err); !ok || f.Params["item"] != 2 || spool.Depth() != 0 {
+		t.Errorf("a bad one among several: %v, depth %d", err, spool.Depth())
+	}
+}
+
+// The moment of the page counts within its bounds; the civil day and hour are the municipality's.
+func TestMomentOfAResponse(t *testing.T) {
+	now := time.Date(2026, 6, 15, 20, 59, 0, 0, time.UTC) // 23:59 in Sofia
+	cases := []struct {
+		moment string
+		want   string
+	}{
+		{"2026-06-15T20:30:00Z", "2026-06-15 23 2026-06-15T20:30:00Z"},
+		{"2026-06-15T21:00:30Z", "2026-06-16 0 2026-06-15T21:00:30Z"},  // a fast clock, already the next day
+		{"2026-06-15T21:04:00Z", "2026-06-16 0 2026-06-15T21:04:00Z"},  // five minutes ahead
+		{"2026-06-15T21:04:01Z", "2026-06-15 23 2026-06-15T20:59:00Z"}, // too far ahead
+		{"2026-05-16T20:59:00Z", "2026-05-16 23 2026-05-16T20:59:00Z"}, // thirty days old
+		{"2026-05-16T20:58:59Z", "2026-06-15 23 2026-06-15T20:59:00Z"}, // older
+		{"2026-06-15T23:50:00+03:00", "2026-06-15 23 2026-06-15T20:50:00Z"},
+		{"0001-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:59:00Z"},
+	}
+	spool, door := door(t, func() time.Time { return now })
+	for _, c := range cases {
+		r := aTap(3)
+		var err error
+		r.Moment, err = time.Parse(time.RFC3339, c.moment)
+		must(t, err)
+		_, err = door.Accept(context.Background(), r)
+		must(t, err)
+		items, err := spool.next(context.Background(), kindResponse, 1)
+		must(t, err)
+		must(t, spool.settle(context.Background(), []int64{items[0].Seq}, nil))
+		var a answered
+		must(t, json.Unmarshal(items[0].Payload, &a))
+		if got := fmt.Sprintf("%s %d %s", a.Day, a.Hour, a.Moment.Format(time.RFC3339)); got != c.want || !a.Received.Equal(now) {
+			t.Errorf("moment %s: %s received %s, want %s", c.moment, got, a.Received, c.want)
+		}
+	}
+}

@@ -1,0 +1,232 @@
+package ingest
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// notePrefix begins the code of a remark about a row that was taken nevertheless.
+const notePrefix = "note_"
+
+// IsNote says whether the code of a row error is a remark about a row that was taken, and not a refusal.
+func IsNote(code string) bool { return strings.HasPrefix(code, notePrefix) }
+
+// The limits of single cells, in letters.
+const (
+	maxNumber   = 64
+	maxTitle    = 500
+	maxPaused   = 3660
+	valueInNote = 200 // letters of a bad value that are kept
+)
+
+// futureSlack is how far a moment of the past may lie ahead of our clock.
+const futureSlack = 24 * time.Hour
+
+// rowReader turns the records of one source into canonical rows.
+type rowReader struct {
+	profile *Profile
+	source  *source
+	now     time.Time
+	order   int64 // the version of every row where the profile has no column for it
+}
+
+// row is what one line of the file turned out to be.
+type row struct {
+	Line    int64
+	Version *version // nil when the row is refused
+	Errors  []register.RowError
+	Notes   []register.RowError
+}
+
+// read understands one record. All errors of a row are found, not only the first.
+func (r *rowReader) read(rec csvRecord) row {
+	out := row{Line: rec.Line}
+	if rec.Code != "" {
+		out.Errors = []register.RowError{{Line: rec.Line, Value: clipTo(rec.Raw, valueInNote), Code: rec.Code, Params: r.limits(rec.Code)}}
+		return out
+	}
+	if extra := rec.Fields; len(extra) < len(r.source.Header) || strings.Join(extra[len(r.source.Header):], "") != "" {
+		out.Errors = []register.RowError{{Line: rec.Line, Code: "fields_count",
+			Params: fault.Params{"want": len(r.source.Header), "got": len(rec.Fields)}}}
+		return out
+	}
+	c := &cells{reader: r, rec: rec, row: &out}
+	v := &version{line: rec.Line}
+	c.names(v)
+	c.words(v)
+	c.moments(v)
+	c.version(v)
+	c.rest(v)
+	if len(out.Errors) > 0 {
+		out.Notes = nil
+		return out
+	}
+	out.Version = v
+	return out
+}
+
+func (r *rowReader) limits(code string) fault.Params {
+	if code == "record_too_long" {
+		return fault.Params{"limit": r.profile.MaxRecord}
+	}
+	return nil
+}
+
+// cells reads the cells of one record and gathers what is wrong with them.
+type cells struct {
+	reader *rowReader
+	rec    csvRecord
+	row    *row
+}
+
+// at gives a cell without outer spaces; ok is false when the file has no such column.
+func (c *cells) at(f Field) (value string, ok bool) {
+	i, ok := c.reader.source.columns[f]
+	if !ok {
+		return "", false
+	}
+	return strings.TrimSpace(c.rec.Fields[i]), true
+}
+
+func (c *cells) column(f Field) string {
+	if i, ok := c.reader.source.columns[f]; ok {
+		return c.reader.source.Header[i]
+	}
+	return string(f)
+}
+
+func (c *cells) bad(f Field, value, code string, params fault.Params) {
+	c.row.Errors = append(c.row.Errors, register.RowError{
+		Line: c.rec.Line, Column: c.column(f), Value: clipTo(value, valueInNote), Code: code, Params: params,
+	})
+}
+
+func (c *cells) note(f Field, value, code string, params fault.Params) {
+	c.row.Notes = append(c.row.Notes, register.RowError{
+		Line: c.rec.Line, Column: c.column(f), Value: clipTo(value, valueInNote), Code: notePrefix + code, Params: params,
+	})
+}
+
+// text reads a name; a byte that means nothing in the file's encoding is an error, as is a text of absurd length.
+func (c *cells) text(f Field, most int) string {
+	s, _ := c.at(f)
+	s = strings.Join(strings.Fields(s), " ")
+	switch {
+	case strings.ContainsRune(s, utf8.RuneError):
+		c.bad(f, s, "bad_character", nil)
+	case utf8.RuneCountInString(s) > most:
+		c.bad(f, s, "value_too_long", fault.Params{"limit": most})
+	case containsControl(s):
+		c.bad(f, s, "bad_character", nil)
+	}
+	return s
+}
+
+func (c *cells) names(v *version) {
+	v.Number = c.text(FieldNumber, maxNumber)
+	if v.Number == "" {
+		c.bad(FieldNumber, "", "number_missing", nil)
+	}
+	v.ServiceNumber = c.text(FieldServiceNumber, maxNumber)
+	v.ServiceName = c.text(FieldService, maxTitle)
+	if v.ServiceNumber == "" && v.ServiceName == "" {
+		c.bad(FieldService, "", "service_missing", nil)
+	}
+	v.DepartmentName = c.text(FieldDepartment, maxTitle)
+	v.OfficeName = c.text(FieldOffice, maxTitle)
+}
+
+func (c *cells) words(v *version) {
+	p := c.reader.profile
+	v.Channel = c.word(FieldChannel, &p.Channels)
+	v.OrderSpeed = c.word(FieldOrderSpeed, &p.OrderSpeeds)
+	v.Outcome = c.word(FieldOutcome, &p.Outcomes)
+}
+
+// word translates a cell. A column that the file lacks is like an empty cell that may stay empty.
+func (c *cells) word(f Field, w *Words) string {
+	s, there := c.at(f)
+	if s == "" {
+		switch w.Empty {
+		case wordReject:
+			if there {
+				c.bad(f, "", string(f)+"_missing", nil)
+			}
+			return ""
+		case wordNone, wordDerive:
+			return ""
+		}
+		return w.Empty
+	}
+	if id, ok := w.folded[fold(s)]; ok {
+		return id
+	}
+	if w.Unknown == wordReject {
+		c.bad(f, s, string(f)+"_unknown", nil)
+		return ""
+	}
+	return w.Unknown
+}
+
+// version reads the source's own version of the row.
+func (c *cells) version(v *version) {
+	p := c.reader.profile
+	if !p.HasVersion() {
+		v.sourceVersion = c.reader.order
+		return
+	}
+	s := c.raw(FieldVersion)
+	if s == "" {
+		c.bad(FieldVersion, "", "version_missing", nil)
+		return
+	}
+	if p.Version.Format == "number" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			c.bad(FieldVersion, s, "number_malformed", nil)
+		}
+		v.sourceVersion = n
+		return
+	}
+	if m, ok := c.moment(FieldVersion); ok {
+		c.past(FieldVersion, m)
+		v.sourceVersion = m.at.UnixMicro()
+	}
+}
+
+func (c *cells) rest(v *version) {
+	if s := c.raw(FieldPausedDays); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 || n > maxPaused {
+			c.bad(FieldPausedDays, s, "number_malformed", nil)
+		}
+		v.PausedDays = n
+	}
+	v.OtherInstitution = c.yes(FieldOtherInstitution)
+	v.Anonymous = c.yes(FieldAnonymous)
+}
+
+func (c *cells) yes(f Field) bool {
+	s := c.raw(f)
+	if s == "" {
+		return false
+	}
+	p := c.reader.profile
+	for _, w := range p.YesNo.Yes {
+		if fold(w) == fold(s) {
+			return true
+		}
+	}
+	for _, w := range p.YesNo.No {
+		if fold(w) == fold(s) {
+			return false
+		}
+	}
+	c.bad(f, s, "yes_no_unknown", nil)
+	return false
+}

@@ -1,0 +1,285 @@
+package ingest
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"harta/internal/fault"
+)
+
+func openSpool(t testing.TB, path string, o SpoolOptions) *Spool {
+	t.Helper()
+	s, err := OpenSpool(path, o)
+	must(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func tap(id, payload string) Item {
+	return Item{Kind: "tap", ID: id, Payload: []byte(payload), FirstWins: true}
+}
+
+func TestSpoolRemembers(t *testing.T) {
+	s := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{})
+	ctx := context.Background()
+	steps := []struct {
+		item    Item
+		already bool
+		depth   int64
+	}{
+		{tap("1", "a"), false, 1},
+		{tap("1", "a"), true, 1},
+		{tap("1", "b"), true, 1}, // the id alone decides
+		{Item{Kind: "other", ID: "1", Payload: []byte("a")}, false, 2},
+		{Item{Kind: "other", ID: "1", Payload: []byte("a")}, true, 2},
+		{Item{Kind: "other", ID: "1", Payload: []byte("b")}, false, 3}, // a correction
+		{Item{Kind: "other", ID: "2"}, false, 4},
+	}
+	for i, st := range steps {
+		already, err := s.Put(ctx, st.item)
+		must(t, err)
+		if already != st.already || s.Depth() != st.depth {
+			t.Errorf("step %d: already %v, depth %d; want %v, %d", i, already, s.Depth(), st.already, st.depth)
+		}
+	}
+	items, err := s.next(ctx, "tap", 10)
+	must(t, err)
+	if len(items) != 1 || string(items[0].Payload) != "a" {
+		t.Errorf("the first does not win: %+v", items)
+	}
+}
+
+func TestSpoolSurvivesRestartAndForgets(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "with space & question?.db")
+	ctx := context.Background()
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	s := openSpool(t, path, SpoolOptions{Clock: clock})
+	for _, id := range []string{"1", "2"} {
+		_, err := s.Put(ctx, tap(id, "a"))
+		must(t, err)
+	}
+	items, err := s.next(ctx, "tap", 1)
+	must(t, err)
+	must(t, s.settle(ctx, []int64{items[0].Seq}, nil))
+	must(t, s.Close())
+	if _, err := s.Put(ctx, tap("3", "a")); err == nil {
+		t.Error("a closed spool takes items")
+	} else if f, ok := fault.As(err); !ok || f.Code != "spool_closed" {
+		t.Error(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+
+	now = now.Add(44 * 24 * time.Hour)
+	s = openSpool(t, path, SpoolOptions{Clock: clock})
+	select {
+	case <-s.Arrived():
+	default:
+		t.Error("items from before are not announced")
+	}
+	if already, err := s.Put(ctx, tap("1", "a")); err != nil || !already || s.Depth() != 1 {
+		t.Errorf("after 44 days: already %v, depth %d, %v", already, s.Depth(), err)
+	}
+	must(t, s.Close())
+	now = now.Add(2 * 24 * time.Hour)
+	s = openSpool(t, path, SpoolOptions{Clock: clock})
+	if already, err := s.Put(ctx, tap("1", "a")); err != nil || already {
+		t.Errorf("after 46 days: already %v, %v", already, err)
+	}
+}
+
+// Without these a commit is not on disk when it returns, which no test can see but one that cuts the power.
+func TestSpoolIsDurable(t *testing.T) {
+	s := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{})
+	var mode string
+	var synchronous int
+	must(t, s.write.QueryRow("PRAGMA journal_mode").Scan(&mode))
+	must(t, s.write.QueryRow("PRAGMA synchronous").Scan(&synchronous))
+	if full := 2; mode != "wal" || synchronous != full {
+		t.Errorf("journal_mode %s, synchronous %d", mode, synchronous)
+	}
+}
+
+func TestSpoolLimits(t *testing.T) {
+	s := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{MaxWaiting: 1, MaxPayload: 3})
+	ctx := context.Background()
+	for _, c := range []struct {
+		item Item
+		code string
+	}{{tap("1", "abcd"), "item_too_large"}, {tap("1", "abc"), ""}, {tap("2", "abc"), "spool_full"}} {
+		_, err := s.Put(ctx, c.item)
+		f, ok := fault.As(err)
+		if c.code == "" && err != nil || c.code != "" && (!ok || f.Code != c.code) {
+			t.Errorf("%s: %v, want %q", c.item.Payload, err, c.code)
+		}
+	}
+	done, cancel := context.WithCancel(ctx)
+	cancel()
+	free := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{})
+	if _, err := free.Put(done, tap("1", "a")); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("an ended context: %v", err)
+	}
+}
+
+func TestSpoolStormOfEqualTaps(t *testing.T) {
+	s := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{})
+	var fresh atomic.Int64
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			for i := range 20 {
+				already, err := s.Put(context.Background(), tap(fmt.Sprint(i), "a"))
+				if err != nil {
+					t.Error(err)
+				}
+				if !already {
+					fresh.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if fresh.Load() != 20 || s.Depth() != 20 {
+		t.Errorf("%d counted as new, depth %d; want 20", fresh.Load(), s.Depth())
+	}
+}
+
+// spoolChild names the spool file in the environment of the child process that is killed.
+const spoolChild = "HARTA_TEST_SPOOL"
+
+// runSpoolChild accepts items for ever and prints the id of each after it was accepted.
+func runSpoolChild(path string) int {
+	s, err := OpenSpool(path, SpoolOptions{})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	var out sync.Mutex
+	for w := range 8 {
+		go func() {
+			for i := 0; ; i++ {
+				id := fmt.Sprintf("%d-%d", w, i)
+				if _, err := s.Put(context.Background(), tap(id, "payload of "+id)); err != nil {
+					os.Exit(1)
+				}
+				out.Lock()
+				fmt.Println(id)
+				out.Unlock()
+			}
+		}()
+	}
+	time.Sleep(time.Minute)
+	return 1
+}
+
+// A process killed without warning has every item it accepted.
+func TestSpoolKilled(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spool.db")
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), spoolChild+"="+path)
+	stdout, err := child.StdoutPipe()
+	must(t, err)
+	must(t, child.Start())
+	var accepted []string
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if accepted = append(accepted, lines.Text()); len(accepted) == 500 {
+			must(t, child.Process.Kill())
+		}
+	}
+	child.Wait()
+	if len(accepted) < 500 {
+		t.Fatalf("the child ended after %d items", len(accepted))
+	}
+	// The last line may have been cut by the kill.
+	accepted = accepted[:len(accepted)-1]
+
+	s := openSpool(t, path, SpoolOptions{})
+	items, err := s.next(context.Background(), "tap", 1<<20)
+	must(t, err)
+	stored := map[string]string{}
+	for _, it := range items {
+		stored[it.ID] = string(it.Payload)
+	}
+	for _, id := range accepted {
+		if stored[id] != "payload of "+id {
+			t.Fatalf("item %s was accepted and is lost (%d accepted, %d stored)", id, len(accepted), len(stored))
+		}
+	}
+	if already, err := s.Put(context.Background(), tap(accepted[0], "again")); err != nil || !already {
+		t.Errorf("a retry after the kill: already %v, %v", already, err)
+	}
+}
+
+// BenchmarkSpool measures 64 callers that each wait for the disk, beside the yardstick: the same transactions of one bare table
+// without remembering anything.
+func BenchmarkSpool(b *testing.B) {
+	payload := strings.Repeat("x", 400)
+	b.Run("spool", func(b *testing.B) {
+		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
+		run64(b, func(i int64) error {
+			_, err := s.Put(context.Background(), tap(fmt.Sprintf("%019d", i), payload))
+			return err
+		})
+	})
+	b.Run("yardstick", func(b *testing.B) {
+		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
+		type row struct{ done chan error }
+		ops := make(chan row, 1024)
+		go func() {
+			for first := range ops {
+				group := []row{first}
+				for len(group) < groupSize && len(ops) > 0 {
+					group = append(group, <-ops)
+				}
+				tx, err := s.write.Begin()
+				for range group {
+					if err == nil {
+						_, err = tx.Exec("INSERT INTO waiting (kind, id, at, payload) VALUES ('', '', 0, ?)", []byte(payload))
+					}
+				}
+				err = errors.Join(err, tx.Commit())
+				for _, r := range group {
+					r.done <- err
+				}
+			}
+		}()
+		run64(b, func(int64) error {
+			r := row{done: make(chan error, 1)}
+			ops <- r
+			return <-r.done
+		})
+		close(ops)
+	})
+}
+
+func run64(b *testing.B, put func(i int64) error) {
+	b.Helper()
+	var n atomic.Int64
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	for range 64 {
+		wg.Go(func() {
+			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
+				if err := put(i); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "items/s")
+}
