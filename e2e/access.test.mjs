@@ -9,22 +9,35 @@ let town, browser;
 before(async () => { [town, browser] = await Promise.all([startTown(), openBrowser()]); }, { timeout: 180_000 });
 after(async () => { await browser?.close(); await town?.stop(); });
 
+/** Switches the language of the pages, as the button in the head does. */
+async function speak(page, language) {
+  const button = page.locator(`button[name="lang"][value="${language}"]`).first();
+  await Promise.all([page.waitForNavigation(), button.evaluate((b) => b.click())]);
+  assert.equal(await page.locator("html").getAttribute("lang"), language);
+}
+
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } };
 
-/** Pages by the role that reads them; "" is nobody in particular. */
-const pages = {
-  "": ["/login", "KIOSK", "KIOSK/thanks", "KIOSK?lang=tr", "/f/complaint", "/f/complaint?lang=en", "/nowhere"],
-  officer: ["/", "/satisfaction", "/timeliness", "/complaints", "/explore/satisfaction_by_service?period=24m", "/satisfaction?period=custom&from=2019-01-01&to=2019-01-31",
-    "/import", "/cases", "/kiosks", "/?lang=en", "/nowhere"],
-  integrity: ["/sealed"],
-};
+/** Pages by who reads them; without a role nobody is logged in. */
+const readers = [
+  { who: "a citizen", paths: ["/login", "KIOSK", "KIOSK/thanks", "KIOSK?lang=tr", "/f/complaint", "/f/complaint?lang=en", "/nowhere"] },
+  {
+    who: "an officer", role: "officer",
+    paths: ["/", "/satisfaction", "/timeliness", "/complaints", "/explore/satisfaction_by_service?period=24m",
+      "/satisfaction?period=custom&from=2019-01-01&to=2019-01-31", "/satisfaction?period=custom&from=2026-03-01&to=2026-02-01",
+      "/import", "/cases", "/kiosks", "/nowhere"],
+  },
+  { who: "an officer reading English", role: "officer", language: "en", paths: ["/", "/timeliness", "/explore/complaints_by_category", "/cases", "/import"] },
+  { who: "the keeper of sealed cases", role: "integrity", paths: ["/sealed"] },
+];
 
-for (const [role, paths] of Object.entries(pages)) {
+for (const { who, role, language, paths } of readers) {
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
-      test(`${role || "anybody"} on a ${size} in the ${colorScheme}`, { timeout: 180_000 }, async (t) => {
+      test(`${who} on a ${size} in the ${colorScheme}`, { timeout: 180_000 }, async (t) => {
         const { page, context, complaints } = await openPage(browser, { viewport, colorScheme, reducedMotion: "reduce" });
         if (role) await logIn(page, town, role);
+        if (language) await speak(page, language);
         for (const where of paths) {
           await t.test(where, async () => {
             await page.goto(town.url + where.replace("KIOSK", town.kiosk));

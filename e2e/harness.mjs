@@ -31,30 +31,47 @@ export function openBrowser() {
 }
 
 /**
- * Starts `harta demo` and waits until it has printed its address.
- * @returns {Promise<{url: string, folder: string, users: {login: string, role: string, password: string}[],
- *   kiosk: string, output: () => string, run: (args: string[]) => Promise<{code: number, out: string, err: string}>,
- *   stop: () => Promise<number>}>}
+ * Starts `harta demo` in a folder of its own, or in an existing one, and waits until it serves.
+ * @returns {Promise<{url: string, folder: string, users: {login: string, role: string, password: string}[], kiosk: string,
+ *   output: () => string, run: (args: string[]) => Promise<{code: number, out: string, err: string}>, stop: () => Promise<number>}>}
  */
 export async function startTown(existing) {
+  const town = await start("demo", existing);
+  town.users = JSON.parse(readFileSync(path.join(town.folder, "demo-users.json"), "utf8"));
+  town.kiosk = /\/k\/\S+/.exec(town.output())[0];
+  return town;
+}
+
+/** Starts `harta serve` on an empty folder, with one user of each role named. */
+export async function startEmpty(...roles) {
+  const server = await start("serve");
+  server.users = [];
+  for (const role of roles) {
+    const added = await server.run(["user", "add", role, "--role", role]);
+    if (added.code !== 0) throw new Error(`user ${role}: ${added.err}`);
+    server.users.push({ login: role, role, password: /\S+$/.exec(added.out.trim())[0] });
+  }
+  return server;
+}
+
+/** Starts the program and waits until it says that it serves. */
+async function start(verb, existing) {
   const folder = existing ?? mkdtempSync(path.join(tmpdir(), "harta-e2e-"));
-  const child = spawn(binary, ["--data", folder, "demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"], env: environment() });
+  const child = spawn(binary, ["--data", folder, verb, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"], env: environment() });
   let printed = "";
   const exited = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
   child.stderr.on("data", (d) => { printed += d; });
   const url = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no address after two minutes:\n${printed}`)), 120_000);
+    const late = setTimeout(() => reject(new Error(`not serving after two minutes:\n${printed}`)), 120_000);
     child.stdout.on("data", (d) => {
       printed += d;
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
-      if (address && /\/k\//.test(printed)) { clearTimeout(late); resolve(address[0]); }
+      const serving = /(http:\/\/127\.0\.0\.1:\d+)\. Спиране/.exec(printed);
+      if (serving) { clearTimeout(late); resolve(serving[1]); }
     });
     exited.then((code) => { clearTimeout(late); reject(new Error(`harta ended with ${code}:\n${printed}`)); });
   });
-  const users = JSON.parse(readFileSync(path.join(folder, "demo-users.json"), "utf8"));
   return {
-    url, folder, users,
-    kiosk: /\/k\/\S+/.exec(printed)[0],
+    url, folder,
     output: () => printed,
     run: (args) => command(["--data", folder, ...args]),
     stop: async (remove = !existing) => {

@@ -35,9 +35,9 @@ test("a wrong password says so and keeps the login", async () => {
   await context.close();
 });
 
-test("management logs in, changes the filter, and the address carries it", async () => {
+test("an officer logs in, changes the filter, and the address carries it", async () => {
   const { page, context, complaints } = await openPage(browser);
-  await logIn(page, town, "viewer");
+  await logIn(page, town, "officer");
   assert.match(await page.locator("h1").first().innerText(), /\S/);
   await page.goto(`${town.url}/satisfaction?period=24m`);
   await page.locator(".chart svg").first().waitFor();
@@ -62,18 +62,20 @@ test("a filter that ends before it starts is explained at the field", async () =
   await context.close();
 });
 
+/** The words of thanks: in place with a script, a page of their own without. */
+const thanks = (page) => page.getByText("Благодарим").first();
+
 for (const script of [true, false]) {
   test(`a tap on the kiosk ${script ? "" : "without scripts "}moves the number within seconds and sets no cookie`, async () => {
     const staff = await openPage(browser);
-    await logIn(staff.page, town, "viewer");
+    await logIn(staff.page, town, "officer");
     const before = await answersToday(staff.page);
 
     const citizen = await openPage(browser, { javaScriptEnabled: script, viewport: { width: 800, height: 1280 } });
     await citizen.page.goto(town.url + town.kiosk);
     assert.equal(await citizen.page.locator("button.face").count(), 5);
     await citizen.page.locator("button.face").nth(4).click();
-    await citizen.page.waitForURL(/thanks/);
-    assert.match(await citizen.page.locator("main").innerText(), /Благодарим/);
+    await thanks(citizen.page).waitFor();
     assert.deepEqual(await citizen.context.cookies(), []);
 
     let now = before;
@@ -82,7 +84,7 @@ for (const script of [true, false]) {
       now = await answersToday(staff.page);
     }
     assert.equal(now, before + 1);
-    await citizen.page.waitForURL((u) => !/thanks/.test(u.pathname), { timeout: 10_000 });
+    await citizen.page.locator("button.face").first().waitFor({ timeout: 10_000 });
     if (script) assert.deepEqual(citizen.complaints, []);
     await citizen.context.close();
     await staff.context.close();
@@ -94,15 +96,16 @@ test("arrow keys never send, Enter on a face does", async () => {
   await page.goto(town.url + town.kiosk);
   await page.locator("button.face").first().focus();
   for (const key of ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
-  assert.doesNotMatch(page.url(), /thanks/);
+  await page.waitForTimeout(300);
+  assert.ok(!await thanks(page).isVisible());
   await page.keyboard.press("Enter");
-  await page.waitForURL(/thanks/);
+  await thanks(page).waitFor();
   await context.close();
 });
 
 test("the same tap sent twice counts once", async () => {
   const { page, context } = await openPage(browser);
-  await logIn(page, town, "viewer");
+  await logIn(page, town, "officer");
   const before = await answersToday(page);
   const form = { id: crypto.randomUUID(), moment: new Date().toISOString(), score: "4" };
   const anonymous = await browser.newContext();
@@ -178,7 +181,7 @@ test("the officer uploads a file, looks at the preview, and confirms", async () 
   await page.locator("main form .button-primary").first().click();
   await page.locator("table").first().waitFor();
   assert.match(await page.locator("main").innerText(), /1251/);
-  await page.locator('main form[method="post"] button[type="submit"]').first().click();
+  await page.locator("main form .button-primary").first().click();
   await page.waitForURL(/\/import\/[0-9a-f-]{36}/);
   await page.waitForFunction(() => /120/.test(document.querySelector("main").innerText), null, { timeout: 20_000 });
   assert.deepEqual(complaints, []);
