@@ -1,0 +1,173 @@
+package dashboard
+
+import (
+	"context"
+	"mime/multipart"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"harta/ingest"
+	"harta/internal/access"
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// Importer reads files of service records. *ingest.Importer is one.
+type Importer interface {
+	Profiles() []*ingest.Profile
+	// Preview reads the beginning of a file and writes nothing; a file that is wrong as a whole is a fault.
+	Preview(ctx context.Context, profileID, path, name string) (*ingest.Preview, error)
+	// Import brings the file in and gives the receipt.
+	Import(ctx context.Context, profileID, path, name, by string, progress func(ingest.Progress)) (register.Import, error)
+}
+
+// Imports keeps the receipts. *register.Register is one.
+type Imports interface {
+	Imports(ctx context.Context, n int) ([]register.Import, error)
+	ImportByID(ctx context.Context, id uuid.UUID) (register.Import, error)
+	ImportErrors(ctx context.Context, id uuid.UUID, show func(register.RowError) error) error
+}
+
+const (
+	importPath     = "/import"
+	importsListed  = 50
+	importFieldKey = "file" // name of the file's field, and of the faults about the file
+)
+
+// importPage is where a file is chosen, above the files that came before.
+type importPage struct {
+	Page
+	Profiles []choice
+	Limit    int64 // largest file, in bytes
+	Errors   []formError
+	Imports  []importRow
+}
+
+// importRow is a line of the list of past imports.
+type importRow struct {
+	register.Import
+	Profile string
+	By      string
+}
+
+// importRoutes mounts the import of service records.
+func (s *Server) importRoutes(app fiber.Router) {
+	s.acceptUploads(importPath)
+	app.Get(importPath, s.signedIn(access.Import, s.showImport))
+	app.Post(importPath, s.within(uploadTime), s.signedIn(access.Import, s.upload))
+	app.Get(importPath+"/preview/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.previewImport))
+	app.Post(importPath+"/preview/:token", s.signedIn(access.Import, s.confirmImport))
+	app.Get(importPath+"/run/:token", s.signedIn(access.Import, s.runningImport))
+	app.Get(importPath+"/:id", s.signedIn(access.Import, s.importReceipt))
+	app.Get(importPath+"/:id/errors.csv", s.signedIn(access.Import, s.importErrors))
+}
+
+// showImport shows the empty form.
+func (s *Server) showImport(c *fiber.Ctx, _ access.Session) error {
+	return s.renderImport(c, fiber.StatusOK, c.Query("profile"), nil)
+}
+
+func (s *Server) renderImport(c *fiber.Ctx, status int, profile string, wrong *fault.Error) error {
+	page := &importPage{Page: s.newPage(c, "import.title"), Limit: s.largestUpload()}
+	lang := string(page.Lang)
+	names := map[string]string{}
+	for i, p := range s.options.Importer.Profiles() {
+		names[p.ID] = p.Name.In(lang)
+		page.Profiles = append(page.Profiles, choice{Value: p.ID, Label: p.Name.In(lang), Chosen: p.ID == profile || (profile == "" && i == 0)})
+	}
+	if wrong != nil {
+		e := formError{Field: importFieldKey, Message: page.Words.Fault(wrong)}
+		if wrong.Field == "profile" || wrong.Code == "profile_unknown" {
+			e.Field = "profile"
+		}
+		page.Errors = []formError{e}
+		page.Title = page.Words.T("form.error_title", "title", page.Title)
+	}
+	list, err := s.options.Imports.Imports(c.UserContext(), importsListed)
+	if err != nil {
+		return err
+	}
+	people, err := s.peopleNames(c.UserContext())
+	if err != nil {
+		return err
+	}
+	for _, im := range list {
+		name, known := names[im.Profile]
+		if !known {
+			name = im.Profile
+		}
+		page.Imports = append(page.Imports, importRow{Import: im, Profile: name, By: people[im.By]})
+	}
+	return s.render(c, status, "import.html", page)
+}
+
+// ErrorAt is what is wrong with a field, nil when it is well.
+func (p *importPage) ErrorAt(field string) *formError {
+	for i := range p.Errors {
+		if p.Errors[i].Field == field {
+			return &p.Errors[i]
+		}
+	}
+	return nil
+}
+
+// largestUpload is the largest file that any profile takes and the server lets in, in bytes.
+func (s *Server) largestUpload() int64 {
+	var most int64
+	for _, p := range s.options.Importer.Profiles() {
+		most = max(most, p.MaxBytes)
+	}
+	return min(most, int64(s.options.UploadLimit))
+}
+
+// upload takes a file in and looks at it. A file that is wrong as a whole is not kept, and the form says why.
+func (s *Server) upload(c *fiber.Ctx, session access.Session) error {
+	profile := c.FormValue("profile")
+	file, err := c.FormFile(importFieldKey)
+	if err != nil || file.Filename == "" {
+		return s.renderImport(c, fiber.StatusUnprocessableEntity, profile, fault.Invalid(importFieldKey, "import_no_file", nil))
+	}
+	token, err := s.takeUpload(c, session, profile, file)
+	if err == nil {
+		return c.Redirect(importPath+"/preview/"+token, fiber.StatusSeeOther)
+	}
+	f, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	status := statusOf(f)
+	if f.Kind == fault.KindInvalid || f.Kind == fault.KindNotFound {
+		status = fiber.StatusUnprocessableEntity
+	}
+	return s.renderImport(c, status, profile, f)
+}
+
+// takeUpload keeps the file for the preview, unless it cannot be one.
+func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string, file *multipart.FileHeader) (string, error) {
+	if limit := s.profileLimit(profile); limit > 0 && file.Size > limit {
+		return "", &fault.Error{Kind: fault.KindTooLarge, Field: importFieldKey, Code: "file_too_large",
+			Params: fault.Params{"size": file.Size >> 20, "limit": limit >> 20}}
+	}
+	p := pendingUpload{Profile: profile, Name: cleanFileName(file.Filename), By: session.User.ID, At: s.clock()}
+	token, err := s.waiting.keep(p, file)
+	if err != nil {
+		return "", err
+	}
+	if _, err := s.options.Importer.Preview(c.UserContext(), profile, s.waiting.path(token), p.Name); err != nil {
+		s.waiting.drop(token)
+		return "", err
+	}
+	return token, nil
+}
+
+// profileLimit is the largest file of a profile, zero for an unknown one.
+func (s *Server) profileLimit(id string) int64 {
+	for _, p := range s.options.Importer.Profiles() {
+		if p.ID == id {
+			return p.MaxBytes
+		}
+	}
+	return 0
+}

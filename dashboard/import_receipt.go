@@ -1,0 +1,143 @@
+package dashboard
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"harta/ingest"
+	"harta/internal/access"
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// problemsShown is how many row errors, and how many notes, stand on the receipt; the file to download has all.
+const problemsShown = 200
+
+// receiptOfImport is what came of a file.
+type receiptOfImport struct {
+	Page
+	Import   register.Import
+	Profile  string
+	By       string
+	Took     time.Duration
+	Errors   []rowProblem
+	Notes    []rowProblem
+	MoreErrs bool   // there are more row errors than shown
+	MoreNote bool   // there are more notes than shown
+	Failure  string // why it ended half way, in words
+}
+
+// Running says whether the import is still on its way.
+func (p *receiptOfImport) Running() bool { return p.Import.State == register.ImportRunning }
+
+// Failed says whether it ended half way.
+func (p *receiptOfImport) Failed() bool { return p.Import.State == register.ImportFailed }
+
+// Problems says whether there is anything to download.
+func (p *receiptOfImport) Problems() bool { return len(p.Errors)+len(p.Notes) > 0 }
+
+// importID reads the id in the address.
+func importID(c *fiber.Ctx) (uuid.UUID, error) {
+	id, err := uuid.Parse(c.Params("id"))
+	if err != nil {
+		return uuid.Nil, fault.NotFound("import_unknown", fault.Params{"id": c.Params("id")})
+	}
+	return id, nil
+}
+
+// importReceipt shows what came of a file, or how far it is.
+func (s *Server) importReceipt(c *fiber.Ctx, _ access.Session) error {
+	id, err := importID(c)
+	if err != nil {
+		return err
+	}
+	im, err := s.options.Imports.ImportByID(c.UserContext(), id)
+	if err != nil {
+		return err
+	}
+	people, err := s.peopleNames(c.UserContext())
+	if err != nil {
+		return err
+	}
+	page := &receiptOfImport{Page: s.newPage(c, "import.receipt_title"), Import: im, Profile: im.Profile, By: people[im.By]}
+	for _, p := range s.options.Importer.Profiles() {
+		if p.ID == im.Profile {
+			page.Profile = p.Name.In(string(page.Lang))
+		}
+	}
+	if im.Failure != "" {
+		page.Failure = page.Words.Fault(&fault.Error{Code: im.Failure})
+	}
+	if page.Running() {
+		page.Scripts = []string{"import.js"}
+	}
+	if err := s.fillProblems(c.UserContext(), page); err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "import_receipt.html", page)
+}
+
+// errEnough ends a reading that has seen all it can show.
+var errEnough = errors.New("enough")
+
+// fillProblems reads the first row errors and the first notes.
+func (s *Server) fillProblems(ctx context.Context, page *receiptOfImport) error {
+	err := s.options.Imports.ImportErrors(ctx, page.Import.ID, func(e register.RowError) error {
+		list, more := &page.Errors, &page.MoreErrs
+		if ingest.IsNote(e.Code) {
+			list, more = &page.Notes, &page.MoreNote
+		}
+		if len(*list) == problemsShown {
+			*more = true
+		} else {
+			*list = append(*list, wordProblem(page.Words, e))
+		}
+		if page.MoreErrs && page.MoreNote {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return err
+	}
+	return nil
+}
+
+// importErrors sends every row error and note as a file for a spreadsheet. It is written while it is read: there may be a
+// million rows.
+func (s *Server) importErrors(c *fiber.Ctx, _ access.Session) error {
+	id, err := importID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.options.Imports.ImportByID(c.UserContext(), id); err != nil {
+		return err
+	}
+	words := s.printer(c)
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="import-`+id.String()+`-errors.csv"`)
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		ctx, cancel := context.WithTimeout(s.base, writeTime) // the request's own context ends with its handler
+		defer cancel()
+		out := newErrorFile(w)
+		out.row(words.T("import.line"), words.T("import.kind"), words.T("import.column"), words.T("import.value"), words.T("import.reason"))
+		err := s.options.Imports.ImportErrors(ctx, id, func(e register.RowError) error {
+			kind := "import.kind_error"
+			if ingest.IsNote(e.Code) {
+				kind = "import.kind_note"
+			}
+			p := wordProblem(words, e)
+			return out.problem(words.T(kind), p)
+		})
+		if err = errors.Join(err, out.flush()); err != nil {
+			s.log.LogAttrs(ctx, slog.LevelWarn, "row errors not sent", slog.Any("error", err))
+		}
+	})
+	return nil
+}

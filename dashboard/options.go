@@ -1,0 +1,79 @@
+package dashboard
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"harta/internal/charter"
+	"harta/internal/text"
+)
+
+// Options are the parts the server speaks to. Every field is needed unless its comment says otherwise.
+type Options struct {
+	Charter  *charter.Charter
+	Words    *text.Bundle
+	Accounts Accounts
+	Reports  Reporter
+	// Catalogue gives the names of departments, offices and services.
+	Catalogue CatalogueSource
+	// Kiosks are the enrolled screens, and Responses the door for what is tapped on them.
+	Kiosks    Kiosks
+	Responses Responses
+	// Cases and Sealed are the two registers of what citizens write; People puts names to those who worked on a case.
+	Cases  Cases
+	Sealed Sealed
+	People People
+	// Importer reads files of service records, and Imports keeps the receipts.
+	Importer Importer
+	Imports  Imports
+	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
+	Folder string
+	Clock  func() time.Time
+	Log    *slog.Logger
+
+	// PublicURL is the address people type, such as "https://harta.example.bg"; empty when they use the listener's own. An https
+	// address makes cookies Secure though the listener itself may speak plain HTTP behind a proxy.
+	PublicURL string
+	// TrustedProxies are addresses or networks whose X-Forwarded-For is believed; empty when there is no proxy.
+	TrustedProxies []string
+	// Secure says that the listener itself speaks TLS.
+	Secure bool
+	// UploadLimit is the largest file, in bytes, that a signed-in person may upload; zero means DefaultUploadLimit.
+	UploadLimit int
+	// Static holds the built style sheets, scripts and fonts; nil means the embedded ones.
+	Static fs.FS
+}
+
+// DefaultUploadLimit is the largest upload unless the options say otherwise, in bytes.
+const DefaultUploadLimit = 512 << 20
+
+// validate names the first part that is missing.
+func (o *Options) validate() error {
+	switch {
+	case o.Charter == nil:
+		return errors.New("dashboard: no charter")
+	case o.Words == nil:
+		return errors.New("dashboard: no words")
+	case o.Accounts == nil:
+		return errors.New("dashboard: no accounts")
+	case o.Reports == nil:
+		return errors.New("dashboard: no reports")
+	case o.Catalogue == nil:
+		return errors.New("dashboard: no catalogue")
+	case o.Kiosks == nil, o.Responses == nil:
+		return errors.New("dashboard: no kiosks, or no door for their answers")
+	case o.Cases == nil, o.Sealed == nil, o.People == nil:
+		return errors.New("dashboard: no registers of cases, or nobody who works on them")
+	case o.Importer == nil, o.Imports == nil:
+		return errors.New("dashboard: no importer, or no receipts of imports")
+	case o.Folder == "":
+		return errors.New("dashboard: no data folder")
+	case o.Clock == nil:
+		return errors.New("dashboard: no clock")
+	case o.Log == nil:
+		return errors.New("dashboard: no log")
+	}
+	return nil
+}

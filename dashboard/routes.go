@@ -1,0 +1,30 @@
+package dashboard
+
+import "github.com/gofiber/fiber/v2"
+
+// routes lists everything the server answers. The order matters: what stands before identify is answered without looking at
+// the visitor, so that assets and the health check cost nothing and citizens' doors set no cookie.
+func (s *Server) routes() {
+	app := s.app
+	app.Use(s.observe, s.secureHeaders, refuseEncoding, s.refuseCrossSite)
+	app.Get("/healthz", s.health)
+	app.Get("/assets/:name", s.asset)
+
+	s.kioskRoutes(app)
+	s.complaintRoutes(app)
+
+	app.Use(s.identify)
+	s.loginRoutes(app)
+	s.preferenceRoutes(app)
+	s.figureRoutes(app)
+	s.caseRoutes(app)
+	s.sealedRoutes(app)
+	s.importRoutes(app)
+	s.kioskListRoutes(app)
+}
+
+// health tells a supervisor that the process answers.
+func (s *Server) health(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.SendString("ok\n")
+}

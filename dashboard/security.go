@@ -1,0 +1,125 @@
+package dashboard
+
+import (
+	"crypto/subtle"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"harta/internal/access"
+	"harta/internal/fault"
+)
+
+// contentPolicy lets a page use this server's own files and nothing else: no inline script or style, no frame, no other host.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// strictTransport asks browsers to come back over TLS only, for a year.
+const strictTransport = "max-age=31536000"
+
+// secureHeaders sets the headers that protect every response.
+func (s *Server) secureHeaders(c *fiber.Ctx) error {
+	s.setHeaders(c)
+	return c.Next()
+}
+
+// setHeaders sets them. A page may hold what only its reader may see, so nothing is kept in caches unless its handler says
+// otherwise. The referrer stays within the house: with no-referrer browsers would send "Origin: null" with our own forms.
+func (s *Server) setHeaders(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	if s.front.secure() {
+		c.Set(fiber.HeaderStrictTransportSecurity, strictTransport)
+	}
+}
+
+// refuseEncoding refuses compressed requests: a few kilobytes could grow to gigabytes in memory.
+func refuseEncoding(c *fiber.Ctx) error {
+	if encoding := c.Get(fiber.HeaderContentEncoding); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return fiber.ErrUnsupportedMediaType
+	}
+	return c.Next()
+}
+
+// refuseCrossSite refuses commands that another site's page sends in the visitor's name. Browsers say where a request comes from
+// in Sec-Fetch-Site, older ones in Origin; a request with neither comes from no browser and carries nobody's cookies unasked.
+func (s *Server) refuseCrossSite(c *fiber.Ctx) error {
+	if isRead(c) || s.sameSite(c) {
+		return c.Next()
+	}
+	return fault.New(fault.KindForbidden, "cross_site", nil)
+}
+
+// sameSite says whether a command comes from a page of ours, or from no page at all.
+func (s *Server) sameSite(c *fiber.Ctx) bool {
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return true
+	case "":
+	default:
+		return false
+	}
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, s.front.host(c))
+}
+
+// isRead says whether the request's method promises to change nothing.
+func isRead(c *fiber.Ctx) bool {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return true
+	}
+	return false
+}
+
+// checkToken refuses a form that does not carry the session's token, in the field "csrf" or the header X-CSRF-Token.
+func checkToken(c *fiber.Ctx, session access.Session) error {
+	token := c.Get("X-CSRF-Token")
+	if token == "" {
+		token = c.FormValue("csrf")
+	}
+	if !session.Allows(token) {
+		return fault.New(fault.KindForbidden, "form_expired", nil)
+	}
+	return nil
+}
+
+// equalSecrets compares in constant time; an empty secret equals nothing.
+func equalSecrets(a, b string) bool {
+	return b != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
+
+// acceptUploads lets signed-in people send bodies up to the upload limit to a path. Everybody else, and every other path, stays
+// within the size of a form.
+func (s *Server) acceptUploads(path string) { s.uploads[path] = true }
+
+// bodyPolicy decides, before the body is read, how large it may be and how long it may take to come.
+func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+	// A body of unknown length is gathered in memory; browsers always say how long a form is.
+	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 {
+		return fasthttp.RequestConfig{}
+	}
+	token := string(h.Cookie(s.sessionCookie()))
+	if _, ok := s.lookUp(s.base, token); !ok {
+		return fasthttp.RequestConfig{}
+	}
+	return fasthttp.RequestConfig{
+		MaxRequestBodySize: s.options.UploadLimit,
+		ReadTimeout:        uploadTime,
+		WriteTimeout:       uploadTime + time.Minute,
+	}
+}
