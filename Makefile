@@ -38,8 +38,9 @@ check: $(npm) $(assets)
 	go run $(STATICCHECK) ./...
 
 .PHONY: unit
-unit: $(npm) $(assets) ## Go tests on the real ClickHouse engine
+unit: $(npm) $(assets) ## Go tests on the real ClickHouse engine, and the scripts' own tests
 	go test -timeout 15m ./...
+	node --test $(wildcard dashboard/assets/js/*.test.*js dashboard/assets/js/*/*.test.*js)
 
 .PHONY: e2e
 e2e: bin/harta chromium ## Browser tests against the running program

@@ -147,18 +147,27 @@ func (a *answer) beforeTotal() *group {
 
 // row computes the cells of a group, those of the period before and the change of the headline.
 func (a *answer) row(now, before *group) Row {
-	row := Row{Key: now.key, Unfinished: a.unfinished(now)}
-	for _, c := range a.columns {
-		row.Cells = append(row.Cells, c.Measure.figure(now, a.now.total))
-	}
+	row := Row{Key: now.key, Unfinished: a.unfinished(now), Cells: a.cells(side{now, a.now.total})}
 	if before == nil {
 		return row
 	}
-	for _, c := range a.columns {
-		row.Before = append(row.Before, c.Measure.figure(before, a.before.total))
-	}
+	row.Before = a.cells(side{before, a.before.total})
 	row.Change = a.headline.formula.change(a.headline, side{now, a.now.total}, side{before, a.before.total})
 	return row
+}
+
+// cells are the figures of a group. How often a score was chosen is what people answered: it stays hidden while all of them together
+// are fewer than a group that may be shown.
+func (a *answer) cells(s side) []Cell {
+	cells := make([]Cell, len(a.columns))
+	all := s.total.counts["answers"]
+	for i, c := range a.columns {
+		cells[i] = c.Measure.figure(s.group, s.total)
+		if a.report.Dimension == "score" && s.group != s.total && cells[i].Value != nil && all < smallestGroup {
+			cells[i] = Cell{State: StateFew, N: all}
+		}
+	}
+	return cells
 }
 
 // unfinished says that some of the group's items may still turn late.

@@ -12,7 +12,7 @@ const bandMonths = 24
 
 // band adds the normal range to the months of a trend of a share. It is computed from the finished months of two years up to the
 // period's end, or of the whole period when that is longer; a month that is still running, or whose items are, has limits but no
-// part in them.
+// part in them: it is a gap.
 func (r *Reporter) band(ctx context.Context, t *Table, w window) error {
 	share, ok := t.headline().formula.(proportion)
 	if !ok || t.Report.View != ViewTrend || t.Report.Dimension != "month" {
@@ -27,14 +27,13 @@ func (r *Reporter) band(ctx context.Context, t *Table, w window) error {
 	}
 	var points []stats.Tally
 	for _, month := range w.months() {
-		g, ok := history.byKey[month]
-		if !ok {
-			points = append(points, stats.Tally{})
-			continue
+		var point stats.Tally
+		if g, ok := history.byKey[month]; ok && !w.running(month) {
+			if tally := share.tally(g); tally.waiting == 0 {
+				point = stats.Tally{K: tally.k, N: tally.n}
+			}
 		}
-		if tally := share.tally(g); tally.waiting == 0 && !w.running(month) {
-			points = append(points, stats.Tally{K: tally.k, N: tally.n})
-		}
+		points = append(points, point)
 	}
 	limits, ok := stats.LaneyOf(points)
 	if !ok {

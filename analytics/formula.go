@@ -23,7 +23,7 @@ func (m *Measure) figure(g, total *group) Cell {
 			return Cell{State: StateNone}
 		}
 	}
-	hideable := c.State == StateOK || c.State == StateOpen || c.State == StateBeyond
+	hideable := c.State == StateOK || c.State == StateOpen || c.State == StateBeyond && c.N > 0
 	if hideable && c.N < m.Smallest {
 		return Cell{State: StateFew, N: c.N}
 	}
@@ -76,15 +76,23 @@ func (f proportion) cell(g, _ *group) Cell {
 	k, n := g.counts[f.part], g.counts[f.of]
 	c, ok := shareCell(k, n)
 	if !ok {
-		if f.waiting != "" && !g.empty && g.counts[f.waiting] == 0 {
-			return Cell{State: StateUnknown} // there are items, but none that could ever be in time or late
-		}
-		return Cell{State: StateNone}
+		return f.undecided(g)
 	}
 	if f.waiting != "" && g.counts[f.waiting] > 0 {
 		c.State = StateOpen
 	}
 	return c
+}
+
+// undecided is the cell of a share that does not exist: for want of items, of decided ones, or of any that could be decided.
+func (f proportion) undecided(g *group) Cell {
+	switch {
+	case g.empty || f.waiting == "":
+		return Cell{State: StateNone}
+	case g.counts[f.waiting] > 0:
+		return Cell{State: StateBeyond}
+	}
+	return Cell{State: StateUnknown}
 }
 
 func (f proportion) change(m *Measure, now, before side) *Change {

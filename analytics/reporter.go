@@ -30,8 +30,8 @@ func NewReporter(conn Conn, queries fs.FS, ch *charter.Charter, clock func() tim
 	return &Reporter{facts: facts{conn: conn, queries: queries}, charter: ch, clock: clock}
 }
 
-// Run answers a report; without a cut-off, as of now. The same filter with the same cut-off gives the same table for the same facts. An unknown report is a
-// fault.NotFound; a filter whose days are not days is a fault.Invalid.
+// Run answers a report; without a cut-off, as of now. The same filter with the same cut-off gives the same table for the same
+// facts. An unknown report is a fault.NotFound; a filter whose days are not days is a fault.Invalid.
 func (r *Reporter) Run(ctx context.Context, key string, f Filter) (*Table, error) {
 	report, ok := ReportByKey(key)
 	if !ok {

@@ -97,6 +97,11 @@ func TestSatisfaction(t *testing.T) {
 		wantCell(t, "nobody chose 2", cell(t, table, row(t, table, "2"), "answer_share"), analytics.StateOK, 0, 54)
 		wantCell(t, "5", cell(t, table, row(t, table, "5"), "answer_share"), analytics.StateOK, 36.0/54, 54)
 		wantCell(t, "all", cell(t, table, table.Total, "answer_share"), analytics.StateOK, 1, 54)
+		f := f
+		f.Offices = []string{`Център "Юг'`}
+		table = l.run(t, "satisfaction_scores", f)
+		wantCell(t, "what four people chose", cell(t, table, row(t, table, "4"), "answers"), analytics.StateFew, hidden, 4)
+		wantCell(t, "that there are four", cell(t, table, table.Total, "answers"), analytics.StateOK, 4, 4)
 	})
 	t.Run("questions", func(t *testing.T) {
 		table := l.run(t, "satisfaction_by_question", f)

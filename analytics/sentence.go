@@ -24,7 +24,8 @@ func (s Sentence) Pairs() []any {
 
 // Level says how high the report's headline figure of a row is, how sure that is, and of how many. The keys are
 // "sentence.<measure>" with ".open" (not final), ".unbounded" (no upper limit) or ".plain" (no limits), and
-// "sentence.state.<state>" for a figure that cannot be shown; a quantile that is not reached is "sentence.<measure>.beyond".
+// "sentence.state.<state>" for a figure that cannot be shown; where it is too early for one, "sentence.<measure>.beyond". Days are
+// the "count" themselves and their items "n".
 func (t *Table) Level(row Row) Sentence {
 	m, c := t.headline(), row.Cells[t.headlineColumn()]
 	key := "sentence." + m.Key
@@ -38,6 +39,9 @@ func (t *Table) Level(row Row) Sentence {
 	}
 	scale, decimals := written(m, c.N)
 	s := Sentence{Key: key, Params: map[string]any{"value": round(*c.Value*scale, decimals), "count": c.N}}
+	if m.Unit == UnitDays {
+		s.Params = map[string]any{"count": round(*c.Value*scale, decimals), "n": c.N}
+	}
 	switch {
 	case c.Low == nil:
 		s.Key += ".plain"
@@ -56,8 +60,8 @@ func (t *Table) Level(row Row) Sentence {
 
 // Movement says how the report's headline figure of a row has changed against the comparison period, in the words of the verdict
 // and never more strongly. It is false for a row without a comparison. The keys are "sentence.<measure>.up", ".down", ".same",
-// ".unseen_up" and ".unseen_down" (no change visible), ".small_up" and ".small_down" (a change of a share that is seen and too
-// small to matter), "sentence.few" and "sentence.too_early".
+// ".unseen_up" and ".unseen_down" (no change visible), ".small_up" and ".small_down" (a change that is seen and too small to
+// matter), "sentence.few" and "sentence.too_early".
 func (t *Table) Movement(row Row) (Sentence, bool) {
 	if row.Change == nil {
 		return Sentence{}, false
@@ -76,15 +80,18 @@ func (t *Table) Movement(row Row) (Sentence, bool) {
 	size := round(math.Abs(row.Change.Difference)*scale, decimals)
 	s := Sentence{
 		Key:    "sentence." + m.Key + movement(row.Change, size == 0),
-		Params: map[string]any{"count": size, "visible": round(row.Change.Visible*scale, 0)},
+		Params: map[string]any{"count": size},
 	}
-	if row.Change.Verdict == VerdictNoChange && row.Change.seen() {
-		s.Params["relevant"] = round(relevantShare*scale, 0)
+	if m.Unit == UnitShare {
+		s.Params["visible"] = noticeable(row.Change.Visible)
+		if row.Change.Verdict == VerdictNoChange && row.Change.seen {
+			s.Params["relevant"] = round(relevantShare*scale, 0)
+		}
 	}
 	if row.Change.Low != nil && row.Change.High != nil {
 		s.Params["low"] = round(*row.Change.Low*scale, decimals)
 		s.Params["high"] = round(*row.Change.High*scale, decimals)
-		if row.Change.seen() && row.Change.Difference < 0 {
+		if row.Change.seen && row.Change.Difference < 0 {
 			// A fall is told by its size: from the smaller to the larger.
 			s.Params["low"], s.Params["high"] = round(-*row.Change.High*scale, decimals), round(-*row.Change.Low*scale, decimals)
 		}
@@ -100,8 +107,8 @@ func movementOfEvents(m *Measure, c *Change) Sentence {
 	}
 	percent := func(ratio float64) float64 { return round((ratio-1)*100, 0) }
 	size, low, high := percent(*c.Ratio), percent(*c.RatioLow), percent(*c.RatioHigh)
-	s := Sentence{Key: key + movement(&Change{Verdict: c.Verdict, Difference: *c.Ratio - 1}, size == 0)}
-	if c.Verdict != VerdictNoChange && size < 0 {
+	s := Sentence{Key: key + movement(&Change{Verdict: c.Verdict, Difference: *c.Ratio - 1, seen: c.seen}, size == 0)}
+	if c.seen && size < 0 {
 		low, high = -high, -low
 	}
 	s.Params = map[string]any{"count": math.Abs(size), "low": low, "high": high}
@@ -114,9 +121,9 @@ func movement(c *Change, none bool) string {
 	switch {
 	case unseen && none:
 		return ".same"
-	case unseen && c.Ratio == nil && c.seen() && c.Difference > 0:
+	case unseen && c.seen && c.Difference > 0:
 		return ".small_up"
-	case unseen && c.Ratio == nil && c.seen():
+	case unseen && c.seen:
 		return ".small_down"
 	case unseen && c.Difference > 0:
 		return ".unseen_up"
@@ -129,9 +136,10 @@ func movement(c *Change, none bool) string {
 	}
 }
 
-// seen says whether the interval of the difference leaves out zero: something has changed, be it too little to matter.
-func (c *Change) seen() bool {
-	return c.Low != nil && c.High != nil && (*c.Low > 0 || *c.High < 0)
+// noticeable is the smallest visible change of a share in whole points. It is rounded up, because less would not have been noticed,
+// and never fewer than two, for which the sentences have words.
+func noticeable(visible float64) float64 {
+	return max(2, math.Ceil(round(visible*100, 3)))
 }
 
 // headlineColumn is the place of the headline among the columns.

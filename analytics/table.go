@@ -10,7 +10,7 @@ const (
 	StateOK      State = "ok"
 	StateNone    State = "none"    // no data at all: a gap, never zero
 	StateFew     State = "few"     // fewer than the smallest honest sample: value hidden
-	StateBeyond  State = "beyond"  // a quantile that the curve has not reached yet
+	StateBeyond  State = "beyond"  // too early: a quantile that the curve has not reached, a share of items of which none is decided
 	StateOpen    State = "open"    // the group is not final: some of its items may still change it; value is shown
 	StateUnknown State = "unknown" // the measure does not apply to this group
 )
@@ -41,9 +41,9 @@ const (
 
 // Change compares a group's headline figure with the same group's figure in the comparison period: now minus before, in the
 // unit of the measure, with the 95 % interval of the difference; Low and High are nil where the measure has no interval of a
-// difference (medians), and where either figure is hidden: then the difference is zero and means nothing. Visible is the smallest change the two samples could have shown (80 % power), zero when unknown.
-// Ratio is now through before per day, for counts of events only, with its own interval; its upper limit is nil when nothing
-// happened before.
+// difference (medians), and where either figure is hidden: then the difference is zero and means nothing. Visible is the smallest
+// change the two samples could have shown (80 % power), zero when unknown. Ratio is now through before per day, for counts of
+// events only, with its own interval; its upper limit is nil when nothing happened before.
 type Change struct {
 	Verdict    Verdict  `json:"verdict"`
 	Difference float64  `json:"difference"`
@@ -53,6 +53,8 @@ type Change struct {
 	Ratio      *float64 `json:"ratio,omitempty"`
 	RatioLow   *float64 `json:"ratio_low,omitempty"`
 	RatioHigh  *float64 `json:"ratio_high,omitempty"`
+
+	seen bool // the intervals leave out that nothing has changed, be it too little to matter
 }
 
 // Band is the normal range of a month's headline share: where ordinary months with this month's n lie. It comes from Laney p'

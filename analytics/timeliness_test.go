@@ -160,6 +160,73 @@ func TestCorrectionsReplaceRecords(t *testing.T) {
 	}
 }
 
+// TestCorrectionsWithinAMonth moves the day of receipt twice: no day of the month may still hold what was corrected, although the
+// engine keeps the versions in parts of their own.
+func TestCorrectionsWithinAMonth(t *testing.T) {
+	l := newLab(t)
+	if err := l.ch.Insert.Exec(t.Context(), "SYSTEM STOP MERGES records"); err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range []int{10, 25, 18} {
+		l.records(t, record{Number: "АУ-1", Version: uint64(i + 1), Received: day(time.March, d, 10)})
+	}
+	l.records(t, record{Number: "АУ-2", Received: day(time.January, 8, 10)})
+	l.records(t, record{Number: "АУ-2", Version: 2, Received: day(time.January, 20, 10)})
+	l.records(t, record{Number: "АУ-2", Version: 3, Deleted: true, Received: day(time.January, 20, 10)})
+	l.records(t, record{Number: "АУ-2", Version: 4, Received: day(time.March, 19, 10)})
+	l.records(t, record{Number: "АУ-3", Received: day(time.March, 11, 10), Finished: day(time.March, 2, 10)}) // an error, corrected below
+	l.records(t, record{Number: "АУ-3", Version: 2, Received: day(time.March, 1, 10), Finished: day(time.March, 2, 10)})
+	for days, want := range map[[2]string]int64{
+		{"2026-03-01", "2026-03-17"}: 1, {"2026-03-18", "2026-03-19"}: 2, {"2026-03-10", "2026-03-17"}: 0, {"2026-01-01", "2026-01-15"}: 0,
+	} {
+		table := l.run(t, "duration_by_month", custom(days[0], days[1], "2026-06-01 10:00"))
+		records, clocked := cell(t, table, table.Total, "records"), cell(t, table, table.Total, "clocked")
+		if records.N != want || clocked.N != want || len(table.Excluded) > 0 {
+			t.Errorf("%v: %d records, %d of them measured, want %v; excluded %v", days, records.N, clocked.N, want, table.Excluded)
+		}
+	}
+	all := custom("1990-01-01", "2026-04-30", "2026-06-01 10:00")
+	all.Period = analytics.PeriodEverything
+	if got := keys(l.run(t, "timeliness_by_month", all)); got != "2026-03 2026-04" {
+		t.Errorf("all months with records: %s", got)
+	}
+}
+
+// TestUndecidedMonthIsAGapInTheNormalRange has months of 12 and 16 in 20, one of them with an item still within time: its
+// neighbours, which are alike, must not pass for a month and the next.
+func TestUndecidedMonthIsAGapInTheNormalRange(t *testing.T) {
+	l := newLab(t)
+	var records []record
+	for month := range 15 {
+		received := at("2025-01-07 09:00").AddDate(0, month, 0)
+		for i := range 20 {
+			r := record{Received: received, Due: received.AddDate(0, 0, 7), Finished: received.AddDate(0, 0, 3)}
+			if i >= 12+month%2*4 {
+				r.Finished = received.AddDate(0, 0, 9)
+			}
+			records = append(records, r)
+		}
+		if month == 7 {
+			records = append(records, record{Received: received, Due: received.AddDate(3, 0, 0)})
+		}
+	}
+	l.records(t, records...)
+	table := l.run(t, "timeliness_by_month", custom("2025-01-01", "2026-03-31", "2026-11-01 10:00"))
+	band := table.Rows[0].Normal
+	// Fourteen months count: eight of 12 and six of 16; neighbours differ by 4 in 20.
+	if center := 192.0 / 280; band == nil || math.Abs(band.Center-center) > 1e-9 || math.Abs(band.Low-(center-3*0.2/1.128)) > 1e-9 {
+		t.Errorf("normal range %+v", band)
+	}
+}
+
+func TestNothingDecidedIsNotNoData(t *testing.T) {
+	l := newLab(t)
+	l.records(t, record{Received: day(time.March, 5, 10), Due: day(time.May, 5, 10)})
+	table := l.run(t, "timeliness_by_month", custom("2026-02-01", "2026-03-31", "2026-04-01 10:00"))
+	wantCell(t, "February", cell(t, table, row(t, table, "2026-02"), "in_time_share"), analytics.StateNone, hidden, 0)
+	wantCell(t, "March", cell(t, table, row(t, table, "2026-03"), "in_time_share"), analytics.StateBeyond, hidden, 0)
+}
+
 func TestWorkloadIsComparedFromTheSameDistance(t *testing.T) {
 	l := newLab(t)
 	for i := range 3 {

@@ -11,6 +11,9 @@ const (
 	relevantShare = 0.05
 	// relevantRatio is the smallest change of a count of events that is worth a verdict: a quarter more, or a fifth less.
 	relevantRatio = 1.25
+	// relevantLevel is the smallest change of a waiting time that is worth a verdict, as a part of what it was: a tenth. A change of
+	// less than relevantDays, which would be written as none, is never worth one.
+	relevantLevel, relevantDays = 0.10, 0.1
 	// relevantScore is the smallest change of a mean score that is worth a verdict, on the scale from 1 to 5.
 	relevantScore = 0.2
 	// vague is the width of a share's interval beyond which there is no verdict: 30 points.
@@ -37,6 +40,7 @@ func changeOfShares(better Better, now, before tally) *Change {
 		Verdict:    shareVerdict(better, now, before),
 		Difference: d.Estimate, Low: &d.Low, High: &d.High,
 		Visible: stats.SmallestVisible(float64(before.k)/float64(before.n), before.n, now.n).Larger(),
+		seen:    !d.Contains(0),
 	}
 	if c.Verdict == VerdictFew {
 		return c
@@ -85,8 +89,8 @@ func changeOfMeans(better Better, now, before []stats.Bin) *Change {
 	if !ok {
 		return nil
 	}
-	c := &Change{Verdict: VerdictNoChange, Difference: d.Estimate, Low: &d.Low, High: &d.High}
-	if !d.Contains(0) && math.Abs(d.Estimate) >= relevantScore {
+	c := &Change{Verdict: VerdictNoChange, Difference: d.Estimate, Low: &d.Low, High: &d.High, seen: !d.Contains(0)}
+	if c.seen && math.Abs(d.Estimate) >= relevantScore {
 		c.Verdict = direction(better, d.Estimate)
 	}
 	return c
@@ -103,24 +107,26 @@ func changeOfEvents(now int64, daysNow float64, before int64, daysBefore float64
 		Verdict:    VerdictNoChange,
 		Difference: float64(now - before),
 		Ratio:      r.Value, RatioLow: &r.Low, RatioHigh: r.High,
+		seen: r.Excludes(1),
 	}
 	relevant := r.Value == nil || *r.Value >= relevantRatio || *r.Value <= 1/relevantRatio
-	if r.Excludes(1) && relevant {
+	if c.seen && relevant {
 		c.Verdict = VerdictDifferent
 	}
 	return c
 }
 
 // changeOfLevels compares two medians or other quantiles: they differ only if their intervals have no point in common, which is
-// stricter than an interval of the difference would be. Without both values there is no verdict.
+// stricter than an interval of the difference would be. A change that is sure and small is no change. Without both values there is
+// no verdict.
 func changeOfLevels(better Better, now, before Cell) *Change {
 	if now.Value == nil || before.Value == nil {
 		return nil
 	}
-	c := &Change{Verdict: VerdictNoChange, Difference: *now.Value - *before.Value}
 	above := now.Low != nil && before.High != nil && *now.Low > *before.High
 	below := before.Low != nil && now.High != nil && *before.Low > *now.High
-	if above || below {
+	c := &Change{Verdict: VerdictNoChange, Difference: *now.Value - *before.Value, seen: above || below}
+	if c.seen && math.Abs(c.Difference) >= max(relevantDays, relevantLevel**before.Value) {
 		c.Verdict = direction(better, c.Difference)
 	}
 	return c

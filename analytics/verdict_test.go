@@ -117,6 +117,8 @@ func TestVerdictOfLevels(t *testing.T) {
 		{"the intervals touch", level(4, 3, 5), level(6, 5, 8), VerdictNoChange},
 		{"no upper limit yet", level(3, 2, 0), level(6, 5, 8), VerdictNoChange},
 		{"longer without an upper limit", level(9, 7, 0), level(3, 2, 4), VerdictWorse},
+		{"surely longer, but not by a tenth", level(10.9, 10.8, 11), level(10, 9.9, 10.1), VerdictNoChange},
+		{"twice as many minutes, written as the same", level(.02, .019, .021), level(.01, .009, .011), VerdictNoChange},
 	} {
 		if got := changeOfLevels(BetterDown, c.now, c.before); got.Verdict != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got.Verdict, c.want)

@@ -75,10 +75,11 @@ func (w window) monthBefore(month string) (string, bool) {
 	return monthKey(d.AddMonths(monthIndex(w.before.from) - monthIndex(w.from))), true
 }
 
-// days counts the civil days of the window that have begun by the cut-off, all of them ("") or those of a month.
+// days counts the civil days of the window, all of them ("") or those of a month, from the first fact ever to the cut-off: what
+// happened before anybody wrote it down is unknown, and not nothing.
 func (w window) days(month string) float64 {
 	from, to := w.from, w.to
-	if w.filter.Period == PeriodEverything && w.known.first.After(from) {
+	if w.known.first.After(from) {
 		from = w.known.first
 	}
 	if today := charter.NewDate(w.cutOff.In(w.location).Date()); today.Before(to) {

@@ -71,14 +71,14 @@ func sentences(r *analytics.Report) []string {
 	ends := []string{""}
 	switch {
 	case m.Key == "complaints":
-		ends = append(ends, ".up", ".down", ".unseen_up", ".unseen_down", ".same", ".from_none")
+		ends = append(ends, ".up", ".down", ".small_up", ".small_down", ".unseen_up", ".unseen_down", ".same", ".from_none")
 	case m.Unit == analytics.UnitShare:
-		ends = append(ends, ".plain", ".up", ".down", ".unseen_up", ".unseen_down", ".same")
+		ends = append(ends, ".plain", ".up", ".down", ".small_up", ".small_down", ".unseen_up", ".unseen_down", ".same")
 		if strings.HasSuffix(m.Key, "in_time_share") {
-			ends = append(ends, ".open")
+			ends = append(ends, ".open", ".beyond")
 		}
 	case m.Unit == analytics.UnitDays:
-		ends = append(ends, ".plain", ".up", ".down", ".unseen_up", ".unseen_down", ".same")
+		ends = append(ends, ".plain", ".up", ".down", ".small_up", ".small_down", ".unseen_up", ".unseen_down", ".same")
 		if m.Key == "median_days" {
 			ends = append(ends, ".unbounded", ".beyond")
 		}
@@ -172,11 +172,12 @@ func TestSentencesInWords(t *testing.T) {
 	bg := bundle.In(text.BG)
 	say := func(s analytics.Sentence) string { return strings.ReplaceAll(bg.T(s.Key, s.Pairs()...), "\u00a0", " ") }
 	for want, s := range map[string]analytics.Sentence{
-		"72 % доволни (между 58 и 83 %, 50 отговора)":                         {Key: "sentence.satisfied_share", Params: map[string]any{"value": 72.0, "low": 58.0, "high": 83.0, "count": int64(50)}},
-		"57,5 % доволни (между 50,6 и 64,1 %, 1 отговор)":                     {Key: "sentence.satisfied_share", Params: map[string]any{"value": 57.5, "low": 50.6, "high": 64.1, "count": int64(1)}},
-		"Удовлетвореността е с 20 пункта по-висока (между 5 и 33 пункта).":    {Key: "sentence.satisfied_share.up", Params: map[string]any{"count": 20.0, "low": 5.0, "high": 33.0, "visible": 21.0}},
-		"Делът на услугите в срок е с 1 пункт по-нисък (между 0 и 2 пункта).": {Key: "sentence.in_time_share.down", Params: map[string]any{"count": 1.0, "low": 0.0, "high": 2.0, "visible": 21.0}},
-		"Удовлетвореността е с 8 пункта по-висока. Истинската разлика може да е всичко от −9 до 24 пункта – промяна не се вижда. Бихме забелязали около 27 пункта.": {
+		"72 % доволни (между 58 и 83 %, 50 отговора)":                             {Key: "sentence.satisfied_share", Params: map[string]any{"value": 72.0, "low": 58.0, "high": 83.0, "count": int64(50)}},
+		"57,5 % доволни (между 50,6 и 64,1 %, 1 отговор)":                         {Key: "sentence.satisfied_share", Params: map[string]any{"value": 57.5, "low": 50.6, "high": 64.1, "count": int64(1)}},
+		"Удовлетвореността е по-висока: разликата е 20 пункта (между 5 и 33).":    {Key: "sentence.satisfied_share.up", Params: map[string]any{"count": 20.0, "low": 5.0, "high": 33.0, "visible": 21.0}},
+		"Половината от услугите са готови за 1 ден (между 0,5 и 2; услуги: 35)":   {Key: "sentence.median_days", Params: map[string]any{"count": 1.0, "low": 0.5, "high": 2.0, "n": int64(35)}},
+		"Делът на услугите в срок е по-нисък: разликата е 1 пункт (между 0 и 2).": {Key: "sentence.in_time_share.down", Params: map[string]any{"count": 1.0, "low": 0.0, "high": 2.0, "visible": 21.0}},
+		"Удовлетвореността е по-висока: разликата е 8 пункта. Истинската разлика може да е от −9 до 24 пункта – промяна не се вижда. Бихме забелязали промяна от около 27 пункта.": {
 			Key: "sentence.satisfied_share.unseen_up", Params: map[string]any{"count": 8.0, "low": -9.0, "high": 24.0, "visible": 27.0}},
 	} {
 		if got := say(s); got != want {

@@ -129,13 +129,13 @@ func (v viewer) addMonths(c *chart, t *analytics.Table, line *charts.Line, colum
 	for k, r := range t.Rows {
 		value := drawn(at(r.Cells, column))
 		finished[k], open[k] = opts.LineData{Value: value}, opts.LineData{Value: gap, Symbol: "none"}
-		if !r.Unfinished {
+		if !unsettled(t, r, column) {
 			continue
 		}
 		unfinished = true
 		finished[k] = opts.LineData{Value: gap}
 		open[k] = opts.LineData{Value: value, Symbol: "circle"}
-		if k > 0 && !t.Rows[k-1].Unfinished {
+		if k > 0 && !unsettled(t, t.Rows[k-1], column) {
 			open[k-1].Value = drawn(at(t.Rows[k-1].Cells, column))
 		}
 	}
@@ -145,6 +145,12 @@ func (v viewer) addMonths(c *chart, t *analytics.Table, line *charts.Line, colum
 		line.AddSeries("", open, lineLook("dotted", c.Small), charts.WithItemStyleOpts(opts.ItemStyle{Color: "@card", BorderColor: "@data-1", BorderWidth: 2}))
 		c.Legend = append(c.Legend, legendKey{Swatch: "unfinished", Text: v.names.words.T("legend.unfinished")})
 	}
+}
+
+// unsettled says whether a month's figure may still change: how many items a month had is settled when it is over, what became
+// of them only when the last one is.
+func unsettled(t *analytics.Table, r analytics.Row, column int) bool {
+	return r.Unfinished && (running(t, r) || t.Columns[column].Measure.Unit != analytics.UnitCount)
 }
 
 func lineLook(style string, small bool) charts.SeriesOpts {

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"testing"
 
 	"harta/analytics"
@@ -113,5 +114,16 @@ func TestDifferenceForms(t *testing.T) {
 		if got := f.difference(c.unit, c.x, c.n); got != c.want {
 			t.Errorf("difference of %v %s = %q, want %q", c.x, c.unit, got, c.want)
 		}
+	}
+}
+
+// TestScriptForms runs the script's own tests, which hold it to the same table.
+func TestScriptForms(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no node on this machine; the build of the assets needs it anyway")
+	}
+	if out, err := exec.CommandContext(t.Context(), node, "--test", "assets/js/").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -152,3 +152,24 @@ func TestOutside(t *testing.T) {
 		}
 	}
 }
+
+func TestUnsettled(t *testing.T) {
+	september := analytics.Row{Key: "2026-09", Unfinished: true}
+	november := analytics.Row{Key: "2026-11", Unfinished: true} // the month of the cut-off
+	counts, shares := sampleTable("complaints_by_month"), sampleTable("timeliness_by_month")
+	for _, c := range []struct {
+		table *analytics.Table
+		row   analytics.Row
+		want  bool
+	}{
+		{counts, september, false}, // the number of complaints in September will not change
+		{counts, november, true},
+		{shares, september, true}, // but some of its services may still turn late
+		{shares, november, true},
+		{shares, analytics.Row{Key: "2026-09"}, false},
+	} {
+		if got := unsettled(c.table, c.row, headlineColumn(c.table)); got != c.want {
+			t.Errorf("%s in %s: %v", c.row.Key, c.table.Report.Key, got)
+		}
+	}
+}

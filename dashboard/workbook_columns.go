@@ -198,7 +198,7 @@ func (v viewer) changeCell(col sheetColumn, r analytics.Row, n int64) sheetCell 
 // note says what may still change in a row.
 func (v viewer) note(t *analytics.Table, r analytics.Row) string {
 	if r.Unfinished {
-		return v.unfinished(t.Report.Dimension)
+		return v.unfinished(t, r)
 	}
 	for _, c := range r.Cells {
 		if c.State == analytics.StateOpen {

@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"fmt"
+	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"harta/analytics"
@@ -27,7 +25,7 @@ import (
 const (
 	registerFile = "register.db"
 	spoolFile    = "spool.db"
-	keyFile      = "master.key"
+	keyFile      = "master.key" // unless HARTA_KEY_FILE names another place
 )
 
 // house is everything that one data folder holds, opened: the stores, what reads and what writes them. Only one process may
@@ -45,13 +43,16 @@ type house struct {
 	importer  *ingest.Importer
 	reporter  *analytics.Reporter
 
+	server string        // address of the ClickHouse server, empty: the embedded engine
+	ready  chan struct{} // closed when the facts can be read and written
+
 	closers []func(context.Context) error // in the order of opening
 }
 
 // openHouse opens the data folder, creates what is absent and brings both stores up to date. When it fails, what it had opened
-// is closed again.
+// is closed again. The house may come without its facts: see prepareFacts.
 func openHouse(ctx context.Context, c *cli, term *terminal) (h *house, err error) {
-	h = &house{folder: c.Data, log: term.log}
+	h = &house{folder: c.Data, log: term.log, server: c.ClickHouse, ready: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close(context.WithoutCancel(ctx)))
@@ -65,13 +66,16 @@ func openHouse(ctx context.Context, c *cli, term *terminal) (h *house, err error
 	}
 	done := term.waiting("cli.starting_engine")
 	defer done()
-	if err := h.openFacts(ctx, c.ClickHouse); err != nil {
+	if err := h.openFacts(ctx); err != nil {
 		return h, err
 	}
-	if err := h.openRegister(ctx); err != nil {
+	if err := h.openRegister(ctx, c.KeyFile); err != nil {
 		return h, err
 	}
-	return h, h.openDoors()
+	if err := h.openDoors(); err != nil {
+		return h, err
+	}
+	return h, h.prepareFacts(ctx, term)
 }
 
 func loadCharter(path string) (*charter.Charter, error) {
@@ -82,10 +86,13 @@ func loadCharter(path string) (*charter.Charter, error) {
 }
 
 func (h *house) lock() error {
-	if err := os.MkdirAll(h.folder, 0o700); err != nil {
-		return fmt.Errorf("create the data folder: %w", err)
+	if err := makeFolder(h.folder); err != nil {
+		return err
 	}
 	unlock, err := store.LockFolder(h.folder)
+	if errors.Is(err, fs.ErrPermission) {
+		return folderUnusable(h.folder, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -93,10 +100,33 @@ func (h *house) lock() error {
 	return nil
 }
 
-// openFacts starts the embedded engine, or connects to the server at url.
-func (h *house) openFacts(ctx context.Context, url string) error {
-	dsn := store.FixedDSN(url)
-	if url == "" {
+// makeFolder creates the data folder for its owner alone.
+func makeFolder(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return folderUnusable(folder, err)
+	}
+	return nil
+}
+
+func folderUnusable(folder string, err error) error {
+	return fault.Invalid("data", "folder_unusable", fault.Params{"folder": folder, "reason": reason(err)})
+}
+
+// reason is why the system refused something, without what it was: the sentence around it says that.
+func reason(err error) string {
+	if inner := new(fs.PathError); errors.As(err, &inner) {
+		return inner.Err.Error()
+	}
+	if inner := new(net.OpError); errors.As(err, &inner) {
+		return inner.Err.Error()
+	}
+	return err.Error()
+}
+
+// openFacts starts the embedded engine, unless a server was named, and makes the handle on the facts.
+func (h *house) openFacts(ctx context.Context) error {
+	dsn := store.FixedDSN(h.server)
+	if h.server == "" {
 		process, err := engine.Start(ctx, engine.Options{Folder: h.folder, Log: h.log})
 		if err != nil {
 			return err
@@ -104,16 +134,16 @@ func (h *house) openFacts(ctx context.Context, url string) error {
 		h.onClose(process.Stop)
 		dsn = process.DSN
 	}
-	facts, err := store.OpenClickHouse(ctx, store.Options{DSN: dsn})
+	facts, err := store.NewClickHouse(store.Options{DSN: dsn})
 	if err != nil {
 		return err
 	}
 	h.facts = facts
 	h.onClose(func(context.Context) error { return facts.Close() })
-	return store.MigrateClickHouse(ctx, facts)
+	return nil
 }
 
-func (h *house) openRegister(ctx context.Context) error {
+func (h *house) openRegister(ctx context.Context, keyPath string) error {
 	db, err := store.OpenRegister(filepath.Join(h.folder, registerFile))
 	if err != nil {
 		return err
@@ -122,7 +152,7 @@ func (h *house) openRegister(ctx context.Context) error {
 	if err := store.MigrateRegister(ctx, db); err != nil {
 		return err
 	}
-	key, err := masterKey(h.folder)
+	key, err := masterKey(keyPath, h.folder)
 	if err != nil {
 		return err
 	}
@@ -162,46 +192,4 @@ func (h *house) close(ctx context.Context) error {
 		h.closers = h.closers[:last]
 	}
 	return errors.Join(errs...)
-}
-
-// masterKey reads the key that wraps every contact's own key, and makes it at the first start. It lies beside the register so
-// that one folder is the whole backup; HARTA_KEY_FILE moves it elsewhere, for whoever keeps keys apart from data.
-func masterKey(folder string) ([]byte, error) {
-	path := os.Getenv("HARTA_KEY_FILE")
-	if path == "" {
-		path = filepath.Join(folder, keyFile)
-	}
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return newMasterKey(path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the master key: %w", err)
-	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != 32 {
-		return nil, fault.Invalid("HARTA_KEY_FILE", "master_key", fault.Params{"path": path})
-	}
-	return key, nil
-}
-
-func newMasterKey(path string) ([]byte, error) {
-	key := make([]byte, 32)
-	if _, err := rand.Read(key); err != nil {
-		return nil, fmt.Errorf("make the master key: %w", err)
-	}
-	if err := writeSecret(path, hex.EncodeToString(key)+"\n"); err != nil {
-		return nil, fmt.Errorf("keep the master key: %w", err)
-	}
-	return key, nil
-}
-
-// writeSecret writes a new file that only its owner may read, and makes sure it is on the disk.
-func writeSecret(path, content string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(content)
-	return errors.Join(err, file.Sync(), file.Close())
 }

@@ -35,7 +35,8 @@ var errPartial = errors.New("some rows were rejected")
 const about = `Citizen feedback and satisfaction analytics for a municipality, built from its customer charter.
 
 Start with "harta demo": it serves an invented town on a local address and prints its users.
-For real work: "harta serve". Every option can also be given as an environment variable.`
+For real work: "harta serve". Options with a $NAME can also be set in the environment.
+HARTA_ENGINE_LIBRARY names the embedded engine's file (libchdb.so or a clickhouse binary) where it is not found by itself.`
 
 // cli is the command line. Options that several commands share stand here.
 type cli struct {
@@ -43,6 +44,7 @@ type cli struct {
 	Lang    string           `help:"Language of messages in the terminal (bg, en). Default: from the environment's locale." env:"HARTA_LANG" enum:",bg,en" default:""`
 	Charter string           `help:"Charter file that replaces the built-in one." env:"HARTA_CHARTER" type:"path"`
 	Verbose bool             `help:"Log requests and loading to standard error too." short:"v"`
+	KeyFile string           `help:"File with the master key of personal data, for whoever keeps keys apart from data. Default: master.key in the data folder." env:"HARTA_KEY_FILE" type:"path"`
 	Version kong.VersionFlag `help:"Print the version and stop."`
 
 	ClickHouse string `name:"clickhouse" help:"Use this ClickHouse server instead of the embedded engine (clickhouse://user:password@host:9000/database)." env:"HARTA_CLICKHOUSE" placeholder:"URL"`
@@ -62,6 +64,8 @@ type terminal struct {
 }
 
 func main() {
+	// Everything written is the owner's alone, in whatever folder it lies and whichever library writes it.
+	syscall.Umask(0o077)
 	if len(os.Args) > 1 && os.Args[1] == engine.Subcommand {
 		os.Exit(engine.Main(os.Args[2:]))
 	}
@@ -79,7 +83,7 @@ func run(args []string, out, errOut io.Writer) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(errOut, "harta: %v\n", err)
+		fmt.Fprintf(errOut, "harta: %v (see harta --help)\n", err)
 		return exitFailed
 	}
 	words, err := text.Load()

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
+	"harta/internal/fault"
 	"harta/internal/town"
 )
 
@@ -23,9 +23,12 @@ func (s *sampleCmd) Run(ctx context.Context, c *cli, term *terminal) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(s.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if s.Rows < 1 {
+		return fault.Invalid("rows", "sample_rows", nil)
+	}
+	file, err := os.OpenFile(s.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the sample: %w", err)
+		return fault.Invalid("file", "sample_file", fault.Params{"file": s.File, "reason": reason(err)})
 	}
 	encoding := town.UTF8
 	if s.Windows {

@@ -3,9 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -59,27 +57,11 @@ func (u *userAddCmd) Run(ctx context.Context, c *cli, term *terminal) error {
 	return nil
 }
 
-// newPassword makes a password of 80 random bits in four groups that a person can type: letters and digits that are not
-// mistaken for each other.
-func newPassword() string {
-	const alphabet = "abcdefghjkmnpqrstuvwxyz23456789a" // 32 signs; one stands twice so that a byte selects without bias
-	raw := make([]byte, 16)
-	_, _ = rand.Read(raw) // never fails: the runtime ends the program first
-	var b strings.Builder
-	for i, x := range raw {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte('-')
-		}
-		b.WriteByte(alphabet[x%32])
-	}
-	return b.String()
-}
-
 // openAccounts opens the register for its users alone. The folder's lock is not needed: the stores of a running server are not
 // touched, and SQLite orders the writers of one file.
 func openAccounts(ctx context.Context, folder string, log *slog.Logger) (*access.Access, func() error, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, nil, fmt.Errorf("create the data folder: %w", err)
+	if err := makeFolder(folder); err != nil {
+		return nil, nil, err
 	}
 	db, err := store.OpenRegister(filepath.Join(folder, registerFile))
 	if err != nil {

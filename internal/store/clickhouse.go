@@ -45,15 +45,24 @@ type ClickHouse struct {
 	database string
 }
 
-// OpenClickHouse connects, refuses a server older than Minimum, and creates the database when it is absent. It applies no
-// migration. Faults: "clickhouse_url", "clickhouse_refused", "clickhouse_too_old", "clickhouse_away".
+// OpenClickHouse makes the handle and prepares the database. Faults: those of NewClickHouse and Prepare.
 func OpenClickHouse(ctx context.Context, o Options) (*ClickHouse, error) {
-	s := source{dsn: o.DSN, database: o.Database}
-	options, err := s.options()
+	c, err := NewClickHouse(o)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.prepare(ctx); err != nil {
+	if err := c.Prepare(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+// NewClickHouse makes the handle without connecting, for a program that must open its doors while the server is away. The fault
+// "clickhouse_url" says that the address cannot be read.
+func NewClickHouse(o Options) (*ClickHouse, error) {
+	s := source{dsn: o.DSN, database: o.Database}
+	options, err := s.options()
+	if err != nil {
 		return nil, err
 	}
 	insert, err := s.pool(insertSettings(), 4, 5*time.Minute)
@@ -66,6 +75,10 @@ func OpenClickHouse(ctx context.Context, o Options) (*ClickHouse, error) {
 	}
 	return &ClickHouse{Insert: insert, Report: report, source: s, database: options.Auth.Database}, nil
 }
+
+// Prepare refuses a server older than Minimum and creates the database when it is absent. It applies no migration. Faults:
+// "clickhouse_refused", "clickhouse_too_old", "clickhouse_away".
+func (c *ClickHouse) Prepare(ctx context.Context) error { return c.source.prepare(ctx) }
 
 // Database is the name of the database the handle works in.
 func (c *ClickHouse) Database() string { return c.database }

@@ -34,11 +34,12 @@ func NewSearch(folder string) Search {
 //  1. Explicit (HARTA_ENGINE_LIBRARY), which is an error when it is missing;
 //  2. the library beside the executable;
 //  3. the library in the folder "engine" of the data folder;
-//  4. node_modules/@chdb/lib-<os>-<arch> of the working directory or one of its parents;
-//  5. the same of the executable's folder or one of its parents;
+//  4. node_modules/@chdb/lib-<os>-<arch> of the executable's folder or one of its parents;
+//  5. the same of the working directory or one of its parents;
 //  6. a clickhouse binary on the PATH, which is then run as "clickhouse local".
 //
-// When there is none, it returns the fault "engine_missing".
+// The library runs with all of this program's rights, so no node_modules counts in a folder such as /tmp, where anybody could
+// lay one ready. When there is none, it returns the fault "engine_missing".
 func FindLibrary(s Search) (string, error) {
 	if s.Explicit != "" {
 		if !isFile(s.Explicit) {
@@ -68,12 +69,13 @@ func (s Search) candidates() []string {
 	if s.Folder != "" {
 		files = append(files, filepath.Join(s.Folder, "engine", name))
 	}
-	for _, parent := range parents(s.Working) {
-		files = append(files, filepath.Join(parent, inPackage))
-	}
+	var folders []string
 	if s.Executable != "" {
-		for _, parent := range parents(filepath.Dir(s.Executable)) {
-			files = append(files, filepath.Join(parent, inPackage))
+		folders = parents(filepath.Dir(s.Executable))
+	}
+	for _, folder := range append(folders, parents(s.Working)...) {
+		if !isOpenToAll(folder) {
+			files = append(files, filepath.Join(folder, inPackage))
 		}
 	}
 	return files
@@ -118,6 +120,12 @@ func isBinary(file string) bool {
 		return false
 	}
 	return true
+}
+
+// isOpenToAll says whether everybody on this machine may put files into the folder, as into /tmp.
+func isOpenToAll(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.Mode().Perm()&0o002 != 0
 }
 
 func isFile(path string) bool {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,6 +33,10 @@ func TestFindLibrary(t *testing.T) {
 			search: Search{Working: "work/a/b"}, want: "work/" + inPackage},
 		{name: "npm in a parent of the executable", files: []string{"house/" + inPackage},
 			search: Search{Executable: "house/bin/harta", Working: "work"}, want: "house/" + inPackage},
+		{name: "npm at the executable before the working folder", files: []string{"house/" + inPackage, "work/" + inPackage},
+			search: Search{Executable: "house/bin/harta", Working: "work"}, want: "house/" + inPackage},
+		{name: "npm in a folder that everybody may write to", files: []string{"open/" + inPackage},
+			search: Search{Executable: "open/bin/harta", Working: "open/a"}, code: "engine_missing"},
 		{name: "a folder of that name is no library", files: []string{"bin/" + libraryName() + "/x", "path/clickhouse"},
 			search: Search{Executable: "bin/harta"}, path: "path", want: "path/clickhouse"},
 		{name: "a binary on the PATH is last", files: []string{"work/" + inPackage, "path/clickhouse"},
@@ -54,6 +59,9 @@ func TestFindLibrary(t *testing.T) {
 				if err := os.WriteFile(at(file), nil, 0o700); err != nil {
 					t.Fatal(err)
 				}
+			}
+			if err := os.Chmod(at("open"), 0o777); err != nil && !errors.Is(err, os.ErrNotExist) {
+				t.Fatal(err)
 			}
 			t.Setenv("PATH", at(test.path))
 			s := test.search

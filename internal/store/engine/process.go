@@ -168,7 +168,7 @@ func (p *Process) supervise(ctx context.Context) {
 			return
 		}
 		p.follow(next)
-		p.options.Log.Info("the engine is back")
+		p.options.Log.Warn("the engine is back") // whoever was told of the loss is told of its end
 		select {
 		case p.restarted <- struct{}{}:
 		default:

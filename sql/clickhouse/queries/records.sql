@@ -3,6 +3,8 @@
 -- late, open_in_time, no_deadline, undated, withdrawn and forwarded add up to records. An item that is open past its deadline
 -- is late already. The version that holds now speaks for a record also as of an earlier moment. Records that close before they
 -- begin are errors and are left out (records_excluded.sql).
+-- The day of receipt may have been corrected within its month, and FINAL has to meet every version of a record. So the period reads
+-- whole months, and its days are compared in a form (dateDiff) by which the engine cannot leave out parts of a month.
 SELECT
     toString({by:Identifier}) AS key,
     toUInt64(grouping({by:Identifier})) AS is_total,
@@ -47,7 +49,8 @@ FROM
             is_closed, if(finished <= due, 'in_time', 'late'),
             if(is_past, 'late', 'open_in_time')) AS state
     FROM records FINAL
-    WHERE received_day BETWEEN {from:Date} AND {to:Date}
+    WHERE toStartOfMonth(received_day) BETWEEN toStartOfMonth({from:Date}) AND {to:Date}
+      AND dateDiff('day', {from:Date}, received_day) BETWEEN 0 AND dateDiff('day', {from:Date}, {to:Date})
       AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND ifNull(finished >= received, true)
       AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

@@ -24,7 +24,8 @@ FROM
         if(closed, assumeNotNull(finished), {cutoff:DateTime64(3, 'UTC')}) AS last_seen,
         intDiv(toUnixTimestamp64Milli(last_seen) - toUnixTimestamp64Milli(received), 60000) AS minutes
     FROM records FINAL
-    WHERE received_day BETWEEN {from:Date} AND {to:Date}
+    WHERE toStartOfMonth(received_day) BETWEEN toStartOfMonth({from:Date}) AND {to:Date}
+      AND dateDiff('day', {from:Date}, received_day) BETWEEN 0 AND dateDiff('day', {from:Date}, {to:Date})
       AND received <= {cutoff:DateTime64(3, 'UTC')}
       AND ifNull(finished >= received, true)
       AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

@@ -3,7 +3,8 @@ SELECT
     'closed_before_receipt' AS why,
     count() AS n
 FROM records FINAL
-WHERE received_day BETWEEN {from:Date} AND {to:Date}
+WHERE toStartOfMonth(received_day) BETWEEN toStartOfMonth({from:Date}) AND {to:Date}
+  AND dateDiff('day', {from:Date}, received_day) BETWEEN 0 AND dateDiff('day', {from:Date}, {to:Date})
   AND received <= {cutoff:DateTime64(3, 'UTC')}
   AND finished < received
   AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))

@@ -1,5 +1,6 @@
 import { formsOf } from '../bgfmt.js';
 import { rowHeight } from './layout.js';
+import { plain } from './plain.js';
 
 /** The functions that options may name, for one figure. */
 export function functionsFor(figure, theme, lang) {
@@ -16,15 +17,11 @@ export function functionsFor(figure, theme, lang) {
   };
 }
 
-/** The words the server chose for the group that is pointed at. A brace would begin the library's own mark-up. */
+/** The words the server chose for the group that is pointed at. */
 function tip(figure, params) {
   const at = Array.isArray(params) ? params[0] : params;
   const row = figure.rows[at?.dataIndex];
   return row ? plain(row.tip) : '';
-}
-
-export function plain(text) {
-  return text.replaceAll('{', '{\u200b');
 }
 
 /** An interval: a thin line between its limits with a short stroke at each. */

@@ -13,7 +13,7 @@ export function resolve(node, colour, functions) {
     if (colourKeys.has(key) && typeof value === 'string' && value.startsWith('@')) {
       out[key] = colour(value.slice(1));
     } else if (functionKeys.has(key)) {
-      const found = typeof value === 'string' && value.startsWith('fmt:') && functions[value.slice(4)];
+      const found = typeof value === 'string' && value.startsWith('fmt:') && Object.hasOwn(functions, value.slice(4)) && functions[value.slice(4)];
       if (found) out[key] = found;
     } else {
       out[key] = resolve(value, colour, functions);

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"harta/internal/fault"
+	"harta/internal/store"
+)
+
+const (
+	// factsSeen is the setting that says that the facts have been there once.
+	factsSeen = "facts_seen"
+	// factsRetry is the pause between two tries to reach a ClickHouse server that was away at the start.
+	factsRetry = 5 * time.Second
+)
+
+// prepareFacts brings the facts' tables up to date. A server that is away is no reason to keep citizens' doors closed, because
+// what they send waits in the data folder: the house stands without its facts then, and ready stays open. Only a server that
+// has never been there is the fault "clickhouse_absent", for its address is probably wrong.
+func (h *house) prepareFacts(ctx context.Context, term *terminal) error {
+	err := h.tryFacts(ctx)
+	if f, ok := fault.As(err); !ok || f.Code != "clickhouse_away" || h.server == "" {
+		return err
+	}
+	seen, broken := h.register.Setting(ctx, factsSeen)
+	switch {
+	case broken != nil:
+		return broken
+	case seen == "":
+		return fault.New(fault.KindUnavailable, "clickhouse_absent", fault.Params{"address": h.serverAddress(), "reason": reason(err)})
+	}
+	term.say("cli.facts_away", "address", h.serverAddress())
+	return nil
+}
+
+// tryFacts prepares the database, migrates it and says so.
+func (h *house) tryFacts(ctx context.Context) error {
+	if err := h.facts.Prepare(ctx); err != nil {
+		return err
+	}
+	if err := store.MigrateClickHouse(ctx, h.facts); err != nil {
+		return err
+	}
+	if err := h.register.SetSetting(ctx, factsSeen, "yes"); err != nil {
+		return err
+	}
+	close(h.ready)
+	return nil
+}
+
+// away says whether the house stands without its facts, as the fault that a command without use for such a house gives.
+func (h *house) away() error {
+	select {
+	case <-h.ready:
+		return nil
+	default:
+		return fault.New(fault.KindUnavailable, "clickhouse_away", nil)
+	}
+}
+
+// deliver waits for the facts, trying again and again, and then moves what was accepted into them until ctx ends.
+func (h *house) deliver(ctx context.Context) {
+	for h.away() != nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(factsRetry):
+		}
+		if err := h.tryFacts(ctx); err != nil {
+			h.log.Warn("ClickHouse cannot be used yet", "address", h.serverAddress(), "error", err)
+			continue
+		}
+		h.log.Warn("ClickHouse is there")
+	}
+	h.loader.Run(ctx)
+}
+
+// serverAddress is where the ClickHouse server should be, without user and password.
+func (h *house) serverAddress() string {
+	u, err := url.Parse(h.server)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
