@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -17,31 +15,24 @@ import (
 
 	"harta/ingest"
 	"harta/internal/fault"
-	"harta/internal/register"
 )
 
 // A running server owns its data folder. Commands started beside it ask the server to do the work over a socket in that
 // folder; whoever may open the folder may use the socket.
 const socketName = "control.sock"
 
-// importOrder asks the server to import a file of the same machine.
-type importOrder struct {
-	Profile string `json:"profile"`
-	Path    string `json:"path"`
-	By      string `json:"by"`
-}
-
-// importEvent is one line of the server's answer: progress any number of times, then a receipt or a failure.
+// importEvent is one line of the server's answer: progress any number of times, then what came of it or a failure.
 type importEvent struct {
 	Progress *ingest.Progress `json:"progress,omitempty"`
-	Receipt  *register.Import `json:"receipt,omitempty"`
+	Result   *importResult    `json:"result,omitempty"`
 	Faults   fault.List       `json:"faults,omitempty"`
 	Failure  string           `json:"failure,omitempty"`
 }
 
-// serveControl answers on the socket until the context ends.
-func serveControl(ctx context.Context, folder string, importer *ingest.Importer, log *slog.Logger) (stop func(), err error) {
-	path := filepath.Join(folder, socketName)
+// serveControl answers on the socket until stop is called. An import under way is cut off when ctx ends, and goes on at the next
+// start; stop waits for it.
+func (h *house) serveControl(ctx context.Context) (stop func(), err error) {
+	path := filepath.Join(h.folder, socketName)
 	// Whoever holds the folder's lock owns a socket left behind by a killed server.
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("remove the old control socket: %w", err)
@@ -54,21 +45,23 @@ func serveControl(ctx context.Context, folder string, importer *ingest.Importer,
 		return nil, errors.Join(fmt.Errorf("close the control socket to others: %w", err), listener.Close())
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /import/records", func(w http.ResponseWriter, r *http.Request) { controlImport(w, r, importer, log) })
-	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: 5 * time.Second,
-		BaseContext: func(net.Listener) context.Context { return ctx },
-	}
+	mux.HandleFunc("POST /import/records", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r) })
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("control socket", "error", err)
+			h.log.Error("control socket", "error", err)
 		}
 	}()
-	return func() { _ = server.Close() }, nil
+	return func() {
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime/2)
+		defer cancel()
+		_ = server.Shutdown(stopping) // too late is too late: the import goes on at the next start
+	}, nil
 }
 
-// controlImport carries out an import order and reports line by line.
-func controlImport(w http.ResponseWriter, r *http.Request, importer *ingest.Importer, log *slog.Logger) {
+// controlImport carries out an import order and reports line by line. A caller that goes away does not stop the import: its
+// receipt is in the register. Only the end of ctx, the server's own, does.
+func (h *house) controlImport(ctx context.Context, w http.ResponseWriter, r *http.Request) {
 	var order importOrder
 	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&order); err != nil {
 		http.Error(w, "malformed order", http.StatusBadRequest)
@@ -77,27 +70,27 @@ func controlImport(w http.ResponseWriter, r *http.Request, importer *ingest.Impo
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	lines, flusher := json.NewEncoder(w), http.NewResponseController(w)
 	send := func(e importEvent) {
-		// A caller that went away does not stop the import: the file is stored and its receipt is in the register.
 		if lines.Encode(e) == nil {
 			_ = flusher.Flush()
 		}
 	}
 	var last time.Time
-	receipt, err := importer.Import(context.WithoutCancel(r.Context()), order.Profile, order.Path, filepath.Base(order.Path), order.By,
-		func(p ingest.Progress) {
-			if now := time.Now(); now.Sub(last) > 200*time.Millisecond {
-				last = now
-				send(importEvent{Progress: &p})
-			}
-		})
-	if err != nil {
+	result, err := h.importRecords(ctx, order, func(p ingest.Progress) {
+		if now := time.Now(); now.Sub(last) > 200*time.Millisecond {
+			last = now
+			send(importEvent{Progress: &p})
+		}
+	})
+	switch {
+	case err == nil:
+		send(importEvent{Result: &result})
+	case ctx.Err() != nil: // the answer breaks off, which tells the caller
+	default:
 		if _, ok := fault.As(err); !ok {
-			log.Error("import", "path", order.Path, "error", err)
+			h.log.Error("import", "path", order.Path, "error", err)
 		}
 		send(failureEvent(err))
-		return
 	}
-	send(importEvent{Receipt: &receipt})
 }
 
 // failureEvent carries an error over the socket: faults with their codes, anything else as its text (the socket's reader is the
@@ -114,59 +107,56 @@ func failureEvent(err error) importEvent {
 }
 
 // askServer sends an import order to the server that owns the folder. served is false when no server listens there.
-func askServer(ctx context.Context, folder string, order importOrder, progress func(ingest.Progress)) (receipt register.Import, served bool, err error) {
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, "unix", filepath.Join(folder, socketName))
+func askServer(ctx context.Context, folder string, order importOrder, progress func(ingest.Progress)) (result importResult, served bool, err error) {
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var dialer net.Dialer
+		return dialer.DialContext(ctx, "unix", filepath.Join(folder, socketName))
+	}
+	conn, err := dial(ctx, "", "")
 	if err != nil {
-		return receipt, false, nil
+		return importResult{}, false, nil
 	}
 	_ = conn.Close()
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return dialer.DialContext(ctx, "unix", filepath.Join(folder, socketName))
-	}}}
+	client := &http.Client{Transport: &http.Transport{DialContext: dial}}
 	body, err := json.Marshal(order)
 	if err != nil {
-		return receipt, true, fmt.Errorf("write the order: %w", err)
+		return importResult{}, true, fmt.Errorf("write the order: %w", err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://harta/import/records", bytes.NewReader(body))
 	if err != nil {
-		return receipt, true, fmt.Errorf("write the order: %w", err)
+		return importResult{}, true, fmt.Errorf("write the order: %w", err)
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return receipt, true, fmt.Errorf("ask the running server: %w", err)
+		return importResult{}, true, fmt.Errorf("ask the running server: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return receipt, true, fmt.Errorf("the running server refused the order: %s", response.Status)
+		return importResult{}, true, fmt.Errorf("the running server refused the order: %s", response.Status)
 	}
-	return readEvents(response.Body, progress)
+	result, err = readEvents(response.Body, progress)
+	return result, true, errors.Join(ctx.Err(), err)
 }
 
-// readEvents follows the server's answer to its end.
-func readEvents(r io.Reader, progress func(ingest.Progress)) (receipt register.Import, served bool, err error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
+// readEvents follows the server's answer to its end. An answer that breaks off is the fault "import_interrupted".
+func readEvents(r io.Reader, progress func(ingest.Progress)) (importResult, error) {
+	lines := json.NewDecoder(r)
+	for {
 		var e importEvent
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			return receipt, true, fmt.Errorf("read the server's answer: %w", err)
+		if err := lines.Decode(&e); err != nil {
+			return importResult{}, fault.New(fault.KindUnavailable, "import_interrupted", nil)
 		}
 		switch {
 		case e.Progress != nil:
 			progress(*e.Progress)
-		case e.Receipt != nil:
-			return *e.Receipt, true, nil
+		case e.Result != nil:
+			return *e.Result, nil
 		case len(e.Faults) == 1:
-			return receipt, true, e.Faults[0]
+			return importResult{}, e.Faults[0]
 		case len(e.Faults) > 1:
-			return receipt, true, e.Faults
+			return importResult{}, e.Faults
 		default:
-			return receipt, true, errors.New(e.Failure)
+			return importResult{}, errors.New(e.Failure)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return receipt, true, fmt.Errorf("read the server's answer: %w", err)
-	}
-	return receipt, true, errors.New("the server stopped before the import was over; it goes on when the server starts again")
 }

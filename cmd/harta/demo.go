@@ -41,6 +41,9 @@ type demoUser struct {
 // Run serves the invented town.
 func (d *demoCmd) Run(ctx context.Context, c *cli, term *terminal) error {
 	return serve(ctx, c, term, d.listening, func(ctx context.Context, h *house, term *terminal, address string) error {
+		if err := h.away(); err != nil {
+			return err
+		}
 		if err := d.settle(ctx, h, term); err != nil {
 			return err
 		}
@@ -83,8 +86,8 @@ func demoUsers(ctx context.Context, h *house, term *terminal) ([]demoUser, error
 	return users, nil
 }
 
-// newDemoUsers writes the file before it makes the users, so that no password is ever lost; a start that was interrupted in
-// between leaves users that the next start sets these passwords for.
+// newDemoUsers makes the users and then writes the file; to users whom an interrupted start has left without one, it gives new
+// passwords.
 func newDemoUsers(ctx context.Context, h *house, term *terminal, path string) ([]demoUser, error) {
 	known, err := h.access.Users(ctx)
 	if err != nil {

@@ -9,11 +9,13 @@ import (
 	"harta/internal/store"
 )
 
+// factsSeen is the setting that says that the facts have been there once.
+const factsSeen = "facts_seen"
+
+// The pause between two tries to reach a ClickHouse server that was away at the start; it doubles with every try.
 const (
-	// factsSeen is the setting that says that the facts have been there once.
-	factsSeen = "facts_seen"
-	// factsRetry is the pause between two tries to reach a ClickHouse server that was away at the start.
-	factsRetry = 5 * time.Second
+	factsPause        = time.Second
+	longestFactsPause = 30 * time.Second
 )
 
 // prepareFacts brings the facts' tables up to date. A server that is away is no reason to keep citizens' doors closed, because
@@ -62,11 +64,11 @@ func (h *house) away() error {
 
 // deliver waits for the facts, trying again and again, and then moves what was accepted into them until ctx ends.
 func (h *house) deliver(ctx context.Context) {
-	for h.away() != nil {
+	for pause := factsPause; h.away() != nil; pause = min(2*pause, longestFactsPause) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(factsRetry):
+		case <-time.After(pause):
 		}
 		if err := h.tryFacts(ctx); err != nil {
 			h.log.Warn("ClickHouse cannot be used yet", "address", h.serverAddress(), "error", err)

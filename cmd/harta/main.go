@@ -64,8 +64,6 @@ type terminal struct {
 }
 
 func main() {
-	// Everything written is the owner's alone, in whatever folder it lies and whichever library writes it.
-	syscall.Umask(0o077)
 	if len(os.Args) > 1 && os.Args[1] == engine.Subcommand {
 		os.Exit(engine.Main(os.Args[2:]))
 	}
@@ -74,6 +72,8 @@ func main() {
 
 // run carries out one command line and returns the exit status.
 func run(args []string, out, errOut io.Writer) int {
+	// Everything written is the owner's alone, in whatever folder it lies and whichever library writes it.
+	syscall.Umask(0o077)
 	var c cli
 	parser, err := kong.New(&c, kong.Name("harta"), kong.Description(about), kong.Vars{"version": version},
 		kong.Writers(out, errOut), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))

@@ -48,23 +48,21 @@ func serve(ctx context.Context, c *cli, term *terminal, l listening, prepare fun
 	if err != nil {
 		return err
 	}
-	closeHouse := sync.OnceValue(func() error {
+	defer func() {
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()
-		return h.close(stopping)
-	})
-	defer func() { err = errors.Join(err, closeHouse()) }()
-
-	defer background(ctx, h.loader.Run)()
-	if err := prepare(ctx, h, term, l.address(listener)); err != nil {
-		return err
-	}
-	defer background(ctx, h.resumeImports)()
+		err = errors.Join(err, h.close(stopping))
+	}()
 	server, err := h.newServer(l)
 	if err != nil {
 		return err
 	}
-	stopControl, err := serveControl(ctx, h.folder, h.importer, h.log)
+	defer background(ctx, h.deliver)()
+	if err := prepare(ctx, h, term, l.address(listener)); err != nil {
+		return err
+	}
+	defer background(ctx, h.resumeImports)()
+	stopControl, err := h.serveControl(ctx)
 	if err != nil {
 		return err
 	}
@@ -101,6 +99,11 @@ func background(ctx context.Context, work func(context.Context)) (stop func()) {
 
 // resumeImports takes up imports that an earlier end of the program interrupted.
 func (h *house) resumeImports(ctx context.Context) {
+	select {
+	case <-h.ready:
+	case <-ctx.Done():
+		return
+	}
 	if err := h.importer.Resume(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("an interrupted import could not be taken up", "error", err)
 	}
@@ -127,6 +130,9 @@ func (l listening) open() (net.Listener, error) {
 		return nil, err
 	}
 	var certificate tls.Certificate
+	if (l.TLSCert == "") != (l.TLSKey == "") {
+		return nil, fault.Invalid("tls-cert", "certificate_half", nil)
+	}
 	if l.tls() {
 		var err error
 		if certificate, err = tls.LoadX509KeyPair(l.TLSCert, l.TLSKey); err != nil {

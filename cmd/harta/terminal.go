@@ -5,8 +5,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"harta/internal/fault"
 )
@@ -26,15 +28,25 @@ func newLogger(w io.Writer, verbose bool) *slog.Logger {
 // explain prints an error for the person at the terminal. What is not a fault is an inside matter everywhere else; here the
 // reader is the administrator, who gets it whole.
 func (t *terminal) explain(err error) {
+	message := err.Error()
 	if _, ok := fault.As(err); ok {
-		fmt.Fprintln(t.err, "harta: "+t.words.Error(err))
-		return
+		message = t.words.Error(err)
 	}
-	fmt.Fprintf(t.err, "harta: %v\n", err)
+	fmt.Fprintln(t.err, "harta: "+harmless(message))
+}
+
+// harmless drops the control characters that a file or a name may have brought into a message: a terminal would obey them.
+func harmless(message string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' {
+			return -1
+		}
+		return c
+	}, message)
 }
 
 // say prints one message.
-func (t *terminal) say(key string, kv ...any) { fmt.Fprintln(t.out, t.words.T(key, kv...)) }
+func (t *terminal) say(key string, kv ...any) { fmt.Fprintln(t.out, harmless(t.words.T(key, kv...))) }
 
 // waiting prints a message if the work is not done after two seconds. Call the returned function when it is.
 func (t *terminal) waiting(key string) (done func()) {

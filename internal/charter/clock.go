@@ -82,6 +82,34 @@ type Dues struct {
 	Confirm time.Time // by when receipt is to be confirmed
 }
 
+// Latest is the end of the last day to which the deadline of a case received at start may be moved by extensions, under the charter
+// and the law together. The zero time means that neither sets a bound.
+func (c *Calendar) Latest(k Clock, start time.Time) time.Time {
+	var latest time.Time
+	for _, limit := range []*Limit{k.Charter, k.Legal} {
+		if limit == nil {
+			continue
+		}
+		if bound := c.bound(*limit, start); !bound.IsZero() && (latest.IsZero() || bound.Before(latest)) {
+			latest = bound
+		}
+	}
+	return latest
+}
+
+// bound is the end of a limit with the longest extension it allows; the zero time where it names none.
+func (c *Calendar) bound(l Limit, start time.Time) time.Time {
+	switch {
+	case l.Total.Valid():
+		return c.Deadline(start, l.Total)
+	case l.Extension.Valid() && l.Extension.Unit == l.Term.Unit:
+		return c.Deadline(start, Term{Amount: l.Term.Amount + l.Extension.Amount, Unit: l.Term.Unit})
+	case l.Extension.Valid():
+		return c.Deadline(c.Deadline(start, l.Term), l.Extension)
+	}
+	return time.Time{}
+}
+
 // Dues computes the deadlines of a case received at start. Pauses do not move the confirmation of receipt.
 func (c *Calendar) Dues(k Clock, start time.Time, pauses ...Pause) Dues {
 	var d Dues

@@ -108,6 +108,9 @@ func (x Extension) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 		if !until.After(*c.Deadline) || !until.After(at) {
 			f.add("until", "case_until_not_later", fault.Params{"deadline": *c.Deadline})
 		}
+		if latest := c.latest(o); !latest.IsZero() && until.After(latest) {
+			f.add("until", "case_until_too_late", fault.Params{"latest": latest})
+		}
 	}
 	if err := f.err(); err != nil {
 		return deed{}, err
@@ -136,6 +139,15 @@ func (c *CaseRow) mustBeExtendable(o office) error {
 		return fault.Conflict("case_not_extendable", nil)
 	}
 	return nil
+}
+
+// latest is how far the deadline may be moved at most, zero: as far as the notice says.
+func (c *CaseRow) latest(o office) time.Time {
+	clock, runs := o.ClockFor(c.Kind, c.ConcernsStaff)
+	if !runs {
+		return time.Time{}
+	}
+	return o.Calendar.Latest(clock, c.Received)
 }
 
 // Triage is the look at an anonymous case that the charter demands: does it threaten the health or security of citizens? If so,

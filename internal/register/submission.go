@@ -92,11 +92,14 @@ func (f *faults) add(field, code string, params fault.Params) {
 
 // length checks a text that must be there and has at most limit characters; the fault is code_missing or code_long.
 func (f *faults) length(field, code, text string, limit int) {
-	if text == "" {
+	if !strings.ContainsFunc(text, visible) {
 		f.add(field, code+"_missing", nil)
 	}
 	f.atMost(field, code, text, limit)
 }
+
+// visible says whether a character is one that people see: a text of zero-width characters says nothing to anybody.
+func visible(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) }
 
 // atMost checks a text that may be empty; the fault is code_long.
 func (f *faults) atMost(field, code, text string, limit int) {
