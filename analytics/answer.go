@@ -170,7 +170,8 @@ func (a *answer) cells(s side) []Cell {
 	return cells
 }
 
-// unfinished says that some of the group's items may still turn late.
+// unfinished says that some of the group's items may still turn late and so change the headline. How many items there were is
+// known at once, whatever becomes of them.
 func (a *answer) unfinished(g *group) bool {
-	return g.counts["open_in_time"] > 0 || g.counts["case_waiting"] > 0
+	return a.headline.Unit != UnitCount && (g.counts["open_in_time"] > 0 || g.counts["case_waiting"] > 0)
 }

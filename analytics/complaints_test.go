@@ -91,6 +91,12 @@ func TestComplaintsByMonth(t *testing.T) {
 	if table.Rows[3].Unfinished || !table.Rows[4].Unfinished {
 		t.Error("May alone is running")
 	}
+	for key, want := range map[string]bool{"complaints_by_month": false, "complaints_answered_by_month": true} {
+		april := l.run(t, key, custom("2026-03-01", "2026-03-31", "2026-04-01 10:00"))
+		if april.Rows[0].Unfinished != want {
+			t.Errorf("%s: the number of letters of March stands when it is over, the answers to them do not", key)
+		}
+	}
 	all := custom("1990-01-01", "2026-05-20", "2026-05-20 10:00")
 	all.Period = analytics.PeriodEverything
 	if got := keys(l.run(t, "complaints_by_month", all)); got != "2026-03 2026-04 2026-05" {

@@ -72,7 +72,8 @@ type Row struct {
 	Cells  []Cell  `json:"cells"`
 	Before []Cell  `json:"before,omitempty"`
 	Change *Change `json:"change,omitempty"` // of the report's headline measure
-	// Unfinished marks a month or period that the cut-off falls into, or whose items may still turn late.
+	// Unfinished marks a month or period that the cut-off falls into, or whose items may still turn late and so change the
+	// headline: the number of items of a month that is over is final, what became of them is not.
 	Unfinished bool `json:"unfinished,omitempty"`
 	// Normal is the normal range of the headline, in trends of a share with at least 13 finished months; else nil.
 	Normal *Band `json:"normal,omitempty"`

@@ -69,6 +69,11 @@ func shareVerdict(better Better, now, before tally) Verdict {
 	return direction(better, d.Estimate)
 }
 
+// Vague says that the interval of a share is too wide for a verdict to rest on it.
+func (c Cell) Vague() bool {
+	return c.Low != nil && c.High != nil && *c.High-*c.Low > vague
+}
+
 // vague says that the sample is too small for any verdict.
 func (t tally) vague() bool {
 	i, ok := stats.Wilson(t.k, t.n)

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,35 @@ import (
 	"harta/internal/register"
 )
 
+// rowErrorCases are cells that spoil their row, with the code that says why.
+var rowErrorCases = []struct{ name, column, value, code string }{
+	{"no number", "Рег. №", "", "number_missing"},
+	{"long number", "Рег. №", strings.Repeat("1", 65), "value_too_long"},
+	{"no receipt", "Дата на регистриране", "", "date_missing"},
+	{"31 February", "Дата на регистриране", "31.02.2026 10:00", "date_impossible"},
+	{"29 February of a common year", "Дата на регистриране", "29.02.2026", "date_impossible"},
+	{"hour 25", "Дата на регистриране", "05.01.2026 25:00", "date_impossible"},
+	{"no date", "Дата на регистриране", "вчера", "date_malformed"},
+	{"American date", "Дата на регистриране", "1/5/2026 10:00", "date_malformed"},
+	{"year 1026", "Дата на регистриране", "05.01.1026 10:00", "date_too_early"},
+	{"next year", "Дата на регистриране", "05.01.2027 10:00", "date_in_future"},
+	{"closing before receipt", "Дата на приключване", "04.01.2026 10:00", "finished_before_received"},
+	{"closing a minute before receipt", "Дата на приключване", "05.01.2026 10:29", "finished_before_received"},
+	{"closing tomorrow", "Дата на приключване", "05.01.2027 10:00", "date_in_future"},
+	{"deadline before receipt", "Срок", "04.01.2026", "due_before_received"},
+	{"no deadline in the words of some systems", "Срок", "31.12.9999", "date_too_late"},
+	{"unknown channel", "Начин на подаване", "с пощенски гълъб", "channel_unknown"},
+	{"no channel", "Начин на подаване", "", "channel_missing"},
+	{"unknown speed", "Вид поръчка", "мигновена", "order_speed_unknown"},
+	{"unknown state", "Състояние", "забравена", "outcome_unknown"},
+	{"no service", "Наименование на услугата", " ", "service_missing"},
+	{"control character", "Наименование на услугата", "Ски\x01ца", "bad_character"},
+	{"no version", "Последна промяна", "", "version_missing"},
+	{"bad version", "Последна промяна", "x", "date_malformed"},
+	{"negative pause", "Дни спряно производство", "-1", "number_malformed"},
+	{"neither yes nor no", "Анонимна", "може би", "yes_no_unknown"},
+}
+
 func TestRowErrors(t *testing.T) {
 	base := map[string]string{
 		"Рег. №": "1", "Дата на регистриране": "05.01.2026 10:30", "Наименование на услугата": "Скица", "Начин на подаване": "на гише",
@@ -23,36 +53,10 @@ func TestRowErrors(t *testing.T) {
 	}
 	columns := []string{"Рег. №", "Дата на регистриране", "Наименование на услугата", "Начин на подаване", "Вид поръчка", "Срок",
 		"Дата на приключване", "Състояние", "Последна промяна", "Дни спряно производство", "Анонимна"}
-	cases := []struct{ name, column, value, code string }{
-		{"no number", "Рег. №", "", "number_missing"},
-		{"long number", "Рег. №", strings.Repeat("1", 65), "value_too_long"},
-		{"no receipt", "Дата на регистриране", "", "date_missing"},
-		{"31 February", "Дата на регистриране", "31.02.2026 10:00", "date_impossible"},
-		{"29 February of a common year", "Дата на регистриране", "29.02.2026", "date_impossible"},
-		{"hour 25", "Дата на регистриране", "05.01.2026 25:00", "date_impossible"},
-		{"no date", "Дата на регистриране", "вчера", "date_malformed"},
-		{"American date", "Дата на регистриране", "1/5/2026 10:00", "date_malformed"},
-		{"year 1026", "Дата на регистриране", "05.01.1026 10:00", "date_too_early"},
-		{"next year", "Дата на регистриране", "05.01.2027 10:00", "date_in_future"},
-		{"closing before receipt", "Дата на приключване", "04.01.2026 10:00", "finished_before_received"},
-		{"closing a minute before receipt", "Дата на приключване", "05.01.2026 10:29", "finished_before_received"},
-		{"closing tomorrow", "Дата на приключване", "05.01.2027 10:00", "date_in_future"},
-		{"deadline before receipt", "Срок", "04.01.2026", "due_before_received"},
-		{"unknown channel", "Начин на подаване", "с пощенски гълъб", "channel_unknown"},
-		{"no channel", "Начин на подаване", "", "channel_missing"},
-		{"unknown speed", "Вид поръчка", "мигновена", "order_speed_unknown"},
-		{"unknown state", "Състояние", "забравена", "outcome_unknown"},
-		{"no service", "Наименование на услугата", " ", "service_missing"},
-		{"control character", "Наименование на услугата", "Ски\x01ца", "bad_character"},
-		{"no version", "Последна промяна", "", "version_missing"},
-		{"bad version", "Последна промяна", "x", "date_malformed"},
-		{"negative pause", "Дни спряно производство", "-1", "number_malformed"},
-		{"neither yes nor no", "Анонимна", "може би", "yes_no_unknown"},
-	}
 	w := newWorld(t)
 	var file strings.Builder
 	file.WriteString(strings.Join(columns, ";") + "\n")
-	for _, c := range cases {
+	for _, c := range rowErrorCases {
 		cells := make([]string, len(columns))
 		for i, col := range columns {
 			if cells[i] = base[col]; col == c.column {
@@ -63,22 +67,26 @@ func TestRowErrors(t *testing.T) {
 	}
 	// Closed on the day it came, without an hour: not before it came.
 	file.WriteString("добър;05.01.2026 10:30;Скица;на гише;;;05.01.2026;приключена;05.01.2026 10:30;;\n")
+	// Between the two the clocks were set back; an unbreakable space stands before the hour.
+	file.WriteString("есен;26.10.2025\u00a003:50;Скица;на гише;;;26.10.2025  03:10;приключена;05.01.2026 10:30;;\n")
 	receipt := w.importFile("bg-delovodstvo", w.file("f.csv", file.String()))
-	if want := counts(1, 0, 0, 0, int64(len(cases))); receipt.Counts != want {
+	if want := counts(2, 0, 0, 0, int64(len(rowErrorCases))); receipt.Counts != want {
 		t.Errorf("counts %+v, want %+v", receipt.Counts, want)
 	}
 	found := map[int64][]register.RowError{}
 	for _, e := range w.errors(receipt) {
 		found[e.Line] = append(found[e.Line], e)
 	}
-	for i, c := range cases {
+	for i, c := range rowErrorCases {
 		list := found[int64(i+2)]
 		if len(list) != 1 || list[0].Code != c.code || list[0].Column != c.column || !strings.HasPrefix(c.value, strings.TrimSuffix(list[0].Value, "…")) {
 			t.Errorf("%s: got %+v, want %s in %q with %q", c.name, list, c.code, c.column, c.value)
 		}
 	}
-	if got := w.ask("SELECT number, toString(finished) FROM records FINAL"); !slices.Equal(got, []string{"добър\t2026-01-05 08:30:00.000"}) {
-		t.Errorf("records %v, want the good one alone", got)
+	if got := w.ask("SELECT number, toString(finished) FROM records FINAL ORDER BY number"); !slices.Equal(got, []string{
+		"добър\t2026-01-05 08:30:00.000", "есен\t2025-10-26 01:10:00.000",
+	}) {
+		t.Errorf("records %v, want the good ones alone", got)
 	}
 }
 
@@ -103,6 +111,9 @@ func TestBadQuotesCostOneRow(t *testing.T) {
 	for _, e := range w.errors(receipt) {
 		if !IsNote(e.Code) {
 			got = append(got, e.Code)
+			if e.Line == 0 || e.Value == "" {
+				t.Errorf("%s does not say where: %+v", e.Code, e)
+			}
 		}
 	}
 	if want := []string{"quote_bare", "quote_unclosed", "fields_count", "record_too_long"}; !slices.Equal(got, want) {
@@ -164,6 +175,26 @@ func TestFilesRefusedWhole(t *testing.T) {
 	}
 	if n := w.number("SELECT count() FROM record_versions"); n != 0 {
 		t.Errorf("a refused file left %v rows", n)
+	}
+}
+
+// A column of numbers taken for the names of services does not flood the catalogue.
+func TestTooManyNewNames(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	lines := make([]string, maxNewNames)
+	for i := range lines {
+		lines[i] = laLine(fmt.Sprint("n", i), fmt.Sprint("2020-", i), "1/1/20 1:00", "1/2/20 1:00", "")
+	}
+	// With the department the names are one too many.
+	_, err := w.im.Import(ctx, "la311", w.file("f.csv", csvOf(lines...)), "f.csv", "u1", nil)
+	if fe, ok := fault.As(err); !ok || fe.Code != "names_too_many" || fe.Params["line"] != int64(maxNewNames+1) {
+		t.Errorf("%v", err)
+	}
+	cat, err := w.reg.Catalogue(ctx)
+	must(t, err)
+	if n := len(cat.Services()); n != 0 {
+		t.Errorf("%d services were created", n)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"harta/internal/fault"
 	"harta/internal/register"
 )
 
@@ -16,6 +17,10 @@ const (
 	progressEvery = 500 // rows of the first reading
 )
 
+// maxNewNames bounds the services, departments and offices that one file may add to the catalogue. A municipality has some
+// hundreds of services.
+const maxNewNames = 1000
+
 // importRun is one file on its way.
 type importRun struct {
 	im       *Importer
@@ -23,11 +28,13 @@ type importRun struct {
 	path     string
 	survey   survey
 	progress func(Progress)
-	started  time.Time
+	started  time.Time // to the millisecond, as the receipt keeps it
+	order    int64     // version of every row where the profile has no column for it; not needed by the first reading
 	resumed  bool
 
 	receipt    register.Import
 	superseded map[int64]int64
+	newNames   []register.RowError // notes on what the catalogue lacks and the import will create
 	reader     *rowReader
 	resolver   *resolver
 	ledger     *ledger
@@ -38,9 +45,6 @@ type importRun struct {
 // check reads the whole file once and writes nothing: it finds what is wrong with the file as a whole, and which rows others
 // of the same file supersede.
 func (r *importRun) check(ctx context.Context) error {
-	if r.started.IsZero() {
-		r.started = r.im.clock()
-	}
 	src, err := openSource(r.path, r.profile, r.survey)
 	if err != nil {
 		return err
@@ -65,6 +69,9 @@ func (r *importRun) check(ctx context.Context) error {
 		if one.Version != nil {
 			seen.see(one.Version)
 		}
+		if err := r.noteNewNames(one); err != nil {
+			return err
+		}
 		if n%progressEvery == 0 {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -76,9 +83,23 @@ func (r *importRun) check(ctx context.Context) error {
 	return nil
 }
 
+// noteNewNames gathers what the catalogue lacks. Where that is absurdly much, another column was taken for the names, and the
+// file is refused before it floods the catalogue.
+func (r *importRun) noteNewNames(one row) error {
+	for _, note := range one.Notes {
+		if !isCreation(note.Code) {
+			continue
+		}
+		if r.newNames = append(r.newNames, note); len(r.newNames) > maxNewNames {
+			return fault.Invalid("file", "names_too_many", fault.Params{"limit": maxNewNames, "line": note.Line, "column": note.Column})
+		}
+	}
+	return nil
+}
+
 // newReader reads rows as at the start of the import, so that a resumed one judges them as the first attempt did.
 func (r *importRun) newReader(src *source) *rowReader {
-	return &rowReader{profile: r.profile, source: src, now: r.started, order: r.started.UnixMicro()}
+	return &rowReader{profile: r.profile, source: src, now: r.started, order: r.order}
 }
 
 func (r *importRun) report(p Progress) {
@@ -110,11 +131,33 @@ func (r *importRun) load(ctx context.Context) error {
 }
 
 func (r *importRun) prepare(ctx context.Context, src *source) error {
-	r.reader = r.newReader(src)
 	r.resolver = newResolver(r.im.reg, r.im.charter.Calendar, r.profile)
 	r.ledger = &ledger{
 		conn: r.im.ch.Insert, source: r.profile.ID, importID: r.receipt.ID, next: r.im.nextVersion, clock: r.im.clock,
 	}
+	if err := r.im.patiently(ctx, r.im.readLastVersion); err != nil {
+		return err
+	}
+	r.order = r.started.UnixMicro()
+	if !r.profile.HasVersion() {
+		if err := r.im.patiently(ctx, r.followLastImport); err != nil {
+			return err
+		}
+	}
+	r.reader = r.newReader(src)
+	return r.tellNewNames(ctx)
+}
+
+// followLastImport puts this import after every earlier one of its source, also when the clock has gone back since.
+func (r *importRun) followLastImport(ctx context.Context) error {
+	last, err := r.ledger.lastOrder(ctx)
+	r.order = max(r.order, last+1)
+	return err
+}
+
+// tellNewNames lists what the catalogue lacks before anything is created: once the names are in the catalogue, a resumed import
+// would not find them new any more.
+func (r *importRun) tellNewNames(ctx context.Context) error {
 	r.told = map[toldKey]bool{}
 	if r.resumed {
 		if err := r.im.reg.ImportErrors(ctx, r.receipt.ID, func(e register.RowError) error {
@@ -124,7 +167,13 @@ func (r *importRun) prepare(ctx context.Context, src *source) error {
 			return err
 		}
 	}
-	return r.im.patiently(ctx, r.im.readLastVersion)
+	if err := r.tell(ctx, r.newNames); err != nil {
+		return err
+	}
+	for _, note := range r.newNames {
+		r.told[keyOf(note)] = true
+	}
+	return nil
 }
 
 // nextBatch reads and resolves up to batchRows rows; it is empty at the end of the file.
@@ -174,16 +223,17 @@ func (r *importRun) take(ctx context.Context, batch []row) error {
 			numbers = append(numbers, one.Version.Number)
 		}
 	}
-	var told []register.RowError
 	if len(numbers) > 0 {
 		judgements, err := r.judge(ctx, batch, numbers)
 		if err != nil {
 			return err
 		}
-		if err := r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, judgements) }); err != nil {
+		inserts := r.ledger.inserts(judgements)
+		if err := r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) }); err != nil {
 			return err
 		}
 	}
+	var told []register.RowError
 	for _, one := range batch {
 		told = append(told, one.Errors...)
 		told = append(told, one.Notes...)

@@ -59,6 +59,16 @@ func (l *ledger) current(ctx context.Context, numbers []string) (map[string]*hel
 	return state, rows.Err()
 }
 
+// lastOrder is the greatest source version that other imports of the source have left.
+func (l *ledger) lastOrder(ctx context.Context) (int64, error) {
+	var last int64
+	row := l.conn.QueryRow(ctx, query("last_order"), clickhouse.Named("source", l.source), clickhouse.Named("import", l.importID.String()))
+	if err := row.Scan(&last); err != nil {
+		return 0, fmt.Errorf("look up the last import's order: %w", err)
+	}
+	return last, nil
+}
+
 // decided is a verdict this import has written before it was interrupted.
 type decided struct {
 	number string
@@ -74,9 +84,9 @@ func (l *ledger) verdicts(ctx context.Context, numbers []string) (map[decided]st
 	defer rows.Close()
 	before := map[decided]string{}
 	for rows.Next() {
-		var number, content, verdict string
+		var number, verdict string
 		var line uint64
-		if err := rows.Scan(&number, &line, &content, &verdict); err != nil {
+		if err := rows.Scan(&number, &line, &verdict); err != nil {
 			return nil, fmt.Errorf("look up verdicts: %w", err)
 		}
 		before[decided{number, int64(line)}] = verdict
@@ -91,9 +101,16 @@ type judged struct {
 	held    *held
 }
 
-// write puts down what arrived, then the state. The order makes an interruption harmless: the verdicts are known before the
-// state shows them, and a record that moves leaves the old month before it enters the new one.
-func (l *ledger) write(ctx context.Context, batch []judged) error {
+// insert is one insert with its token; a repeat of it is the same rows in the same order under the same token.
+type insert struct {
+	statement string
+	token     string
+	rows      [][]any
+}
+
+// inserts are what a batch puts down: what arrived, then the state. The order makes an interruption harmless: the verdicts are
+// known before the state shows them, and a record that moves leaves the old month before it enters the new one.
+func (l *ledger) inserts(batch []judged) []insert {
 	var versions, tombstones, states [][]any
 	at := l.clock().UTC()
 	for _, j := range batch {
@@ -111,14 +128,21 @@ func (l *ledger) write(ctx context.Context, batch []judged) error {
 		}
 		states = append(states, l.state(j, l.next()))
 	}
-	for _, w := range []struct {
-		statement string
-		rows      [][]any
-	}{{insertVersions, versions}, {insertRecords, tombstones}, {insertRecords, states}} {
-		if len(w.rows) == 0 {
-			continue
+	var list []insert
+	for _, in := range []insert{{statement: insertVersions, rows: versions}, {statement: insertRecords, rows: tombstones},
+		{statement: insertRecords, rows: states}} {
+		if len(in.rows) > 0 {
+			in.token = l.token(in.statement, at, in.rows)
+			list = append(list, in)
 		}
-		if err := insertBatch(ctx, l.conn, w.statement, l.token(w.statement, at, w.rows), w.rows); err != nil {
+	}
+	return list
+}
+
+// write puts the inserts down one after the other.
+func (l *ledger) write(ctx context.Context, inserts []insert) error {
+	for _, in := range inserts {
+		if err := insertBatch(ctx, l.conn, in.statement, in.token, in.rows); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -26,6 +25,7 @@ type Importer struct {
 	clock    func() time.Time
 	log      *slog.Logger
 	profiles []*Profile
+	patience time.Duration
 
 	running sync.Mutex // one import at a time
 
@@ -40,7 +40,10 @@ const importsFolder = "imports"
 // NewImporter makes an importer that keeps its files in folder/imports. It fails when that folder cannot be made or a profile
 // does not fit the charter.
 func NewImporter(ch *store.ClickHouse, reg *register.Register, c *charter.Charter, folder string, clock func() time.Time, log *slog.Logger) (*Importer, error) {
-	im := &Importer{ch: ch, reg: reg, charter: c, folder: filepath.Join(folder, importsFolder), clock: clock, log: log, profiles: Profiles()}
+	im := &Importer{
+		ch: ch, reg: reg, charter: c, folder: filepath.Join(folder, importsFolder), clock: clock, log: log,
+		profiles: Profiles(), patience: patience,
+	}
 	for _, p := range im.profiles {
 		if err := p.Check(c); err != nil {
 			return nil, err
@@ -90,7 +93,9 @@ func (im *Importer) Import(ctx context.Context, profileID, path, name, by string
 		return register.Import{}, err
 	}
 	defer stored.discard()
-	run := &importRun{im: im, profile: p, path: stored.path, survey: sv, progress: progress}
+	run := &importRun{
+		im: im, profile: p, path: stored.path, survey: sv, progress: progress, started: im.clock().Truncate(time.Millisecond),
+	}
 	if err := run.check(ctx); err != nil {
 		return register.Import{}, err
 	}
@@ -177,9 +182,6 @@ func (im *Importer) readLastVersion(ctx context.Context) error {
 func failure(err error) string {
 	if f, ok := fault.As(err); ok {
 		return f.Code
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return "clickhouse_away"
 	}
 	return "internal"
 }

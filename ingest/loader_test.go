@@ -2,11 +2,11 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"net"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,7 +15,6 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"harta/internal/register"
 	"harta/internal/store"
 )
 
@@ -236,65 +235,6 @@ func TestMissingTableGivesNothingUp(t *testing.T) {
 	}
 }
 
-func TestCaseFactsAreDelivered(t *testing.T) {
-	w := newWorld(t)
-	ctx := context.Background()
-	_, _, loader := w.loader(w.reg)
-	must(t, w.reg.PutOffice(ctx, register.Office{ID: "gradska", Name: map[string]string{"bg": "Градска администрация"}}))
-	for _, category := range []string{"delay", "queue"} {
-		_, err := w.reg.Submit(ctx, register.Submission{
-			ID: uuid.Must(uuid.NewV7()), Kind: "complaint", Category: category, Office: "gradska", Channel: "web", Text: "Чакам от месец.",
-			Name: "Иван Петров", Contact: "ivan@example.bg", Language: "bg", ReceivedAt: time.Date(2026, 5, 29, 21, 30, 0, 0, time.UTC),
-		})
-		must(t, err)
-	}
-	must(t, loader.Flush(ctx))
-	got := w.ask("SELECT kind, category, office, toString(received_day), toString(deadline IS NULL), outcome FROM case_facts FINAL ORDER BY category")
-	want := []string{"complaint\tdelay\tgradska\t2026-05-30\t0\t", "complaint\tqueue\tgradska\t2026-05-30\t0\t"}
-	if !slices.Equal(got, want) {
-		t.Errorf("case facts %q, want %q", got, want)
-	}
-	if left, err := w.reg.Outbox(ctx, 0, 10); err != nil || len(left) > 0 {
-		t.Errorf("the outbox keeps %d facts, %v", len(left), err)
-	}
-}
-
-// A case fact that the server refuses leaves the outbox only for the spool's rejected items.
-func TestBadCaseFactIsKeptApart(t *testing.T) {
-	w := newWorld(t)
-	ctx := context.Background()
-	must(t, w.ch.Insert.Exec(ctx, "ALTER TABLE case_facts ADD CONSTRAINT kinds CHECK kind != 'praise'"))
-	fact := func(kind string) register.CaseFact {
-		return register.CaseFact{CaseID: uuid.New(), Version: 1, Kind: kind, Received: time.Now(), ReceivedDay: "2026-06-01"}
-	}
-	box := &box{items: []register.OutboxItem{{Seq: 1, Fact: fact("complaint")}, {Seq: 2, Fact: fact("praise")}, {Seq: 3, Fact: fact("signal")}}}
-	spool, _, loader := w.loader(box)
-	must(t, loader.Flush(ctx))
-	if n := w.number("SELECT count() FROM case_facts"); n != 2 || len(box.items) != 0 {
-		t.Errorf("%v facts delivered, %d left", n, len(box.items))
-	}
-	rejected, err := spool.Rejected(ctx, 10)
-	if err != nil || len(rejected) != 1 || rejected[0].Kind != kindCaseFact || !strings.Contains(string(rejected[0].Payload), "praise") {
-		t.Errorf("rejected %+v, %v", rejected, err)
-	}
-}
-
-// box is an outbox in memory, for facts that the register would never make.
-type box struct{ items []register.OutboxItem }
-
-func (b *box) Outbox(_ context.Context, after int64, n int) ([]register.OutboxItem, error) {
-	return b.items[:min(n, len(b.items))], nil
-}
-
-func (b *box) OutboxDelivered(_ context.Context, seqs []int64) error {
-	before := len(b.items)
-	b.items = slices.DeleteFunc(b.items, func(it register.OutboxItem) bool { return slices.Contains(seqs, it.Seq) })
-	if len(b.items) != before-len(seqs) {
-		return errors.New("forgets what was not there")
-	}
-	return nil
-}
-
 // An import that meets an outage waits and goes on.
 func TestImportThroughAnOutage(t *testing.T) {
 	w := newWorld(t)
@@ -307,5 +247,50 @@ func TestImportThroughAnOutage(t *testing.T) {
 	receipt, err := im.Import(context.Background(), "la311", path, "f.csv", "u1", nil)
 	if err != nil || receipt.Counts != counts(1, 0, 0, 0, 0) || w.number("SELECT count() FROM records FINAL") != 1 {
 		t.Errorf("%v %+v", err, receipt)
+	}
+}
+
+// soloConn notices inserts that begin while another one does.
+type soloConn struct {
+	driver.Conn
+	under atomic.Int64
+	met   atomic.Bool
+}
+
+func (c *soloConn) PrepareBatch(ctx context.Context, q string, o ...driver.PrepareBatchOption) (driver.Batch, error) {
+	if c.under.Add(1) > 1 {
+		c.met.Store(true)
+	}
+	defer c.under.Add(-1)
+	time.Sleep(time.Millisecond)
+	return c.Conn.PrepareBatch(ctx, q, o...)
+}
+
+// Flush may be asked for while Run is at work: each item is delivered by one of them.
+func TestFlushBesideRun(t *testing.T) {
+	w := newWorld(t)
+	conn := &soloConn{Conn: w.ch.Insert}
+	w.ch.Insert = conn
+	ctx, stop := context.WithCancel(context.Background())
+	spool, door, loader := w.loader(nil)
+	var working sync.WaitGroup
+	working.Go(func() { loader.Run(ctx) })
+	defer func() { stop(); working.Wait() }()
+	var knocking sync.WaitGroup
+	for range 4 {
+		knocking.Go(func() {
+			for range 25 {
+				if _, err := door.Accept(ctx, aTap(4)); err != nil {
+					t.Error(err)
+				}
+				if err := loader.Flush(ctx); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	knocking.Wait()
+	if n := w.number("SELECT count() FROM answers"); n != 100 || spool.Depth() != 0 || conn.met.Load() {
+		t.Errorf("%v rows of 100 answers, %d wait; two deliveries at once: %v", n, spool.Depth(), conn.met.Load())
 	}
 }

@@ -61,18 +61,26 @@ type moment struct {
 	day bool
 }
 
-// The first year a file's moments may lie in; before it, nothing of today's procedures existed and a slip of the pen is likely.
-const firstYear = 1990
+// The years a file's moments may lie in. Before the first, nothing of today's procedures existed and a slip of the pen is
+// likely; a system that writes 31.12.9999 for "no deadline" means none, and ClickHouse keeps no such year.
+const (
+	firstYear = 1990
+	lastYear  = 2100
+)
 
 // parseMoment reads a cell by the first pattern that fits. The fault is "date_impossible" for 31.02.2026, "date_malformed" for
-// what no pattern fits, "date_too_early" for a year before 1990.
+// what no pattern fits, "date_too_early" for a year before 1990 and "date_too_late" for one after 2100.
 func (p *Profile) parseMoment(value string) (moment, *fault.Error) {
 	impossible := false
 	for _, l := range p.layouts {
-		t, err := time.ParseInLocation(l.goForm, value, p.location)
+		shown, err := time.Parse(l.goForm, value)
 		if err == nil {
+			t := instant(shown, p.location)
 			if t.Year() < firstYear {
 				return moment{}, fault.Invalid("", "date_too_early", fault.Params{"year": strconv.Itoa(firstYear)})
+			}
+			if t.Year() > lastYear {
+				return moment{}, fault.Invalid("", "date_too_late", fault.Params{"year": strconv.Itoa(lastYear)})
 			}
 			return moment{at: t, day: l.day}, nil
 		}
@@ -85,6 +93,32 @@ func (p *Profile) parseMoment(value string) (moment, *fault.Error) {
 		return moment{}, fault.Invalid("", "date_impossible", nil)
 	}
 	return moment{}, fault.Invalid("", "date_malformed", fault.Params{"patterns": strings.Join(p.Dates, ", ")})
+}
+
+// instant is when the clocks of a place show what shown says in UTC. Of an hour that they show twice in autumn it is the first;
+// an hour that they skip in spring is read as the one after it. time.Date promises neither and answers by the sign of the zone.
+func instant(shown time.Time, loc *time.Location) time.Time {
+	_, before := shown.AddDate(0, 0, -1).In(loc).Zone()
+	t := shown.Add(-time.Duration(before) * time.Second).In(loc)
+	if wall(t) == wall(shown) {
+		return t
+	}
+	_, after := shown.AddDate(0, 0, 1).In(loc).Zone() // the clocks have changed since the day before
+	if u := shown.Add(-time.Duration(after) * time.Second).In(loc); wall(u) == wall(shown) {
+		return u
+	}
+	return t
+}
+
+// wall is what the clocks show at t.
+func wall(t time.Time) string { return t.Format(time.DateOnly + " " + time.TimeOnly) }
+
+// laterReading is the second instant at which the clocks showed what they show at t, where they were set back over it; else t.
+func laterReading(t time.Time) time.Time {
+	if later := t.Add(time.Hour); wall(later) == wall(t) {
+		return later
+	}
+	return t
 }
 
 // endOfDay is the last millisecond of the civil day: a deadline given as a day includes the whole of it.

@@ -28,13 +28,17 @@ func (l *Loader) deliverOutbox(ctx context.Context) (int, error) {
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}
-	parcels := make([]parcel, len(items))
-	for i, it := range items {
-		if parcels[i], err = casePacked(it); err != nil {
-			return 0, err
-		}
-	}
 	var done settled
+	parcels := make([]parcel, 0, len(items))
+	for _, it := range items {
+		p, err := casePacked(it)
+		if err != nil {
+			l.log.Error("a case fact cannot be delivered and is kept apart", "id", p.id, "err", err)
+			done.refused = append(done.refused, rejected{seq: p.seq, item: p.item, reason: err.Error()})
+			continue
+		}
+		parcels = append(parcels, p)
+	}
 	err = l.deliver(ctx, insertCaseFacts, parcels, &done)
 	after := context.WithoutCancel(ctx)
 	if keepErr := l.spool.settle(after, nil, done.refused); keepErr != nil {
@@ -50,24 +54,23 @@ func (l *Loader) deliverOutbox(ctx context.Context) (int, error) {
 	return done.count(), err
 }
 
+// casePacked gives the parcel of a case fact. With an error it has no rows and may be kept apart as it is.
 func casePacked(it register.OutboxItem) (parcel, error) {
 	f := it.Fact
+	id := fmt.Sprintf("%s/%d", f.CaseID, f.Version)
 	body, err := json.Marshal(f)
+	p := parcel{seq: it.Seq, id: id, body: string(body), item: &Item{Kind: kindCaseFact, ID: id, Payload: body}}
 	if err != nil {
-		return parcel{}, fmt.Errorf("encode case fact: %w", err)
+		return p, fmt.Errorf("encode case fact: %w", err)
 	}
 	day, err := time.Parse(time.DateOnly, f.ReceivedDay)
 	if err != nil {
-		return parcel{}, fmt.Errorf("case fact %s: %w", f.CaseID, err)
+		return p, fmt.Errorf("case fact: %w", err)
 	}
-	id := fmt.Sprintf("%s/%d", f.CaseID, f.Version)
-	return parcel{
-		seq: it.Seq, id: id, body: string(body),
-		item: &Item{Kind: kindCaseFact, ID: id, Payload: body},
-		rows: [][]any{{
-			f.CaseID, f.Version, f.Kind, f.Category, f.Office, f.Service, f.Department, f.Channel, f.Anonymous, f.ConcernsStaff,
-			f.Received, day, f.Deadline, f.FirstDeadline, f.LegalDeadline, f.Extensions, f.LateExtension,
-			f.Answered, f.Closed, f.Outcome, f.Ground, f.Reopenings,
-		}},
-	}, nil
+	p.rows = [][]any{{
+		f.CaseID, f.Version, f.Kind, f.Category, f.Office, f.Service, f.Department, f.Channel, f.Anonymous, f.ConcernsStaff,
+		f.Received, day, f.Deadline, f.FirstDeadline, f.LegalDeadline, f.Extensions, f.LateExtension,
+		f.Answered, f.Closed, f.Outcome, f.Ground, f.Reopenings,
+	}}
+	return p, nil
 }

@@ -18,12 +18,14 @@ type resolver struct {
 	departments map[string]string // folded name to id; empty: refused
 	offices     map[string]string
 	services    map[[2]string]*register.Service // folded number and name; nil: refused
+	lacking     map[string]bool                 // folded titles of services that a dry run would have created
 }
 
 func newResolver(reg *register.Register, cal *charter.Calendar, p *Profile) *resolver {
 	return &resolver{
 		reg: reg, calendar: cal, profile: p,
 		departments: map[string]string{}, offices: map[string]string{}, services: map[[2]string]*register.Service{},
+		lacking: map[string]bool{},
 	}
 }
 
@@ -137,7 +139,10 @@ func (s *resolver) findService(ctx context.Context, c *cells, v *version) (*regi
 		return nil, nil
 	}
 	if s.dry {
-		c.note(FieldService, serviceTitle(v), "service_created", nil)
+		if title := fold(serviceTitle(v)); !s.lacking[title] {
+			c.note(FieldService, serviceTitle(v), "service_created", nil)
+			s.lacking[title] = true
+		}
 		return &register.Service{ID: register.UnmappedID(s.profile.ID, serviceTitle(v)), Department: v.Department}, nil
 	}
 	svc, created, err := s.reg.EnsureService(ctx, s.profile.ID, serviceTitle(v), v.Department)

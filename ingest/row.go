@@ -16,6 +16,9 @@ const notePrefix = "note_"
 // IsNote says whether the code of a row error is a remark about a row that was taken, and not a refusal.
 func IsNote(code string) bool { return strings.HasPrefix(code, notePrefix) }
 
+// isCreation says whether a remark tells of a name that the import added to the catalogue.
+func isCreation(code string) bool { return IsNote(code) && strings.HasSuffix(code, "_created") }
+
 // The limits of single cells, in letters.
 const (
 	maxNumber   = 64
@@ -51,7 +54,7 @@ func (r *rowReader) read(rec csvRecord) row {
 		return out
 	}
 	if extra := rec.Fields; len(extra) < len(r.source.Header) || strings.Join(extra[len(r.source.Header):], "") != "" {
-		out.Errors = []register.RowError{{Line: rec.Line, Code: "fields_count",
+		out.Errors = []register.RowError{{Line: rec.Line, Value: r.text(rec), Code: "fields_count",
 			Params: fault.Params{"want": len(r.source.Header), "got": len(rec.Fields)}}}
 		return out
 	}
@@ -68,6 +71,11 @@ func (r *rowReader) read(rec csvRecord) row {
 	}
 	out.Version = v
 	return out
+}
+
+// text is the beginning of a record whose cells cannot be told apart.
+func (r *rowReader) text(rec csvRecord) string {
+	return clipTo(strings.Join(rec.Fields, string(rune(r.source.csv.comma))), valueInNote)
 }
 
 func (r *rowReader) limits(code string) fault.Params {
@@ -115,7 +123,7 @@ func (c *cells) note(f Field, value, code string, params fault.Params) {
 // text reads a name; a byte that means nothing in the file's encoding is an error, as is a text of absurd length.
 func (c *cells) text(f Field, most int) string {
 	s, _ := c.at(f)
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Clone(strings.Join(strings.Fields(s), " ")) // a part of the line would keep the whole of it in memory
 	switch {
 	case strings.ContainsRune(s, utf8.RuneError):
 		c.bad(f, s, "bad_character", nil)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strings"
 	"time"
 
 	"harta/internal/fault"
@@ -31,6 +32,9 @@ func (c *cells) moments(v *version) {
 		// A day without an hour counts from its beginning, but nothing is finished before it came.
 		if (finished.day || received.day) && at.Before(received.at) && civilDay(at).Equal(v.day) {
 			at = received.at
+		}
+		if at.Before(received.at) {
+			at = laterReading(at) // received in the first of the two hours, finished in the second
 		}
 		if at.Before(received.at) {
 			c.bad(FieldFinished, c.raw(FieldFinished), "finished_before_received", fault.Params{"received": c.raw(FieldReceived)})
@@ -64,11 +68,11 @@ func (c *cells) raw(f Field) string {
 
 // moment reads a date; ok is false when the cell is there and wrong, which is then noted.
 func (c *cells) moment(f Field) (m moment, ok bool) {
-	s, _ := c.at(f)
+	s := c.raw(f)
 	if s == "" {
 		return moment{}, true
 	}
-	m, bad := c.reader.profile.parseMoment(s)
+	m, bad := c.reader.profile.parseMoment(strings.Join(strings.Fields(s), " "))
 	if bad != nil {
 		c.bad(f, s, bad.Code, bad.Params)
 		return moment{}, false

@@ -59,6 +59,7 @@ func TestSeasons(t *testing.T) {
 
 // What people write matches the town: a matter for every category, and nobody's slots left open.
 func TestLetters(t *testing.T) {
+	t.Parallel()
 	town := testTown(t, 4)
 	known := map[string]bool{}
 	for _, c := range town.charter.Categories {
@@ -122,6 +123,9 @@ func TestPersonalNumbers(t *testing.T) {
 		}
 		if check := sum % 11 % 10; len(p.egn) != 10 || int(p.egn[9]-'0') != check {
 			t.Fatalf("%s: check digit is not %d", p.egn, check)
+		}
+		if year, month := p.egn[:2], p.egn[2:4]; year < "70" || month < "21" || month > "32" {
+			t.Fatalf("%s: somebody of this birthday may live", p.egn)
 		}
 		if serial := p.egn[6:9]; serial < "926" || serial > "999" {
 			t.Fatalf("%s: a real district", p.egn)

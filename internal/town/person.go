@@ -42,14 +42,15 @@ func newPerson(d dice) person {
 // egnWeights are the weights of the first nine digits of a personal number (Наредба № РД-02-20-9 от 2012 г.).
 var egnWeights = [9]int{2, 4, 8, 5, 10, 9, 7, 3, 6}
 
-// newEGN makes a personal number with a valid check digit. Its serial comes from the range of unknown districts (926 to 999),
-// which hardly anybody has; its ninth digit is even for men.
+// newEGN makes a personal number with a valid check digit that nobody alive has: that of somebody born from 1870 to 1899, whose
+// month is written with 20 added. Its serial comes from the range of unknown districts (926 to 999); its ninth digit is even
+// for men.
 func newEGN(d dice, woman bool) string {
 	serial := 926 + 2*d.IntN(37)
 	if woman {
 		serial++
 	}
-	digits := fmt.Sprintf("%02d%02d%02d%03d", 40+d.IntN(60), 1+d.IntN(12), 1+d.IntN(28), serial)
+	digits := fmt.Sprintf("%02d%02d%02d%03d", 70+d.IntN(30), 21+d.IntN(12), 1+d.IntN(28), serial)
 	sum := 0
 	for i, w := range egnWeights {
 		sum += w * int(digits[i]-'0')

@@ -54,6 +54,7 @@ func digest(t *testing.T, town *Town) string {
 }
 
 func TestSameSeedSameTown(t *testing.T) {
+	t.Parallel()
 	first := digest(t, testTown(t, 1))
 	if again := digest(t, testTown(t, 1)); again != first {
 		t.Error("the same seed told another story the second time")
@@ -65,6 +66,7 @@ func TestSameSeedSameTown(t *testing.T) {
 
 // An earlier moment of the same day tells the same story and only stops earlier.
 func TestDayIsCutNotRetold(t *testing.T) {
+	t.Parallel()
 	ch := testCharter(t)
 	midday := New(7, noon.In(ch.Location()).Add(12*time.Hour), ch)
 	evening := New(7, noon.In(ch.Location()).Add(20*time.Hour), ch)
@@ -81,6 +83,7 @@ func TestDayIsCutNotRetold(t *testing.T) {
 }
 
 func TestVolumes(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(3) {
 		town := testTown(t, seed)
 		counts := map[string]int{}
@@ -161,6 +164,7 @@ func count(counts map[string]int, town *Town, c *letterCase) {
 
 // What happens at a counter happens while the office is open; only the web knows holidays and nights.
 func TestCalendarIsRespected(t *testing.T) {
+	t.Parallel()
 	town := testTown(t, 3)
 	atNight, onHolidays := 0, 0
 	for r := range town.records(registry) {
@@ -203,6 +207,7 @@ func inHours(t *testing.T, town *Town, what string, moment time.Time) {
 
 // The busiest months and days are those people know.
 func TestRhythm(t *testing.T) {
+	t.Parallel()
 	town := testTown(t, 5)
 	var tax, all, onDay [13]float64
 	for r := range town.records(registry) {

@@ -52,13 +52,13 @@ func (t *Town) Truths() []Truth {
 		},
 		{
 			ID: TruthBetter, Fact: "answers", Office: officeEast, Since: t.plan.better, Size: betterAfter - betterBefore,
-			What: label("Гише „Изток“ се подобрява: удовлетворените стават с една пета повече.",
-				"The branch counter “Iztok” improves: a fifth more people are satisfied."),
+			What: label("Гише „Изток“ се подобрява: делът на удовлетворените нараства с 19 процентни пункта.",
+				"The branch counter “Iztok” improves: the share of satisfied people rises by 19 percentage points."),
 		},
 		{
 			ID: TruthBurst, Fact: "answers", Office: officeVillage, Kiosk: kioskChildren, Size: leastBurst,
 			Days: slices.SortedFunc(maps.Keys(t.plan.bursts), charter.Date.Compare),
-			What: label("След училище деца натискат киоска в Долна поляна десетки пъти за минута.",
+			What: label("След училище деца натискат терминала в Долна поляна десетки пъти за минута.",
 				"After school children press the kiosk in Dolna polyana dozens of times a minute."),
 		},
 		{

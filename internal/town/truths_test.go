@@ -21,6 +21,7 @@ func (s share) value() float64 { return s.of / s.n }
 
 // eachTown runs a test on towns of several seeds and last days: holidays, short months and the turn of the year among them.
 func eachTown(t *testing.T, test func(*testing.T, *Town, map[string]Truth)) {
+	t.Parallel()
 	ch := testCharter(t)
 	for seed, day := range []charter.Date{
 		noon, charter.NewDate(2026, time.January, 1), charter.NewDate(2027, time.March, 31), charter.NewDate(2026, time.April, 13),
