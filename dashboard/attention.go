@@ -79,7 +79,7 @@ func (v viewer) lateServices(a answer) attention {
 		Note: v.names.words.T("overview.late.text", "target", v.forms.value(analytics.UnitShare, target, 0))}
 	for _, r := range t.Rows {
 		c := at(r.Cells, i)
-		if !ok || !shown(c) || c.High == nil || *c.High >= target {
+		if !ok || !shown(c) || c.Vague() || c.High == nil || *c.High >= target {
 			continue
 		}
 		out.Items = append(out.Items, attentionItem{Name: v.names.of(t.Report.Dimension, r.Key), Text: v.forms.cell(analytics.UnitShare, c),

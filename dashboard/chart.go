@@ -20,6 +20,7 @@ type chart struct {
 	Label  string         `json:"label"` // the text for those who do not see the figure
 
 	Legend []legendKey `json:"-"`
+	Note   string      `json:"-"` // what a reader has to know about the axis
 }
 
 // chartRow is one group as the chart labels it.
@@ -30,6 +31,12 @@ type chartRow struct {
 	Link  string `json:"link,omitempty"`  // followed on a click
 }
 
+// Long says whether a figure of rows may be higher than a printed page.
+func (c *chart) Long() bool { return c.Layout == "rows" && len(c.Rows) > rowsOfPage }
+
+// rowsOfPage is how many groups of a figure of rows fit on a printed page for certain.
+const rowsOfPage = 12
+
 // legendKey explains one mark of a chart: Swatch names its look for the style sheet.
 type legendKey struct {
 	Swatch string
@@ -38,7 +45,7 @@ type legendKey struct {
 
 // chartOf draws a table as its report's view asks; nil when there is nothing to draw.
 func (v viewer) chartOf(t *analytics.Table, view *tableView, small bool) *chart {
-	if view.Empty || headlineColumn(t) < 0 || len(t.Rows) == 0 {
+	if view.Empty || !drawable(t) {
 		return nil
 	}
 	c := &chart{Small: small, Label: view.Title + " " + view.Summary, Rows: v.chartRows(t, view)}
@@ -55,6 +62,25 @@ func (v viewer) chartOf(t *analytics.Table, view *tableView, small bool) *chart 
 		return nil
 	}
 	return c
+}
+
+// drawable says whether a chart would show anything: a figure that may be seen, in a column that is drawn.
+func drawable(t *analytics.Table) bool {
+	columns := []int{headlineColumn(t)}
+	if t.Report.View == analytics.ViewStacked {
+		columns = nil
+		for _, measure := range t.Report.Stack {
+			columns = append(columns, columnOf(t, measure))
+		}
+	}
+	for _, r := range t.Rows {
+		for _, i := range columns {
+			if shown(at(r.Cells, i)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // finish turns a chart of the library into the options map and sets what its types have no field for. The tooltip is drawn as

@@ -1,6 +1,8 @@
 package dashboard
 
 import (
+	"math"
+
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
@@ -37,6 +39,32 @@ func (s scale) near(low, high float64) scale {
 	air := max(0.2*(s.max-s.min)-(high-low), 0.2*(high-low)) / 2
 	return scale{min: max(s.min, low-air), max: min(s.max, high+air)}
 }
+
+// part is the range of a line of shares with an axis to read: the part of 0 to 100 % that its data need, in whole steps of the
+// axis, or all of it when they need more than half. Bars never get one, for their length is what is read.
+func (s scale) part(low, high float64) scale {
+	if s.max != 1 || low > high {
+		return s
+	}
+	for _, steps := range []float64{20, 10} { // of 5 and of 10 points
+		from, to := math.Floor(low*steps+1e-9), math.Ceil(high*steps-1e-9)
+		for to-from < fewestSteps {
+			if to < steps {
+				to++
+			}
+			if from > 0 && to-from < fewestSteps {
+				from--
+			}
+		}
+		if to-from <= fewestSteps+1 {
+			return scale{min: from / steps, max: to / steps, least: 1 / steps, most: 1 / steps}
+		}
+	}
+	return s
+}
+
+// fewestSteps keeps a part from being so short that chance looks like a landslide: 20 points at least.
+const fewestSteps = 4
 
 func (s scale) top() any {
 	if s.max == 0 {

@@ -18,7 +18,11 @@ func (v viewer) drawTrend(c *chart, t *analytics.Table) {
 
 	line := charts.NewLine()
 	line.SetXAxis(labelsOf(v.shortRows(c, t)))
-	line.SetGlobalOptions(charts.WithXAxisOpts(columnAxis()), charts.WithYAxisOpts(trendAxis(t, i, c.Small)))
+	unit, reach := t.Columns[i].Measure.Unit, trendScale(t, i, c.Small)
+	line.SetGlobalOptions(charts.WithXAxisOpts(columnAxis()), charts.WithYAxisOpts(verticalAxis(unit, reach, c.Small)))
+	if !c.Small {
+		c.Note = v.axisNote(unit, reach)
+	}
 	v.addNormal(c, t, line)
 	if !c.Small {
 		v.addWhiskers(c, line, whiskers(t, i), "fmt:whisker")
@@ -30,28 +34,44 @@ func (v viewer) drawTrend(c *chart, t *analytics.Table) {
 	c.finish(&line.RectChart, "axis")
 }
 
-// trendAxis is the whole range of the unit; a small figure, which has no axis to read, shows what its data and the normal range
-// take of it.
-func trendAxis(t *analytics.Table, column int, small bool) opts.YAxis {
-	unit := t.Columns[column].Measure.Unit
-	if !small {
-		return valueAxisY(unit, false)
-	}
+// trendScale is the part of the unit's range that a trend is drawn in. A small figure, which has no axis to read, shows what its
+// line and the normal range take of it.
+func trendScale(t *analytics.Table, column int, small bool) scale {
 	low, high := math.Inf(1), math.Inf(-1)
-	include := func(values ...float64) {
+	include := func(values ...*float64) {
 		for _, x := range values {
-			low, high = min(low, x), max(high, x)
+			if x != nil {
+				low, high = min(low, *x), max(high, *x)
+			}
 		}
 	}
 	for _, r := range t.Rows {
 		if c := at(r.Cells, column); shown(c) {
-			include(*c.Value)
+			include(c.Value)
+			if !small {
+				include(c.Low, c.High)
+			}
+		}
+		if before := at(r.Before, column); shown(before) && !small {
+			include(before.Value)
 		}
 		if r.Normal != nil {
-			include(r.Normal.Low, r.Normal.High)
+			include(&r.Normal.Low, &r.Normal.High)
 		}
 	}
-	return verticalAxis(unit, scaleOf(unit).near(low, high), true)
+	whole := scaleOf(t.Columns[column].Measure.Unit)
+	if small {
+		return whole.near(low, high)
+	}
+	return whole.part(low, high)
+}
+
+// axisNote says that an axis shows a part of the shares only; "" when it shows them all.
+func (v viewer) axisNote(unit analytics.Unit, s scale) string {
+	if unit != analytics.UnitShare || s.max-s.min == 1 {
+		return ""
+	}
+	return v.names.words.T("chart.part", "low", v.forms.bare(unit, s.min, 0), "high", v.forms.value(unit, s.max, 0))
 }
 
 // shortRows shortens the labels for an axis: the number of items stands in the tip, not under every group.
@@ -129,28 +149,24 @@ func (v viewer) addMonths(c *chart, t *analytics.Table, line *charts.Line, colum
 	for k, r := range t.Rows {
 		value := drawn(at(r.Cells, column))
 		finished[k], open[k] = opts.LineData{Value: value}, opts.LineData{Value: gap, Symbol: "none"}
-		if !unsettled(t, r, column) {
+		if !r.Unfinished {
 			continue
 		}
 		unfinished = true
 		finished[k] = opts.LineData{Value: gap}
 		open[k] = opts.LineData{Value: value, Symbol: "circle"}
-		if k > 0 && !unsettled(t, t.Rows[k-1], column) {
+		if k > 0 && !t.Rows[k-1].Unfinished {
 			open[k-1].Value = drawn(at(t.Rows[k-1].Cells, column))
 		}
 	}
 	line.AddSeries("", finished, lineLook("solid", c.Small))
-	c.Legend = append([]legendKey{{Swatch: "line", Text: v.names.words.T("measure." + t.Report.Headline)}}, c.Legend...)
+	if !c.Small { // a small figure has one line, and its title names it
+		c.Legend = append([]legendKey{{Swatch: "line", Text: v.names.words.T("measure." + t.Report.Headline)}}, c.Legend...)
+	}
 	if unfinished {
 		line.AddSeries("", open, lineLook("dotted", c.Small), charts.WithItemStyleOpts(opts.ItemStyle{Color: "@card", BorderColor: "@data-1", BorderWidth: 2}))
 		c.Legend = append(c.Legend, legendKey{Swatch: "unfinished", Text: v.names.words.T("legend.unfinished")})
 	}
-}
-
-// unsettled says whether a month's figure may still change: how many items a month had is settled when it is over, what became
-// of them only when the last one is.
-func unsettled(t *analytics.Table, r analytics.Row, column int) bool {
-	return r.Unfinished && (running(t, r) || t.Columns[column].Measure.Unit != analytics.UnitCount)
 }
 
 func lineLook(style string, small bool) charts.SeriesOpts {

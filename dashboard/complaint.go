@@ -101,7 +101,7 @@ func (f complaintForm) check() fault.List {
 		wrong = append(wrong, fault.Invalid("website", "form_trap", nil))
 	}
 	if _, err := uuid.Parse(f.ID); err != nil {
-		wrong = append(wrong, fault.Invalid("id", "form_expired", nil))
+		wrong = append(wrong, fault.Invalid("id", "form_renewed", nil))
 	}
 	if f.Sender != signedComplaint && f.Sender != anonymousComplaint {
 		wrong = append(wrong, fault.Invalid("sender", "form_sender_missing", nil))

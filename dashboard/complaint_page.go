@@ -61,6 +61,17 @@ func (p *complaintPage) ErrorAt(field string) *formError {
 	return nil
 }
 
+// Slips counts the errors that the citizen can mend at a field.
+func (p *complaintPage) Slips() int {
+	n := 0
+	for _, e := range p.Errors {
+		if e.Field != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // renderComplaint shows the form as it was typed, with what is wrong.
 func (s *Server) renderComplaint(c *fiber.Ctx, status int, form complaintForm, wrong fault.List) error {
 	lang := citizenLang(c, complaintLangs())

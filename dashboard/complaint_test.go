@@ -143,13 +143,15 @@ func TestComplaintRefusalsLoseNothing(t *testing.T) {
 		"unknown office":   {"office", "moon", "office", ""},
 		"unknown service":  {"service", "1", "service", ""},
 		"no text":          {"text", "  \n ", "text", "Опишете какво се е случило"},
+		"nothing to see":   {"text", "\u200B\u2060 \u202E", "text", "Опишете какво се е случило"},
+		"name of nothing":  {"name", "\u200B", "name", "Напишете името си"},
 		"too long":         {"text", long, "text", "20"},
 		"no name":          {"name", "", "name", ""},
 		"no contact":       {"contact", "", "contact", "Посочете телефон"},
 		"no such contact":  {"contact", "ivan@", "contact", "Проверете данните за връзка"},
 		"no sender":        {"sender", "both", "sender", "Изберете дали"},
 		"the trap":         {"website", "http://spam.example", "", "скрито поле"},
-		"garbage id":       {"id", "1", "", "Формулярът е остарял"},
+		"garbage id":       {"id", "1", "", "Страницата беше остаряла"},
 	} {
 		form := complaint(b)
 		form.Set(c.key, c.value)
@@ -246,7 +248,8 @@ func TestComplaintsAreLimited(t *testing.T) {
 		b.post("/f/complaint", url.Values{})
 	}
 	if r := b.post("/f/complaint", complaint(b)); r.StatusCode != http.StatusTooManyRequests || r.Header.Get("Retry-After") == "" ||
-		!strings.Contains(r.Text, "Чаках три часа.") || !strings.Contains(r.Text, "Твърде много опити") {
+		!strings.Contains(r.Text, "Чаках три часа.") || !strings.Contains(r.Text, "Твърде много опити") ||
+		!strings.Contains(r.Text, "Жалбата не е изпратена") || strings.Contains(r.Text, "пропуск") {
 		t.Errorf("status %d, or what was typed is lost", r.StatusCode)
 	}
 }

@@ -36,7 +36,7 @@ func TestFigures(t *testing.T) {
 			if c == nil {
 				t.Fatal("no chart")
 			}
-			golden(t, key+".json", map[string]any{"view": view, "chart": c, "legend": c.Legend})
+			golden(t, key+".json", map[string]any{"view": view, "chart": c, "legend": c.Legend, "note": c.Note})
 		})
 	}
 	table := sampleTable("satisfaction_by_month")

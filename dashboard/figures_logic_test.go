@@ -70,6 +70,7 @@ func TestJudge(t *testing.T) {
 		{"a sample for certain above", sample, share(0.85, 0.82, 0.88), analytics.Cell{}, nil, promiseKept},
 		{"a sample for certain below", sample, share(0.7, 0.66, 0.74), analytics.Cell{}, nil, promiseBroken},
 		{"a sample that may be either", sample, share(0.8, 0.76, 0.84), analytics.Cell{}, nil, promiseAtRisk},
+		{"a sample that may be anything", sample, share(0.4, 0.2, 0.6), analytics.Cell{}, nil, promiseFew},
 		{"too few answers", sample, analytics.Cell{State: analytics.StateFew}, analytics.Cell{}, nil, promiseFew},
 		{"no data", duty(1), analytics.Cell{State: analytics.StateNone}, analytics.Cell{}, nil, promiseNotMeasured},
 	} {
@@ -149,27 +150,6 @@ func TestOutside(t *testing.T) {
 	} {
 		if got, _ := outside(c.m, c.row, 0); got != c.want {
 			t.Errorf("%v: %q, want %q", *c.row.Cells[0].Value, got, c.want)
-		}
-	}
-}
-
-func TestUnsettled(t *testing.T) {
-	september := analytics.Row{Key: "2026-09", Unfinished: true}
-	november := analytics.Row{Key: "2026-11", Unfinished: true} // the month of the cut-off
-	counts, shares := sampleTable("complaints_by_month"), sampleTable("timeliness_by_month")
-	for _, c := range []struct {
-		table *analytics.Table
-		row   analytics.Row
-		want  bool
-	}{
-		{counts, september, false}, // the number of complaints in September will not change
-		{counts, november, true},
-		{shares, september, true}, // but some of its services may still turn late
-		{shares, november, true},
-		{shares, analytics.Row{Key: "2026-09"}, false},
-	} {
-		if got := unsettled(c.table, c.row, headlineColumn(c.table)); got != c.want {
-			t.Errorf("%s in %s: %v", c.row.Key, c.table.Report.Key, got)
 		}
 	}
 }

@@ -104,7 +104,7 @@ func TestStatesAreShown(t *testing.T) {
 		}
 	}
 	page = content(parsePage(t, b.get("/explore/duration_by_service")))
-	if !strings.Contains(page, "още не е достигнато") {
+	if !strings.Contains(page, "още е рано") {
 		t.Error("the page does not say that a median is not reached")
 	}
 }

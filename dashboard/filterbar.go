@@ -73,7 +73,7 @@ func (s *Server) filterBar(a *asking) filterBar {
 		bar.AsOf, bar.Live = v.links.cutOff, address(v.links.path, v.links.params)
 	}
 	for _, compare := range analytics.Comparisons() {
-		bar.Compare = append(bar.Compare, filterOption{string(compare), w.T("compare." + string(compare)), chosenCompare(a) == string(compare)})
+		bar.Compare = append(bar.Compare, filterOption{string(compare), w.T("filter.compare." + string(compare)), chosenCompare(a) == string(compare)})
 	}
 	for _, f := range a.faults {
 		bar.Faults = append(bar.Faults, fieldFault{f.Field, w.Fault(f)})
@@ -82,19 +82,19 @@ func (s *Server) filterBar(a *asking) filterBar {
 		bar.Permanent = v.links.permanent()
 	}
 	bar.Chips = chips(a, bar.Picks)
-	bar.Summary = bar.phrase(w)
+	bar.Summary = bar.phrase()
 	return bar
 }
 
 // phrase is the filter in words: "Последните 12 месеца, всички звена, сравнено с предходния период".
-func (b *filterBar) phrase(w *text.Printer) string {
+func (b *filterBar) phrase() string {
 	s := b.Period.Label
 	for _, p := range b.Picks {
 		s += ", " + p.Phrase
 	}
 	for _, o := range b.Compare {
 		if o.Chosen && o.Value != string(analytics.CompareNone) {
-			s += ", " + w.T("filter.compared", "with", o.Label)
+			s += ", " + o.Label
 		}
 	}
 	return s

@@ -56,7 +56,7 @@ func (v viewer) headline(key string, a answer) headlineCard {
 // large is a figure as it stands in large letters: the value, its unit, or the words of its state.
 func (v viewer) large(m *analytics.Measure, c analytics.Cell) (value, unit string, missing bool) {
 	if !shown(c) {
-		return v.forms.missing(c), "", true
+		return v.forms.why(c), "", true
 	}
 	if m.Unit == analytics.UnitDays {
 		unit = v.names.words.T("unit.days")

@@ -126,7 +126,7 @@ func (s *Server) largestUpload() int64 {
 func (s *Server) upload(c *fiber.Ctx, session access.Session) error {
 	profile := c.FormValue("profile")
 	file, err := c.FormFile(importFieldKey)
-	if err != nil || file.Filename == "" {
+	if err != nil || cleanFileName(file.Filename) == "" {
 		return s.renderImport(c, fiber.StatusUnprocessableEntity, profile, fault.Invalid(importFieldKey, "import_no_file", nil))
 	}
 	token, err := s.takeUpload(c, session, profile, file)

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -90,6 +91,11 @@ func (s *Server) renderPreview(c *fiber.Ctx, session access.Session, status int,
 	}
 	page.fill(preview, names)
 	return s.render(c, status, "import_preview.html", page)
+}
+
+// Encoding is the name of the file's encoding as people write it.
+func (p *previewPage) Encoding() string {
+	return strings.NewReplacer("utf", "UTF", "windows", "Windows").Replace(p.Preview.Encoding)
 }
 
 // fill words the preview.

@@ -91,7 +91,7 @@ func TestImportFromUploadToReceipt(t *testing.T) {
 	}
 	page := officer.get(preview)
 	for _, want := range []string{
-		"прес&lt;b&gt;.csv", "windows-1251", "<code>;</code>", "9 разпознати от 9", "всички: 7", "05.10.2026\u00a0г., 10:30\u00a0ч.", "На гише",
+		"прес&lt;b&gt;.csv", "Windows-1251", "<code>;</code>", "9 разпознати от 9", "всички: 7", "05.10.2026\u00a0г., 10:30\u00a0ч.", "На гише",
 		"Няма такава дата", "Приключване преди регистриране", "Непознат начин на подаване", "Нова услуга", "Нов отдел", "Ново място", "=с гълъб",
 	} {
 		if !strings.Contains(page.Text, want) {
@@ -107,7 +107,7 @@ func TestImportFromUploadToReceipt(t *testing.T) {
 	}
 	for _, want := range []string{
 		tile("Редове", 7), tile("Нови", 4), tile("Отхвърлени", 3), "Мария Илиева", "Няма такава дата", "Непознат начин на подаване",
-		"Отделът не е бил в каталога", "Изтеглете",
+		"Звеното не е било в каталога", "Изтеглете",
 	} {
 		if !strings.Contains(receipt.Text, want) {
 			t.Errorf("the receipt lacks %q", want)
@@ -219,11 +219,28 @@ func TestHostileFiles(t *testing.T) {
 	if r := officer.post("/import", url.Values{"csrf": {token}, "profile": {"la311"}}); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.Text, "Изберете файл.") {
 		t.Errorf("no file: status %d", r.StatusCode)
 	}
+	if r := officer.sendFile(token, "la311", "/", []byte("x")); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.Text, "Изберете файл.") {
+		t.Errorf("a file without a name: status %d", r.StatusCode)
+	}
 	if left, err := os.ReadDir(filepath.Join(d.options.Folder, "uploads")); err != nil || len(left) != 0 {
 		t.Errorf("refused files are kept: %v %v", left, err)
 	}
 	if n := d.count("SELECT count() FROM record_versions"); n != 0 {
 		t.Errorf("refused files left %d rows", n)
+	}
+}
+
+func TestFileWithoutRows(t *testing.T) {
+	d := testDoors(t)
+	officer := d.signedInAs(access.Officer)
+	token := officer.get("/import").hidden("csrf")
+	preview := officer.sendFile(token, "bg-delovodstvo", "празен.csv", []byte(recordsHead)).Header.Get("Location")
+	page := officer.get(preview)
+	if !strings.Contains(page.Text, "Във файла няма редове") || strings.Contains(page.Text, "причините по-долу") || strings.Contains(page.Text, "<table") {
+		t.Error("the preview shows rows or reasons that are not there")
+	}
+	if strings.Contains(page.Text, "Внесете файла") {
+		t.Error("a file without rows may be confirmed")
 	}
 }
 

@@ -37,7 +37,11 @@ func (s *Server) kioskError(c *fiber.Ctx, home string, err error) error {
 		body := errorBody{Code: f.Code, Field: f.Field, Message: words.T(key), Request: requestID(c)}
 		return c.Status(status).JSON(fiber.Map{"error": body})
 	}
-	page := &kioskNote{Page: s.citizenPage(lang, words.T("kiosk.error.title")), Home: home, Detail: words.T(key)}
+	title := words.T("kiosk.error.title")
+	if isRead(c) { // nobody has rated yet
+		title = words.T("kiosk.error.closed")
+	}
+	page := &kioskNote{Page: s.citizenPage(lang, title), Home: home, Detail: words.T(key)}
 	if home != "" {
 		refresh(c, kioskErrorTime, home)
 	}

@@ -119,7 +119,7 @@ func TestKioskRefusals(t *testing.T) {
 		"score 6":            {known, with("score", "6"), 400, "докоснете едно от петте лица"},
 		"score 0":            {known, with("score", "0"), 400, "докоснете едно от петте лица"},
 		"score of words":     {known + "?lang=en", with("score", "five"), 400, "touch one of the five faces"},
-		"no score":           {known + "?lang=tr", with("score", ""), 400, "beş yüzden birine dokunun"},
+		"no score":           {known + "?lang=tr", with("score", ""), 400, "beş yüz ifadesinden birine dokunun"},
 		"garbage id":         {known, with("id", "'; DROP TABLE"), 400, "Страницата е остаряла"},
 		"zero id":            {known, with("id", "00000000-0000-0000-0000-000000000000"), 400, "Страницата е остаряла"},
 		"unknown kiosk":      {unknown, good, 404, "не принадлежи на никой терминал"},
@@ -136,8 +136,9 @@ func TestKioskRefusals(t *testing.T) {
 		}
 	}
 	for _, path := range []string{unknown, off, unknown + "/thanks"} {
-		if r := b.get(path); r.StatusCode != http.StatusNotFound {
-			t.Errorf("GET %s: status %d", path, r.StatusCode)
+		if r := b.get(path); r.StatusCode != http.StatusNotFound || !strings.Contains(r.Text, "Тук не може да се оценява") ||
+			strings.Contains(r.Text, "Оценката не е записана") {
+			t.Errorf("GET %s: status %d, or it speaks of a rating that nobody gave", path, r.StatusCode)
 		}
 	}
 	if n := d.count("SELECT count() FROM answers"); n != 0 {

@@ -117,7 +117,7 @@ func (v viewer) topicSentence(t overviewTopic, a answer) string {
 	i := headlineColumn(a.table)
 	c := at(a.table.Total.Cells, i)
 	if !shown(c) {
-		return w.T(key+".missing", "state", v.forms.missing(c))
+		return w.T(key+".missing", "state", v.forms.why(c))
 	}
 	return w.T(key, "figure", v.forms.value(a.table.Columns[i].Measure.Unit, *c.Value, c.N))
 }

@@ -97,6 +97,8 @@ func judgeSample(target float64, c analytics.Cell, change *analytics.Change) pro
 	switch {
 	case c.Low == nil || c.High == nil:
 		return promiseNotMeasured
+	case c.Vague():
+		return promiseFew
 	case *c.High < target:
 		return promiseBroken
 	case *c.Low < target, change != nil && change.Verdict == analytics.VerdictWorse:

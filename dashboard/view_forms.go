@@ -86,6 +86,14 @@ func (f forms) missing(c analytics.Cell) string {
 	return f.words.T("cell.none")
 }
 
+// why words the state of a figure that stands alone or in a sentence, where there is room to say what there is too little of.
+func (f forms) why(c analytics.Cell) string {
+	if c.State == analytics.StateOK || c.State == analytics.StateOpen {
+		return f.missing(c) // claims to be fine but carries no value
+	}
+	return f.words.T("state." + string(c.State))
+}
+
 // interval writes the limits, "58–83", or "" when the cell has none. A limit that is not reached is said, not left out.
 func (f forms) interval(unit analytics.Unit, c analytics.Cell) string {
 	switch {

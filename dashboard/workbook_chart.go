@@ -24,7 +24,7 @@ const (
 
 // addChart draws the report below its table, from the cells of the sheet itself. A report without groups has none.
 func (s *sheet) addChart() error {
-	if s.view.Empty || len(s.table.Rows) == 0 || headlineColumn(s.table) < 0 {
+	if s.view.Empty || headlineColumn(s.table) < 0 || !drawable(s.table) {
 		return nil
 	}
 	var charts []*excelize.Chart
@@ -33,7 +33,11 @@ func (s *sheet) addChart() error {
 	case analytics.ViewTrend:
 		charts, err = s.trendChart()
 	case analytics.ViewBars:
-		charts, err = s.barChart(excelize.Bar)
+		kind := excelize.Bar
+		if ordered(s.table.Report) {
+			kind = excelize.Col
+		}
+		charts, err = s.barChart(kind)
 	case analytics.ViewDistribution:
 		charts, err = s.barChart(excelize.Col)
 	case analytics.ViewStacked:
@@ -44,11 +48,20 @@ func (s *sheet) addChart() error {
 	if err != nil || len(charts) == 0 {
 		return err
 	}
+	if len(s.table.Rows) > rowsBesideChart {
+		if err := s.book.file.InsertPageBreak(s.name, cellName(1, s.total()+1)); err != nil {
+			return fmt.Errorf("page break of %s: %w", s.name, err)
+		}
+	}
 	if err := s.book.file.AddChart(s.name, cellName(1, s.total()+2), charts[0], charts[1:]...); err != nil {
 		return fmt.Errorf("chart of %s: %w", s.name, err)
 	}
 	return nil
 }
+
+// rowsBesideChart is how many rows of a table leave room for its chart on the same printed page; a longer table's chart begins a
+// page of its own, so that it is not cut in two.
+const rowsBesideChart = 14
 
 // chart is the frame every chart shares: the question as its title, quiet axes, gaps where there is no number.
 func (s *sheet) chart(kind excelize.ChartType, unit analytics.Unit, series ...excelize.ChartSeries) *excelize.Chart {
@@ -137,7 +150,13 @@ func (s *sheet) trendChart() ([]*excelize.Chart, error) {
 		}
 		all = append(all, one)
 	}
-	return []*excelize.Chart{s.chart(excelize.Line, s.table.Columns[i].Measure.Unit, all...)}, nil
+	unit := s.table.Columns[i].Measure.Unit
+	c, reach := s.chart(excelize.Line, unit, all...), trendScale(s.table, i, false)
+	if note := s.book.viewer.axisNote(unit, reach); note != "" {
+		c.YAxis.Minimum, c.YAxis.Maximum, c.YAxis.MajorUnit = &reach.min, &reach.max, reach.most
+		c.XAxis.Title = excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: note, Font: &excelize.Font{Size: 9, Color: bookMuted}}}}
+	}
+	return []*excelize.Chart{c}, nil
 }
 
 // barChart is a bar a group.

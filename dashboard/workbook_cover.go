@@ -180,7 +180,10 @@ func (c *coverWriter) heading(key string) error {
 }
 
 func (c *coverWriter) line(l look, s string) error {
-	err := c.put(1, l, s)
+	if err := c.put(1, l, s); err != nil {
+		return err
+	}
+	err := c.book.file.SetRowHeight(c.sheet, c.row, lineHeight*max(1, l.size/10))
 	c.row++
 	return err
 }

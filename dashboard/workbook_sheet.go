@@ -111,7 +111,7 @@ func (s *sheet) width(col sheetColumn) float64 {
 	case sheetVerdict:
 		return 28
 	case sheetNote:
-		return 24
+		return 30
 	case sheetLow, sheetHigh, sheetBeforeLow, sheetBeforeHigh, sheetDifferenceLow, sheetDifferenceHigh:
 		return 8
 	default:

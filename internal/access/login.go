@@ -17,7 +17,7 @@ import (
 // KindTooMany, "login_wait", whose parameter "seconds" says how long to wait.
 func (a *Access) Login(ctx context.Context, login, password, remote string) (token string, s Session, err error) {
 	guess := newGuess(login, remote)
-	if err := a.reserve(ctx, guess); err != nil {
+	if err := a.reserve(ctx, &guess); err != nil {
 		return "", Session{}, err
 	}
 	user, stored, err := a.candidate(ctx, loginKey(login))

@@ -138,6 +138,26 @@ func TestOneValidAccountDoesNotPayForGuessing(t *testing.T) {
 	}
 }
 
+// After the slips of a whole town hall one person's login keeps nobody else out; the next slip does, longer than the one before.
+func TestLoginDoesNotKeepColleaguesOut(t *testing.T) {
+	o := open(t)
+	o.user("maria", Officer)
+	o.user("boris", Clerk)
+	for i := range freeByRemote {
+		o.failures(1, fmt.Sprintf("guess%d", i), "192.0.2.1")
+	}
+	o.now = o.now.Add(firstWait)
+	for _, login := range []string{"maria", "boris"} {
+		if got := o.waits(login, "192.0.2.1"); got != 0 {
+			t.Fatalf("%s waits %d s", login, got)
+		}
+	}
+	o.failures(1, "guess", "192.0.2.1")
+	if got := o.waits("maria", "192.0.2.1"); got != 20 {
+		t.Errorf("after the next slip the wait is %d s, want 20", got)
+	}
+}
+
 func TestManyTriesAtOnceAreManyFailures(t *testing.T) {
 	o := open(t)
 	o.user("maria", Officer)

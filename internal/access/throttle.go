@@ -23,7 +23,10 @@ const (
 )
 
 // guess is one try at a password, known by the hashes of the login and of the network it came from.
-type guess struct{ login, remote string }
+type guess struct {
+	login, remote string
+	until         int64 // end of the wait that counting this try put on the network, zero for none
+}
 
 // newGuess hashes whom the try is for and where it comes from. Whoever has one IPv6 address has the whole /64 of it.
 func newGuess(login, remote string) guess {
@@ -43,16 +46,18 @@ func newGuess(login, remote string) guess {
 // reserve counts the try as failed before the password is looked at, so that a thousand tries at once are a thousand failures
 // and not one; release takes it back when the password was right. It refuses while a wait lasts, and a refused try counts as
 // nothing.
-func (a *Access) reserve(ctx context.Context, g guess) error {
+func (a *Access) reserve(ctx context.Context, g *guess) error {
 	now := a.clock()
 	err := store.InTx(ctx, a.db, func(tx *sql.Tx) error {
 		if err := exec(ctx, tx, "DELETE FROM login_attempts WHERE last_failure < $1", store.Millis(now.Add(-forgetAfter))); err != nil {
 			return err
 		}
-		if err := count(ctx, tx, g.login, freeByLogin, now); err != nil {
+		if _, err := count(ctx, tx, g.login, freeByLogin, now); err != nil {
 			return err
 		}
-		return count(ctx, tx, g.remote, freeByRemote, now)
+		var err error
+		g.until, err = count(ctx, tx, g.remote, freeByRemote, now)
+		return err
 	})
 	if _, told := fault.As(err); told {
 		return err
@@ -63,21 +68,18 @@ func (a *Access) reserve(ctx context.Context, g guess) error {
 	return nil
 }
 
-// count adds one failure to a subject, or says how long to wait.
-func count(ctx context.Context, tx *sql.Tx, subject string, free int, now time.Time) error {
+// count adds one failure to a subject and gives the end of the wait that follows, zero for none; or it says how long to wait.
+func count(ctx context.Context, tx *sql.Tx, subject string, free int, now time.Time) (until int64, err error) {
 	var failures int
-	err := tx.QueryRowContext(ctx, query("login_attempt_count"), subject, store.Millis(now)).Scan(&failures)
+	err = tx.QueryRowContext(ctx, query("login_attempt_count"), subject, store.Millis(now)).Scan(&failures)
 	if errors.Is(err, sql.ErrNoRows) {
-		return waiting(ctx, tx, subject, now)
+		return 0, waiting(ctx, tx, subject, now)
 	}
-	if err != nil {
-		return err
+	if err != nil || failures < free {
+		return 0, err
 	}
-	if failures < free {
-		return nil
-	}
-	until := now.Add(wait(failures - free))
-	return exec(ctx, tx, "UPDATE login_attempts SET blocked_until = $2 WHERE subject = $1", subject, store.Millis(until))
+	until = store.Millis(now.Add(wait(failures - free)))
+	return until, exec(ctx, tx, "UPDATE login_attempts SET blocked_until = $2 WHERE subject = $1", subject, until)
 }
 
 // waiting makes the fault of a try that comes too early.
@@ -100,10 +102,11 @@ func wait(n int) time.Duration {
 }
 
 // release takes a reserved failure back after the right password. The login starts anew; the address only loses this one try,
-// or one valid account would let somebody guess at all the others.
+// or one valid account would let somebody guess at all the others. The wait it put on the address goes with it, so that one
+// person's login does not keep the colleagues out; a wait that somebody else's failure put there stays.
 func (a *Access) release(ctx context.Context, tx *sql.Tx, g guess) error {
 	if err := exec(ctx, tx, "DELETE FROM login_attempts WHERE subject = $1", g.login); err != nil {
 		return err
 	}
-	return exec(ctx, tx, query("login_attempt_release"), g.remote, freeByRemote)
+	return exec(ctx, tx, query("login_attempt_release"), g.remote, freeByRemote, g.until)
 }

@@ -153,7 +153,7 @@ func (a *Access) ChangePassword(ctx context.Context, id, old, password, remote s
 		return err
 	}
 	guess := newGuess(login, remote)
-	if err := a.reserve(ctx, guess); err != nil {
+	if err := a.reserve(ctx, &guess); err != nil {
 		return err
 	}
 	ok, _, err := a.hashing.verify(ctx, stored, old)

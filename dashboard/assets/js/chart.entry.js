@@ -8,7 +8,7 @@ async function start() {
   const redraw = () => figures.forEach((figure) => figure.draw());
 
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-  matchMedia('print').addEventListener('change', redraw);
+  matchMedia('print').addEventListener('change', (media) => figures.forEach((figure) => figure.print(media.matches)));
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ['data-theme', 'class'] });
 }
 

@@ -1,11 +1,8 @@
 // Small services to forms.
 
-/** Brings a form's errors to the reader, sends filters when they change and keeps a command from being sent twice. */
+/** Brings a form's errors to the reader and keeps a command from being sent twice. */
 export function watchForms(root) {
   root.querySelector('.error-summary')?.focus();
-  root.addEventListener('change', (event) => {
-    if (event.target.matches('select')) event.target.closest('form[data-autosubmit]')?.requestSubmit();
-  });
   root.addEventListener('submit', (event) => guardTwice(event));
   // A page that comes back from the history has its buttons as they were left: let them work again.
   window.addEventListener('pageshow', () => {

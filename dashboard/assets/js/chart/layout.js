@@ -12,9 +12,9 @@ const axisHeight = 28;
 const narrow = 480; // a figure narrower than this has fewer axis labels
 
 /** Sets a figure's own measures and the height of its box before it is drawn. */
-export function measure(figure, box, font) {
+export function measure(figure, box, outer, font) {
   if (figure.layout !== 'rows') return;
-  const width = box.clientWidth - 16;
+  const width = outer - 16;
   const pen = document.createElement('canvas').getContext('2d');
   pen.font = `13px ${font}`;
   const valueWidth = Math.max(0, ...figure.rows.map((row) => pen.measureText(row.value ?? '').width));
@@ -45,6 +45,7 @@ function setHeight(box, height) {
 export function place(figure, options, width) {
   for (const series of options.series) {
     if (series.type === 'scatter') series.z = 4; // marks lie over the line's own dots
+    if (series.stack === 'normal') series.z = 1; // the normal range lies under everything
   }
   if (figure.layout === 'rows') return placeRows(figure, options);
   const edge = figure.small ? 4 : 8;
@@ -68,6 +69,7 @@ function placeRows(figure, options) {
   });
   for (const series of options.series) {
     if (series.type === 'bar') series.barWidth = rowHeight.bar;
+    if (series.type === 'line') series.z = 1; // a running share passes under names and bars
   }
   options.yAxis.forEach((axis) => { axis.axisTick = { show: false }; });
   options.xAxis.forEach((axis) => { axis.axisLabel = { ...axis.axisLabel, alignMinLabel: 'left', alignMaxLabel: 'right' }; });
