@@ -38,9 +38,9 @@ func (t *Table) Level(row Row) Sentence {
 		return Sentence{Key: key, Params: map[string]any{"count": int64(*c.Value)}}
 	}
 	scale, decimals := written(m, c.N)
-	s := Sentence{Key: key, Params: map[string]any{"value": round(*c.Value*scale, decimals), "count": c.N}}
+	s := Sentence{Key: key, Params: map[string]any{"value": rounded(*c.Value*scale, decimals), "count": c.N}}
 	if m.Unit == UnitDays {
-		s.Params = map[string]any{"count": round(*c.Value*scale, decimals), "n": c.N}
+		s.Params = map[string]any{"count": rounded(*c.Value*scale, decimals), "n": c.N}
 	}
 	switch {
 	case c.Low == nil:
@@ -49,12 +49,12 @@ func (t *Table) Level(row Row) Sentence {
 	case c.High == nil:
 		s.Key += ".unbounded"
 	default:
-		s.Params["high"] = round(*c.High*scale, decimals)
+		s.Params["high"] = rounded(*c.High*scale, decimals)
 		if c.State == StateOpen {
 			s.Key += ".open"
 		}
 	}
-	s.Params["low"] = round(*c.Low*scale, decimals)
+	s.Params["low"] = rounded(*c.Low*scale, decimals)
 	return s
 }
 
@@ -77,9 +77,9 @@ func (t *Table) Movement(row Row) (Sentence, bool) {
 		return movementOfEvents(m, row.Change), true
 	}
 	scale, decimals := written(m, min(row.Cells[i].N, row.Before[i].N))
-	size := round(math.Abs(row.Change.Difference)*scale, decimals)
+	size := rounded(math.Abs(row.Change.Difference)*scale, decimals)
 	s := Sentence{
-		Key:    "sentence." + m.Key + movement(row.Change, size == 0),
+		Key:    "sentence." + m.Key + movement(row.Change, size.Value == 0),
 		Params: map[string]any{"count": size},
 	}
 	if m.Unit == UnitShare {
@@ -89,11 +89,11 @@ func (t *Table) Movement(row Row) (Sentence, bool) {
 		}
 	}
 	if row.Change.Low != nil && row.Change.High != nil {
-		s.Params["low"] = round(*row.Change.Low*scale, decimals)
-		s.Params["high"] = round(*row.Change.High*scale, decimals)
+		s.Params["low"] = rounded(*row.Change.Low*scale, decimals)
+		s.Params["high"] = rounded(*row.Change.High*scale, decimals)
 		if row.Change.seen && row.Change.Difference < 0 {
 			// A fall is told by its size: from the smaller to the larger.
-			s.Params["low"], s.Params["high"] = round(-*row.Change.High*scale, decimals), round(-*row.Change.Low*scale, decimals)
+			s.Params["low"], s.Params["high"] = rounded(-*row.Change.High*scale, decimals), rounded(-*row.Change.Low*scale, decimals)
 		}
 	}
 	return s, true
@@ -163,6 +163,17 @@ func written(m *Measure, n int64) (scale float64, decimals int) {
 	}
 	return 1, 0
 }
+
+// Rounded is a figure of a sentence with the decimals it is written with, trailing zeros included: "93,0 %" stands beside "93,0 %".
+type Rounded struct {
+	Value    float64
+	Decimals int
+}
+
+// Decimal gives the value and its decimals to whoever writes it.
+func (r Rounded) Decimal() (value float64, decimals int) { return r.Value, r.Decimals }
+
+func rounded(x float64, decimals int) Rounded { return Rounded{round(x, decimals), decimals} }
 
 // round rounds halves away from zero, as spreadsheets do. The first rounding restores halves that only the binary form has lost.
 // Minus zero becomes zero.

@@ -48,7 +48,7 @@ func TestLevel(t *testing.T) {
 		{"a count", "backlog_by_department", counts("open", 7), Sentence{"sentence.open", map[string]any{"count": int64(7)}}},
 	} {
 		table, row := oneRow(t, c.report, c.now, nil)
-		if got := table.Level(row); !reflect.DeepEqual(got, c.want) {
+		if got := table.Level(row); !reflect.DeepEqual(bare(got), c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 		if s, ok := table.Movement(row); ok {
@@ -72,7 +72,7 @@ func TestLevelOfTimes(t *testing.T) {
 		12: {"sentence.median_days.beyond", map[string]any{"count": int64(22)}},
 	} {
 		table, row := oneRow(t, "duration_by_month", times(open), nil)
-		if got := table.Level(row); !reflect.DeepEqual(got, want) {
+		if got := table.Level(row); !reflect.DeepEqual(bare(got), want) {
 			t.Errorf("with %d open: %v, want %v", open, got, want)
 		}
 	}
@@ -109,7 +109,7 @@ func TestMovement(t *testing.T) {
 		{"complaints from none", "complaints_by_month", counts("complaints", 9), counts(), Sentence{"sentence.complaints.from_none", map[string]any{"count": int64(9)}}},
 	} {
 		table, row := oneRow(t, c.report, c.now, c.before)
-		if got, ok := table.Movement(row); !ok || !reflect.DeepEqual(got, c.want) {
+		if got, ok := table.Movement(row); !ok || !reflect.DeepEqual(bare(got), c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -119,5 +119,26 @@ func TestPairs(t *testing.T) {
 	got := Sentence{"k", map[string]any{"low": 1.0, "count": int64(2)}}.Pairs()
 	if !reflect.DeepEqual(got, []any{"count", int64(2), "low", 1.0}) {
 		t.Errorf("pairs %v", got)
+	}
+}
+
+// bare is a sentence whose figures are plain numbers.
+func bare(s Sentence) Sentence {
+	for name, v := range s.Params {
+		if r, ok := v.(Rounded); ok {
+			s.Params[name] = r.Value
+		}
+	}
+	return s
+}
+
+func TestFiguresOfASentenceKeepTheirDecimals(t *testing.T) {
+	table, row := oneRow(t, "satisfaction_total", counts("satisfied", 9300, "answers", 10000), nil)
+	if got := table.Level(row).Params["value"]; got != (Rounded{93, 1}) {
+		t.Errorf("93 %% of 10,000 is %v", got)
+	}
+	table, row = oneRow(t, "satisfaction_total", counts("satisfied", 30, "answers", 50), nil)
+	if got := table.Level(row).Params["value"]; got != (Rounded{60, 0}) {
+		t.Errorf("60 %% of 50 is %v", got)
 	}
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +50,11 @@ func (p *Printer) message(key string, values map[string]any) string {
 	return s
 }
 
+// decimal is a figure that says with how many decimals it is written: 93.0 and 93 are not the same statement.
+type decimal interface {
+	Decimal() (value float64, places int)
+}
+
 // pluralCount gives the library a count it can take: an integer, or a real number as its shortest decimal text.
 func pluralCount(v any) any {
 	switch n := v.(type) {
@@ -64,6 +70,9 @@ func pluralCount(v any) any {
 		return int64(n)
 	case uint64:
 		return int64(n)
+	case decimal:
+		x, places := n.Decimal()
+		return strconv.FormatFloat(x, 'f', places, 64)
 	}
 	return nil
 }
@@ -85,6 +94,8 @@ func (p *Printer) value(v any) any {
 		return p.Shortest(n)
 	case time.Time:
 		return p.DateTime(n)
+	case decimal:
+		return p.Number(n.Decimal())
 	}
 	return v
 }
