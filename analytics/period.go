@@ -93,7 +93,7 @@ func (p *parser) custom(f *Filter) {
 		return
 	}
 	if to.Before(from) {
-		p.wrong("to", "period_ends_before_start", fault.Params{"from": from.String(), "to": to.String()})
+		p.wrong("to", "period_ends_before_start", fault.Params{"from": from, "to": to})
 		return
 	}
 	if to.After(from.AddMonths(12 * longestPeriod)) {

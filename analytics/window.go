@@ -29,7 +29,7 @@ func newWindow(f Filter, location *time.Location) (window, error) {
 		return window{}, fault.Invalid("to", "bad_date", fault.Params{"value": f.To})
 	}
 	if to.Before(from) {
-		return window{}, fault.Invalid("to", "period_ends_before_start", fault.Params{"from": f.From, "to": f.To})
+		return window{}, fault.Invalid("to", "period_ends_before_start", fault.Params{"from": from, "to": to})
 	}
 	return window{filter: f, from: from, to: to, cutOff: f.CutOff, arrival: f.CutOff, location: location}, nil
 }

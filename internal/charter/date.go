@@ -66,6 +66,9 @@ func (d Date) In(loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
 
+// Date gives the day's year, month and day of the month, as time.Time does.
+func (d Date) Date() (year int, month time.Month, day int) { return d.Year, d.Month, d.Day }
+
 // AddDays gives the date n days later, or earlier when n is negative.
 func (d Date) AddDays(n int) Date { return NewDate(d.Year, d.Month, d.Day+n) }
 

@@ -55,6 +55,11 @@ type decimal interface {
 	Decimal() (value float64, places int)
 }
 
+// civil is a day of the calendar, of no particular time zone.
+type civil interface {
+	Date() (year int, month time.Month, day int)
+}
+
 // pluralCount gives the library a count it can take: an integer, or a real number as its shortest decimal text.
 func pluralCount(v any) any {
 	switch n := v.(type) {
@@ -96,6 +101,9 @@ func (p *Printer) value(v any) any {
 		return p.DateTime(n)
 	case decimal:
 		return p.Number(n.Decimal())
+	case civil:
+		year, month, day := n.Date()
+		return p.layout(time.Date(year, month, day, 0, 0, 0, 0, time.UTC), p.form.date)
 	}
 	return v
 }

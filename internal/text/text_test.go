@@ -273,3 +273,19 @@ func TestChoose(t *testing.T) {
 		}
 	}
 }
+
+// day is a civil day, as package charter has one.
+type day struct{}
+
+func (day) Date() (int, time.Month, int) { return 2026, time.March, 1 }
+
+func TestCivilDaysInMessages(t *testing.T) {
+	bundle, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := fault.Invalid("to", "period_ends_before_start", fault.Params{"from": day{}, "to": day{}})
+	if got, want := bundle.In(BG).Fault(e), "Периодът свършва (01.03.2026\u00a0г.), преди да е започнал (01.03.2026\u00a0г.)."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
