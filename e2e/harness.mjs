@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -122,4 +123,11 @@ export async function logIn(page, town, role) {
   await page.locator('input[type="password"]').fill(user.password);
   await page.locator("main form .button-primary").click();
   await page.waitForURL((u) => !u.pathname.startsWith("/login"));
+}
+
+/** What the accessibility rules find on the page as it stands: WCAG 2.2 AA and the rules engine's best practice. */
+export async function accessibilityFindings(page) {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")}`);
 }

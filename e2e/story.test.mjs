@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { logIn, openBrowser, openPage, output, startTown } from "./harness.mjs";
+import { accessibilityFindings, logIn, openBrowser, openPage, output, startTown } from "./harness.mjs";
 import { readWorkbook } from "./workbook.mjs";
 
 let town, browser;
@@ -181,9 +181,11 @@ test("the officer uploads a file, looks at the preview, and confirms", async () 
   await page.locator("main form .button-primary").first().click();
   await page.locator("table").first().waitFor();
   assert.match(await page.locator("main").innerText(), /1251/);
+  assert.deepEqual(await accessibilityFindings(page), []);
   await page.locator("main form .button-primary").first().click();
   await page.waitForURL(/\/import\/[0-9a-f-]{36}/);
   await page.waitForFunction(() => /120/.test(document.querySelector("main").innerText), null, { timeout: 20_000 });
+  assert.deepEqual(await accessibilityFindings(page), []);
   assert.deepEqual(complaints, []);
   await context.close();
 });
