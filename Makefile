@@ -47,7 +47,7 @@ e2e: bin/harta chromium ## Browser tests against the running program
 	node --test --test-concurrency=1 e2e/*.test.mjs
 
 .PHONY: bench
-bench: $(npm) $(assets) ## Benchmarks as ratios against a yardstick of the same run
+bench: $(npm) $(assets) ## The spool against a bare group commit of the same run; filling the town
 	go test -run '^$$' -bench . -benchtime 2s ./ingest ./internal/town
 
 .PHONY: screenshots

@@ -227,13 +227,7 @@ func TestSpoolKilled(t *testing.T) {
 // without remembering anything.
 func BenchmarkSpool(b *testing.B) {
 	payload := strings.Repeat("x", 400)
-	b.Run("spool", func(b *testing.B) {
-		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
-		run64(b, func(i int64) error {
-			_, err := s.Put(context.Background(), tap(fmt.Sprintf("%019d", i), payload))
-			return err
-		})
-	})
+	var yardstick float64 // items a second, by the last and longest run
 	b.Run("yardstick", func(b *testing.B) {
 		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
 		type row struct{ done chan error }
@@ -256,16 +250,25 @@ func BenchmarkSpool(b *testing.B) {
 				}
 			}
 		}()
-		run64(b, func(int64) error {
+		yardstick = run64(b, func(int64) error {
 			r := row{done: make(chan error, 1)}
 			ops <- r
 			return <-r.done
 		})
 		close(ops)
 	})
+	b.Run("spool", func(b *testing.B) {
+		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
+		rate := run64(b, func(i int64) error {
+			_, err := s.Put(context.Background(), tap(fmt.Sprintf("%019d", i), payload))
+			return err
+		})
+		b.ReportMetric(rate/yardstick, "of-yardstick")
+	})
 }
 
-func run64(b *testing.B, put func(i int64) error) {
+// run64 puts b.N items from 64 goroutines and gives the items a second.
+func run64(b *testing.B, put func(i int64) error) (rate float64) {
 	b.Helper()
 	var n atomic.Int64
 	var wg sync.WaitGroup
@@ -281,5 +284,7 @@ func run64(b *testing.B, put func(i int64) error) {
 		})
 	}
 	wg.Wait()
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "items/s")
+	rate = float64(b.N) / b.Elapsed().Seconds()
+	b.ReportMetric(rate, "items/s")
+	return rate
 }
