@@ -25,11 +25,21 @@ func (s settled) count() int { return len(s.delivered) + len(s.refused) }
 
 // deliverSpool delivers one batch of a kind and settles it in the spool.
 func (l *Loader) deliverSpool(ctx context.Context, f fact) (int, error) {
-	items, err := l.spool.next(ctx, f.kind, batchItems)
+	items, err := l.spool.next(ctx, f.kind, batchItems, batchBytes)
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}
-	var done settled
+	deliver := f.deliver
+	if deliver == nil {
+		deliver = func(ctx context.Context, items []waitingItem) (settled, error) { return l.deliverRows(ctx, f, items) }
+	}
+	done, err := deliver(ctx, items)
+	// What the server confirmed is settled even when the delivery stopped half way, and even when ctx has ended meanwhile.
+	return done.count(), errors.Join(err, l.spool.settle(context.WithoutCancel(ctx), done.delivered, done.refused))
+}
+
+// deliverRows is the delivery of a fact whose items become rows of one table.
+func (l *Loader) deliverRows(ctx context.Context, f fact, items []waitingItem) (done settled, err error) {
 	parcels := make([]parcel, 0, len(items))
 	for _, it := range items {
 		rows, err := f.rows(it.Payload)
@@ -41,8 +51,7 @@ func (l *Loader) deliverSpool(ctx context.Context, f fact) (int, error) {
 		parcels = append(parcels, parcel{seq: it.Seq, id: it.ID, body: string(it.Payload), rows: rows})
 	}
 	err = l.deliver(ctx, f.insert, parcels, &done)
-	// What the server confirmed is settled even when the delivery stopped half way, and even when ctx has ended meanwhile.
-	return done.count(), errors.Join(err, l.spool.settle(context.WithoutCancel(ctx), done.delivered, done.refused))
+	return done, err
 }
 
 // deliver inserts parcels in one batch. A batch refused for its content is halved until the parcel at fault is alone. An error

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,14 +9,24 @@ import (
 	"time"
 )
 
-// fact says how the items of one kind in the spool become rows of one table of ClickHouse.
+// fact says how the items of one kind in the spool get into ClickHouse: as rows of one table whatever that holds, or, where what
+// is held decides what to write, by a delivery of their own.
 type fact struct {
 	kind   string
 	insert string // the statement up to its values
-	rows   func(payload []byte) ([][]any, error)
+	// rows must be a function of the payload alone, with the same keys every time: only so is a repeat no second fact.
+	rows func(payload []byte) ([][]any, error)
+
+	deliver delivery // instead of insert and rows
 }
 
-// facts are the kinds the loader delivers, in the order in which it does.
+// delivery takes the oldest waiting items of a kind, in the order in which they were accepted. It must come to the same end
+// when it is repeated with some or all of them, in this or another grouping: after a crash nobody knows how far it came. Items
+// that are in neither list of done stay where they are for the next attempt; what is in done is settled even beside an error.
+// An error means that ClickHouse, not an item, is the reason; whether it blames the rows, refusedForContent tells.
+type delivery func(ctx context.Context, items []waitingItem) (done settled, err error)
+
+// facts are the kinds that every loader delivers, in the order in which it does. Loader.handle adds those that need more.
 func facts() []fact {
 	return []fact{
 		{kind: kindResponse, insert: insertAnswers, rows: answerRows},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // The rhythm of the loader.
 const (
 	batchItems  = 5000                   // items of one insert
+	batchBytes  = 16 << 20               // of the payloads of one insert, which are in memory together
 	gather      = 100 * time.Millisecond // after the first arrival, so that a crowd is one insert
 	outboxEvery = 500 * time.Millisecond // the register's outbox does not call
 	backOffMin  = 200 * time.Millisecond
@@ -49,6 +51,16 @@ type Loader struct {
 // NewLoader makes a loader; Run starts it. outbox may be nil.
 func NewLoader(ch *store.ClickHouse, spool *Spool, outbox Outbox, clock func() time.Time, log *slog.Logger) *Loader {
 	return &Loader{ch: ch, spool: spool, outbox: outbox, clock: clock, log: log, facts: facts()}
+}
+
+// handle makes the loader deliver one more kind, or a known one in another way. Run and Flush come after it.
+func (l *Loader) handle(f fact) {
+	at := slices.IndexFunc(l.facts, func(known fact) bool { return known.kind == f.kind })
+	if at < 0 {
+		l.facts = append(l.facts, f)
+		return
+	}
+	l.facts[at] = f
 }
 
 // Run delivers until ctx ends. While ClickHouse is away it tries again, ever more slowly up to every five seconds.

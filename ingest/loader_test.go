@@ -154,7 +154,7 @@ func TestDeliveryRepeated(t *testing.T) {
 		_, err := door.Accept(ctx, aTap(4))
 		must(t, err)
 	}
-	items, err := spool.next(ctx, kindResponse, 100)
+	items, err := spool.next(ctx, kindResponse, 100, batchBytes)
 	must(t, err)
 	var parcels []parcel
 	for _, it := range items {

@@ -90,7 +90,7 @@ func TestMomentOfAResponse(t *testing.T) {
 		must(t, err)
 		_, err = door.Accept(context.Background(), r)
 		must(t, err)
-		items, err := spool.next(context.Background(), kindResponse, 1)
+		items, err := spool.next(context.Background(), kindResponse, 1, batchBytes)
 		must(t, err)
 		must(t, spool.settle(context.Background(), []int64{items[0].Seq}, nil))
 		var a answered

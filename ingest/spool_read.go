@@ -14,18 +14,25 @@ type waitingItem struct {
 	Payload []byte
 }
 
-// next gives the n oldest waiting items of one kind.
-func (s *Spool) next(ctx context.Context, kind string, n int) ([]waitingItem, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT seq, kind, id, payload FROM waiting WHERE kind = ? ORDER BY seq LIMIT ?", kind, n)
+// next gives the n oldest waiting items of one kind, fewer where their payloads would be more than maxBytes together, but always
+// one if any waits.
+func (s *Spool) next(ctx context.Context, kind string, n int, maxBytes int64) ([]waitingItem, error) {
+	rows, err := s.read.QueryContext(ctx,
+		"SELECT seq, kind, id, length(payload), payload FROM waiting WHERE kind = ? ORDER BY seq LIMIT ?", kind, n)
 	if err != nil {
 		return nil, fmt.Errorf("read spool: %w", err)
 	}
 	defer rows.Close()
 	var items []waitingItem
+	var total int64
 	for rows.Next() {
 		var it waitingItem
-		if err := rows.Scan(&it.Seq, &it.Kind, &it.ID, &it.Payload); err != nil {
+		var size int64
+		if err := rows.Scan(&it.Seq, &it.Kind, &it.ID, &size, &it.Payload); err != nil {
 			return nil, fmt.Errorf("read spool: %w", err)
+		}
+		if total += size; total > maxBytes && len(items) > 0 {
+			return items, nil
 		}
 		items = append(items, it)
 	}

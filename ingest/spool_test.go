@@ -52,7 +52,7 @@ func TestSpoolRemembers(t *testing.T) {
 			t.Errorf("step %d: already %v, depth %d; want %v, %d", i, already, s.Depth(), st.already, st.depth)
 		}
 	}
-	items, err := s.next(ctx, "tap", 10)
+	items, err := s.next(ctx, "tap", 10, batchBytes)
 	must(t, err)
 	if len(items) != 1 || string(items[0].Payload) != "a" {
 		t.Errorf("the first does not win: %+v", items)
@@ -69,7 +69,7 @@ func TestSpoolSurvivesRestartAndForgets(t *testing.T) {
 		_, err := s.Put(ctx, tap(id, "a"))
 		must(t, err)
 	}
-	items, err := s.next(ctx, "tap", 1)
+	items, err := s.next(ctx, "tap", 1, batchBytes)
 	must(t, err)
 	must(t, s.settle(ctx, []int64{items[0].Seq}, nil))
 	must(t, s.Close())
@@ -207,7 +207,7 @@ func TestSpoolKilled(t *testing.T) {
 	accepted = accepted[:len(accepted)-1]
 
 	s := openSpool(t, path, SpoolOptions{})
-	items, err := s.next(context.Background(), "tap", 1<<20)
+	items, err := s.next(context.Background(), "tap", 1<<20, batchBytes)
 	must(t, err)
 	stored := map[string]string{}
 	for _, it := range items {
