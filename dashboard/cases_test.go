@@ -235,18 +235,3 @@ func TestSealedRegister(t *testing.T) {
 		t.Errorf("the keeper of the sealed register reads the open one: status %d", r.StatusCode)
 	}
 }
-
-func TestListOfKiosks(t *testing.T) {
-	d := testDoors(t)
-	page := d.signedInAs(access.Officer).get("/kiosks")
-	for _, want := range []string{"Фоайе", "Център за услуги", "Удостоверение за наследници", "включен", "изключен", `href="/k/` + d.kiosk.Token + `"`, `data-copy="http://example.com/k/` + d.kiosk.Token} {
-		if !strings.Contains(page.Text, want) {
-			t.Errorf("the list lacks %q", want)
-		}
-	}
-	for _, role := range []access.Role{access.Viewer, access.Clerk, access.Integrity} {
-		if r := d.signedInAs(role).get("/kiosks"); r.StatusCode != http.StatusForbidden || strings.Contains(r.Text, d.kiosk.Token) {
-			t.Errorf("%s: status %d", role, r.StatusCode)
-		}
-	}
-}

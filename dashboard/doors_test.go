@@ -66,9 +66,9 @@ func (d *doorsTest) furnish(t *testing.T) {
 	must(t, d.reg.PutService(ctx, register.Service{ID: "2130", Name: name("Данъчна оценка", "Tax valuation"), Department: "mdt"}))
 	must(t, d.reg.PutService(ctx, register.Service{ID: "x-12345678", Name: name("Несъпоставена", "Unmapped"), Department: "mdt", Unmapped: true}))
 	var err error
-	d.kiosk, err = d.reg.PutKiosk(ctx, register.Kiosk{ID: "k1", Name: "Фоайе", Office: "gradska", Service: "2079", Department: "grao", Question: "overall", Active: true})
+	d.kiosk, err = d.reg.PutKiosk(ctx, register.Kiosk{ID: "k1", Name: "Фоайе", Office: "gradska", Service: "2079", Department: "grao", Question: "overall", Active: true}, "o")
 	must(t, err)
-	d.off, err = d.reg.PutKiosk(ctx, register.Kiosk{ID: "k2", Name: "Склад", Office: "gradska", Question: "overall"})
+	d.off, err = d.reg.PutKiosk(ctx, register.Kiosk{ID: "k2", Name: "Склад", Office: "gradska", Question: "overall"}, "o")
 	must(t, err)
 }
 

@@ -21,6 +21,8 @@ type Kiosks interface {
 	// KioskByToken gives fault.NotFound "kiosk_unknown" or "kiosk_inactive" for a screen that may not ask.
 	KioskByToken(ctx context.Context, token string) (register.Kiosk, error)
 	Kiosks(ctx context.Context) ([]register.Kiosk, error)
+	// KioskAddress tells a kiosk's token for the user with the id by, which the audit trail shows.
+	KioskAddress(ctx context.Context, id, by string) (token string, err error)
 }
 
 // Responses is the door for citizens' answers. *ingest.Responses is one.

@@ -174,7 +174,7 @@ func TestKioskIsLimitedByItself(t *testing.T) {
 	if r.StatusCode != http.StatusTooManyRequests || r.Header.Get("Retry-After") == "" || !strings.Contains(r.Text, "твърде много оценки") {
 		t.Errorf("tap %d: status %d", kioskTaps+1, r.StatusCode)
 	}
-	other, err := d.reg.PutKiosk(t.Context(), register.Kiosk{ID: "k3", Name: "Гише", Office: "gradska", Question: "overall", Active: true})
+	other, err := d.reg.PutKiosk(t.Context(), register.Kiosk{ID: "k3", Name: "Гише", Office: "gradska", Question: "overall", Active: true}, "o")
 	must(t, err)
 	if r := tap(other.Token, kioskTaps+2); r.StatusCode != http.StatusSeeOther {
 		t.Errorf("the kiosk beside it was refused too: status %d", r.StatusCode)

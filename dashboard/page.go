@@ -20,6 +20,7 @@ type Page struct {
 	CSRF         string       // the session's form token: <input type="hidden" name="csrf" value="{{.CSRF}}">
 	Topics       []NavItem
 	Work         []NavItem
+	Settings     []NavItem
 	Here         string   // path and query of this page, for the switches that come back to it
 	Scripts      []string // built scripts the page needs besides the common one, such as "chart.js"
 	Robots       bool     // a public page that search engines may list
@@ -54,6 +55,12 @@ func work() []place {
 		{"/cases", "nav.cases", access.ViewCases},
 		{"/sealed", "nav.sealed", access.ViewSealed},
 		{"/import", "nav.import", access.Import},
+	}
+}
+
+// settings is where the office decides how its doors work; most of it is set up once and looked at now and then.
+func settings() []place {
+	return []place{
 		{"/kiosks", "nav.kiosks", access.ManageKiosks},
 	}
 }
@@ -74,6 +81,7 @@ func (s *Server) newPage(c *fiber.Ctx, titleKey string, kv ...any) Page {
 		page.CSRF = session.CSRF
 		page.Topics = navigation(p, c.Path(), session.User.Role, topics())
 		page.Work = navigation(p, c.Path(), session.User.Role, work())
+		page.Settings = navigation(p, c.Path(), session.User.Role, settings())
 	}
 	return page
 }

@@ -131,7 +131,11 @@ func printDemo(ctx context.Context, h *house, term *terminal, address string, us
 	}
 	fmt.Fprintln(term.out)
 	if len(kiosks) > 0 {
-		fmt.Fprintf(term.out, "  %s %s/k/%s\n", term.words.T("cli.demo_kiosk"), address, kiosks[0].Token)
+		token, err := h.register.KioskAddress(ctx, kiosks[0].ID, "demo")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(term.out, "  %s %s/k/%s\n", term.words.T("cli.demo_kiosk"), address, token)
 	}
 	fmt.Fprintf(term.out, "  %s %s/f/complaint\n\n", term.words.T("cli.demo_form"), address)
 	return nil

@@ -50,6 +50,9 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 	if err := r.checkKey(context.Background()); err != nil {
 		return nil, err
 	}
+	if err := r.lockTokens(context.Background()); err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 

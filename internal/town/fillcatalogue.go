@@ -36,7 +36,7 @@ func (t *Town) fillCatalogue(ctx context.Context, doors Doors, progress func(Pro
 	for _, k := range kiosks {
 		_, err := doors.Register.PutKiosk(ctx, register.Kiosk{
 			ID: k.id, Name: k.name, Office: k.office, Department: k.department, Service: k.service, Question: overall, Active: true,
-		})
+		}, doors.By)
 		if err := entered(err); err != nil {
 			return err
 		}

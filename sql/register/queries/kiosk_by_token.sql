@@ -1,4 +1,6 @@
--- Which kiosk does the address belong to?
-SELECT id, token, name, office, department, service, question, active
-FROM kiosks
-WHERE token = $1
+-- Which kiosk does the address belong to? The token is given as its SHA-256.
+SELECT k.id, k.name, k.office, k.department, k.service, k.question, k.active, k.screen, k.version, k.revoked_at, k.revoked_by,
+       s.seen_at, s.skew, s.skew_at
+FROM kiosks AS k
+LEFT JOIN kiosk_seen AS s ON s.kiosk = k.id
+WHERE k.token = $1

@@ -1,4 +1,6 @@
 -- Which kiosks are there?
-SELECT id, token, name, office, department, service, question, active
-FROM kiosks
-ORDER BY id
+SELECT k.id, k.name, k.office, k.department, k.service, k.question, k.active, k.screen, k.version, k.revoked_at, k.revoked_by,
+       s.seen_at, s.skew, s.skew_at
+FROM kiosks AS k
+LEFT JOIN kiosk_seen AS s ON s.kiosk = k.id
+ORDER BY k.id
