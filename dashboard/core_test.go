@@ -94,7 +94,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 	if err != nil {
 		t.Fatal(err)
 	}
-	office, err := register.Open(db, register.Options{Key: make([]byte, 32), Charter: house, Clock: clock, Log: logger})
+	office, err := register.Open(db, register.Options{Key: make([]byte, 32), Charter: house, Folder: t.TempDir(), Clock: clock, Log: logger})
 	if err != nil {
 		t.Fatal(err)
 	}

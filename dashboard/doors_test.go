@@ -33,7 +33,7 @@ func testDoors(t *testing.T) *doorsTest {
 	clock := func() time.Time { return testNow }
 	house, err := charter.Default()
 	must(t, err)
-	d.reg, err = register.Open(db, register.Options{Key: make([]byte, 32), Charter: house, Clock: clock, Log: quiet})
+	d.reg, err = register.Open(db, register.Options{Key: make([]byte, 32), Charter: house, Folder: t.TempDir(), Clock: clock, Log: quiet})
 	must(t, err)
 	d.furnish(t)
 	folder := t.TempDir()

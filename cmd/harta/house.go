@@ -156,7 +156,7 @@ func (h *house) openRegister(ctx context.Context, keyPath string) error {
 	if err != nil {
 		return err
 	}
-	h.register, err = register.Open(db, register.Options{Key: key, Charter: h.charter, Clock: time.Now, Log: h.log})
+	h.register, err = register.Open(db, register.Options{Key: key, Charter: h.charter, Folder: h.folder, Clock: time.Now, Log: h.log})
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,8 @@ import (
 	"harta/internal/fault"
 )
 
-// Erasure destroys the keys of a closed case: the text, the contact and the words of every event become unreadable for ever.
+// Erasure destroys the keys of a closed case: the text, the contact, the words of every event and every file become unreadable for
+// ever.
 type Erasure struct{}
 
 func (Erasure) apply(_ office, c *CaseRow, _ time.Time) (deed, error) {
@@ -22,6 +23,9 @@ func (Erasure) apply(_ office, c *CaseRow, _ time.Time) (deed, error) {
 // destroyKeys deletes the keys first and then what they locked, as far as it has a row of its own.
 func destroyKeys(ctx context.Context, tx *sql.Tx, number string) error {
 	if err := exec(ctx, tx, "DELETE FROM case_keys WHERE number = $1", number); err != nil {
+		return err
+	}
+	if err := exec(ctx, tx, "UPDATE attachments SET wrapped = NULL, meta = NULL WHERE number = $1", number); err != nil {
 		return err
 	}
 	return exec(ctx, tx, "DELETE FROM contacts WHERE number = $1", number)

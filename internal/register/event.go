@@ -41,6 +41,7 @@ type Details struct {
 	Until   *time.Time `json:"until,omitempty"`  // the new deadline
 	Late    bool       `json:"late,omitempty"`   // it was done after the deadline then in force
 	Danger  bool       `json:"danger,omitempty"` // health or security is threatened
+	Form    int64      `json:"form,omitempty"`   // version of the form that was filled in
 }
 
 // addEvent appends an event with its locked words, if there are any.

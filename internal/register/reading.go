@@ -16,10 +16,16 @@ import (
 // the same transaction, and without the entry nothing is read. by is the id of the user who reads. A sealed or unknown case is
 // the fault.NotFound "case_unknown", one whose keys were destroyed "case_erased".
 
-// Contact is who sent a case and how to reach them.
+// Contact is who sent a case and how to reach them. Each way is empty where it was not given.
 type Contact struct {
 	Name    string `json:"name"`
-	Contact string `json:"contact"`
+	Email   string `json:"email,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+	Address string `json:"address,omitempty"` // postal
+	// Contact is any of these ways in one line, as a clerk or an older form wrote it down.
+	Contact string `json:"contact,omitempty"`
+	// Notify says that the person wishes to be told by e-mail when the case's state changes.
+	Notify bool `json:"notify,omitempty"`
 }
 
 // Text reads what the citizen wrote.

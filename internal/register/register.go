@@ -23,8 +23,10 @@ type Options struct {
 	// Key is the master key, 32 random bytes kept outside the database. It wraps the key of every text and contact.
 	Key     []byte
 	Charter *charter.Charter
-	Clock   func() time.Time
-	Log     *slog.Logger
+	// Folder is the data folder, in which attached files are kept. Without one no file can be stored.
+	Folder string
+	Clock  func() time.Time
+	Log    *slog.Logger
 }
 
 // Register holds the office's business. It may be shared; every command is one transaction.
@@ -34,6 +36,7 @@ type Register struct {
 	charter *charter.Charter
 	clock   func() time.Time
 	log     *slog.Logger
+	folder  string
 	draw    func() string // a number for a new case
 
 	catalogue atomic.Pointer[Catalogue]
@@ -46,7 +49,7 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 	if err != nil {
 		return nil, fmt.Errorf("master key: %w", err)
 	}
-	r := &Register{db: db, master: master, charter: o.Charter, clock: o.Clock, log: o.Log, draw: drawNumber}
+	r := &Register{db: db, master: master, charter: o.Charter, clock: o.Clock, log: o.Log, folder: o.Folder, draw: drawNumber}
 	if err := r.checkKey(context.Background()); err != nil {
 		return nil, err
 	}

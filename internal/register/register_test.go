@@ -26,6 +26,7 @@ type hall struct {
 	t    *testing.T
 	db   *sql.DB
 	now  time.Time
+	dir  string // data folder
 	logs bytes.Buffer
 }
 
@@ -34,7 +35,7 @@ var testKey = bytes.Repeat([]byte{7}, keyLength)
 
 func openHall(t *testing.T) *hall {
 	t.Helper()
-	h := &hall{t: t, db: storetest.Register(t), now: sofia(2026, time.May, 4, 10, 30)}
+	h := &hall{t: t, db: storetest.Register(t), now: sofia(2026, time.May, 4, 10, 30), dir: t.TempDir()}
 	h.Register = h.again(testKey)
 	ctx := context.Background()
 	for _, err := range []error{
@@ -66,7 +67,7 @@ func (h *hall) open(key []byte) (*Register, error) {
 		return nil, err
 	}
 	return Open(h.db, Options{
-		Key: key, Charter: ch, Clock: func() time.Time { return h.now },
+		Key: key, Charter: ch, Folder: h.dir, Clock: func() time.Time { return h.now },
 		Log: slog.New(slog.NewTextHandler(&h.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 }

@@ -28,6 +28,8 @@ type SealedCase struct {
 	// ConfirmBy and Deadline are the law's dates for confirming receipt and for telling what was done; zero: none.
 	ConfirmBy time.Time
 	Deadline  time.Time
+	Files     []StoredFile // which OpenSealedFile reads
+	sealed    []sealedFile // the same with their keys
 }
 
 // sealedBody is what a sealed case's lock holds.
@@ -35,11 +37,16 @@ type sealedBody struct {
 	Submission Submission
 	ConfirmBy  time.Time
 	Deadline   time.Time
+	Files      []sealedFile
 }
 
 // writeSealed stores a submission in the sealed register. It is locked whole, under a key of its own.
 func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues) error {
-	plain, err := json.Marshal(sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due})
+	files, err := r.sealFiles(ctx, tx, s.Files)
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files})
 	if err != nil {
 		return err
 	}
@@ -131,5 +138,9 @@ func (r *Register) openSealed(number string, wrapped, body []byte) (SealedCase, 
 	if err := json.Unmarshal(plain, &b); err != nil {
 		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
 	}
-	return SealedCase{Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline}, nil
+	c := SealedCase{Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline, sealed: b.Files}
+	for _, f := range b.Files {
+		c.Files = append(c.Files, f.StoredFile)
+	}
+	return c, nil
 }

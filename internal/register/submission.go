@@ -19,6 +19,9 @@ const (
 	TextMax    = 20_000 // of a case, an answer, a reason or a note
 	NameMax    = 200
 	ContactMax = 300
+	EmailMax   = 254 // RFC 5321, section 4.5.3.1.3, less the angle brackets
+	PhoneMax   = 60
+	AddressMax = 300
 )
 
 // Submission is what a citizen sends, or a clerk writes down for one.
@@ -33,21 +36,30 @@ type Submission struct {
 	Department string
 	Channel    string
 	Text       string
-	// Name and Contact (phone, e-mail or postal address) are needed unless Anonymous is set; then they are not kept even
-	// when they are given.
-	Name       string
-	Contact    string
-	Anonymous  bool
-	Language   string       // two letters, empty means Bulgarian
-	ReceivedAt time.Time    // zero means now
-	IncidentOn charter.Date // the day it is about, zero when not told
+	// Files are the ids of stored files that belong to it.
+	Files []string
+	// Name and at least one way to reach the person are needed unless Anonymous is set; then nothing of it is kept even when it
+	// is given.
+	Name      string
+	Email     string
+	Phone     string
+	Address   string // postal
+	Contact   string // any of these ways in one line
+	Notify    bool   // tell the person by e-mail when the state changes; needs Email
+	Anonymous bool
+	// FormVersion is the version of the form that was filled in, 0: none.
+	FormVersion int64
+	Language    string       // two letters, empty means Bulgarian
+	ReceivedAt  time.Time    // zero means now
+	IncidentOn  charter.Date // the day it is about, zero when not told
 }
 
 // tidy brings a submission into the form in which it is checked and kept.
 func (s Submission) tidy(now time.Time) Submission {
 	s.Text, s.Name, s.Contact = tidyText(s.Text), tidyLine(s.Name), tidyLine(s.Contact)
+	s.Email, s.Phone, s.Address = tidyLine(s.Email), tidyLine(s.Phone), tidyLine(s.Address)
 	if s.Anonymous {
-		s.Name, s.Contact = "", ""
+		s.Name, s.Contact, s.Email, s.Phone, s.Address, s.Notify = "", "", "", "", "", false
 	}
 	if s.ID == uuid.Nil {
 		s.ID = uuid.New()
@@ -134,15 +146,47 @@ func (r *Register) checkSubmission(cat *Catalogue, s Submission) error {
 	f.length("text", "case_text", s.Text, TextMax)
 	if !s.Anonymous {
 		f.length("name", "case_name", s.Name, NameMax)
-		f.length("contact", "case_contact", s.Contact, ContactMax)
-		if s.Contact != "" && !reachable(s.Contact) {
-			f.add("contact", "case_contact_form", nil)
-		}
+		f.ways(s)
+	}
+	if len(s.Files) > FilesMax {
+		f.add("files", "files_many", fault.Params{"max": FilesMax})
 	}
 	if !languageForm.MatchString(s.Language) {
 		f.add("language", "no_such_language", nil)
 	}
 	return f.err()
+}
+
+// ways checks how the person can be reached: at least one way, each of its form.
+func (f *faults) ways(s Submission) {
+	if s.Email+s.Phone+s.Address == "" {
+		f.length("contact", "case_contact", s.Contact, ContactMax)
+	} else {
+		f.atMost("contact", "case_contact", s.Contact, ContactMax)
+	}
+	if s.Contact != "" && !reachable(s.Contact) {
+		f.add("contact", "case_contact_form", nil)
+	}
+	f.email(s.Email)
+	if s.Notify && s.Email == "" {
+		f.add("email", "case_email_needed", nil)
+	}
+	f.atMost("phone", "case_phone", s.Phone, PhoneMax)
+	if s.Phone != "" && !isPhone(s.Phone) {
+		f.add("phone", "case_phone_form", nil)
+	}
+	f.atMost("address", "case_address", s.Address, AddressMax)
+	if s.Address != "" && !isAddress(s.Address) {
+		f.add("address", "case_address_form", nil)
+	}
+}
+
+// email checks an e-mail address that may be empty.
+func (f *faults) email(address string) {
+	f.atMost("email", "case_email", address, EmailMax)
+	if address != "" && !isEmail(address) {
+		f.add("email", "case_email_form", nil)
+	}
 }
 
 // kindService is the charter's word for what is asked for at a counter; it has a clock there, but it is no case.
@@ -189,8 +233,16 @@ func reachable(contact string) bool {
 	if strings.Contains(contact, "@") {
 		return hasEmail(contact)
 	}
-	digits, letters := 0, 0
-	for _, c := range contact {
+	digits, letters := countSigns(contact)
+	if letters == 0 {
+		return digits >= phoneDigitsMin && digits <= phoneDigitsMax
+	}
+	return digits >= phoneDigitsMin || isAddress(contact)
+}
+
+// countSigns counts digits and letters.
+func countSigns(s string) (digits, letters int) {
+	for _, c := range s {
 		switch {
 		case unicode.IsDigit(c):
 			digits++
@@ -198,26 +250,38 @@ func reachable(contact string) bool {
 			letters++
 		}
 	}
-	if letters == 0 {
-		return digits >= phoneDigitsMin && digits <= phoneDigitsMax
-	}
-	return digits >= phoneDigitsMin || utf8.RuneCountInString(contact) >= addressMin
+	return digits, letters
+}
+
+// isPhone says whether a text holds a phone number; words such as „вътр. 12“ may stand beside it.
+func isPhone(s string) bool {
+	digits, _ := countSigns(s)
+	return digits >= phoneDigitsMin && digits <= 2*phoneDigitsMax && !strings.Contains(s, "@")
+}
+
+// isAddress says whether a text is long enough for a postal address and has words in it.
+func isAddress(s string) bool {
+	_, letters := countSigns(s)
+	return letters > 0 && utf8.RuneCountInString(s) >= addressMin
 }
 
 // hasEmail says whether every word with an @ in it is an e-mail address with a domain.
 func hasEmail(contact string) bool {
 	for word := range strings.FieldsFuncSeq(contact, func(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == ';' }) {
-		if !strings.Contains(word, "@") {
-			continue
-		}
-		address, err := mail.ParseAddress(word)
-		if err != nil {
-			return false
-		}
-		domain := address.Address[strings.LastIndexByte(address.Address, '@')+1:]
-		if dot := strings.IndexByte(domain, '.'); dot < 1 || strings.HasSuffix(domain, ".") {
+		if strings.Contains(word, "@") && !isEmail(word) {
 			return false
 		}
 	}
 	return true
+}
+
+// isEmail says whether a text is one e-mail address with a domain.
+func isEmail(s string) bool {
+	address, err := mail.ParseAddress(s)
+	if err != nil {
+		return false
+	}
+	domain := address.Address[strings.LastIndexByte(address.Address, '@')+1:]
+	dot := strings.IndexByte(domain, '.')
+	return dot >= 1 && !strings.HasSuffix(domain, ".")
 }

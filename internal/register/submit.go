@@ -151,14 +151,23 @@ func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s S
 		return err
 	}
 	if !s.Anonymous {
-		if err := r.writeContact(ctx, tx, number, Contact{Name: s.Name, Contact: s.Contact}); err != nil {
+		if err := r.writeContact(ctx, tx, number, s.contact()); err != nil {
 			return err
 		}
 	}
-	if err := addEvent(ctx, tx, Event{Version: 1, Kind: EventSubmitted, At: c.Received, Recorded: r.now()}, number, nil); err != nil {
+	submitted := Event{Version: 1, Kind: EventSubmitted, At: c.Received, Recorded: r.now(), Details: Details{Form: s.FormVersion}}
+	if err := addEvent(ctx, tx, submitted, number, nil); err != nil {
+		return err
+	}
+	if err := r.attachFiles(ctx, tx, number, submitted.Version, s.Files); err != nil {
 		return err
 	}
 	return r.addFact(ctx, tx, c)
+}
+
+// contact is who sent it and how to reach them.
+func (s Submission) contact() Contact {
+	return Contact{Name: s.Name, Email: s.Email, Phone: s.Phone, Address: s.Address, Contact: s.Contact, Notify: s.Notify}
 }
 
 // writeContact stores who sent a case under a key of its own, so that the person can be forgotten and the case kept.

@@ -1,0 +1,3 @@
+-- Which files belong to a case?
+-- +goose Up
+CREATE INDEX attachments_by_case ON attachments (number, version);
