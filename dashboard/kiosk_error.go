@@ -18,6 +18,7 @@ func kioskFaults() map[string]string {
 		"id_missing":             "kiosk.error.page",
 		"too_many_requests":      "kiosk.error.busy",
 		"spool_full":             "kiosk.error.busy",
+		"disk_full":              "kiosk.error.busy",
 	}
 }
 

@@ -37,6 +37,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	advisePatience(c)
 	s.log.LogAttrs(ctx, slog.LevelInfo, "request",
 		slog.String("request", id),
 		slog.String("method", c.Method()),
@@ -44,6 +45,17 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		slog.Int("status", c.Response().StatusCode()),
 		slog.Duration("took", s.clock().Sub(start)))
 	return nil
+}
+
+// patience is how many seconds whoever met a part that is away should wait, unless the fault knows better: a full disk or a
+// database that restarts is not mended sooner.
+const patience = "30"
+
+// advisePatience tells machines when to come back, on whichever page the door has said that it is closed.
+func advisePatience(c *fiber.Ctx) {
+	if c.Response().StatusCode() == fiber.StatusServiceUnavailable && len(c.Response().Header.Peek(fiber.HeaderRetryAfter)) == 0 {
+		c.Set(fiber.HeaderRetryAfter, patience)
+	}
 }
 
 // guarded runs the rest of the chain and gives a panic back as an error with the place it came from.

@@ -3,7 +3,9 @@ package ingest
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
+	"time"
 )
 
 // parcel is one deliverable thing: the rows it becomes and where it came from.
@@ -33,7 +35,9 @@ func (l *Loader) deliverSpool(ctx context.Context, f fact) (int, error) {
 	if deliver == nil {
 		deliver = func(ctx context.Context, items []waitingItem) (settled, error) { return l.deliverRows(ctx, f, items) }
 	}
+	began := time.Now()
 	done, err := deliver(ctx, items)
+	l.meter.Delivered(f.kind, len(done.delivered), len(done.refused), time.Since(began), err)
 	// What the server confirmed is settled even when the delivery stopped half way, and even when ctx has ended meanwhile.
 	return done.count(), errors.Join(err, l.spool.settle(context.WithoutCancel(ctx), done.delivered, done.refused))
 }
@@ -54,35 +58,102 @@ func (l *Loader) deliverRows(ctx context.Context, f fact, items []waitingItem) (
 	return done, err
 }
 
+// maxSuspects is how many parcels in a row may be refused alone, for a reason that does not name the rows, before it is
+// believed that the server takes nothing at all.
+const maxSuspects = 8
+
 // deliver inserts parcels in one batch. A batch refused for its content is halved until the parcel at fault is alone. An error
 // is one of transport or of the server's state: the parcels not in done wait for the next attempt.
 func (l *Loader) deliver(ctx context.Context, statement string, parcels []parcel, done *settled) error {
 	if len(parcels) == 0 {
 		return nil
 	}
-	tok := newToken(statement)
-	var rows [][]any
+	a := &attempt{loader: l, statement: statement, done: done}
+	if err := a.send(ctx, parcels); err != nil {
+		return err
+	}
+	return a.judge()
+}
+
+// attempt is one try to deliver a batch, and what it has taught about the server so far.
+type attempt struct {
+	loader    *Loader
+	statement string
+	done      *settled
+	taken     bool      // the server took some of the batch
+	inRow     int       // suspects since it last did
+	suspects  []suspect // refused alone, for a reason that may be theirs or the server's
+}
+
+type suspect struct {
+	parcel parcel
+	err    error
+}
+
+// send inserts parcels, in halves where the whole is refused.
+func (a *attempt) send(ctx context.Context, parcels []parcel) error {
+	err := a.insert(ctx, parcels)
+	switch {
+	case err == nil:
+		a.taken, a.inRow = true, 0
+		for _, p := range parcels {
+			a.done.delivered = append(a.done.delivered, p.seq)
+		}
+		return nil
+	case !refusedForContent(err) && passing(err):
+		return err
+	case len(parcels) > 1:
+		half := len(parcels) / 2
+		if err := a.send(ctx, parcels[:half]); err != nil {
+			return err
+		}
+		return a.send(ctx, parcels[half:])
+	case refusedForContent(err):
+		a.refuse(suspect{parcels[0], err})
+		return nil
+	}
+	a.suspects = append(a.suspects, suspect{parcels[0], err})
+	if a.inRow++; a.inRow >= maxSuspects {
+		return err
+	}
+	return nil
+}
+
+func (a *attempt) insert(ctx context.Context, parcels []parcel) error {
+	tok := newToken(a.statement)
+	rows := make([][]any, 0, len(parcels))
 	for _, p := range parcels {
 		tok.add(strconv.FormatInt(p.seq, 10), p.id, p.body)
 		rows = append(rows, p.rows...)
 	}
-	err := insertBatch(ctx, l.ch.Insert, statement, tok.String(), rows)
-	switch {
-	case err == nil:
-		for _, p := range parcels {
-			done.delivered = append(done.delivered, p.seq)
-		}
-		return nil
-	case !refusedForContent(err):
-		return err
-	case len(parcels) == 1:
-		l.log.Error("ClickHouse refuses an item for its content; it is kept apart", "id", parcels[0].id, "err", err)
-		done.refused = append(done.refused, rejected{seq: parcels[0].seq, item: parcels[0].item, reason: err.Error()})
+	return insertBatch(ctx, a.loader.ch.Insert, a.statement, tok.String(), rows)
+}
+
+// judge decides on the suspects. A parcel that the server refuses alone while it takes the parcels around it is refused for
+// what it is, whatever the server's words; where it took nothing, the reason may be the server's, and nothing is given up.
+func (a *attempt) judge() error {
+	if len(a.suspects) == 0 {
 		return nil
 	}
-	half := len(parcels) / 2
-	if err := l.deliver(ctx, statement, parcels[:half], done); err != nil {
-		return err
+	if !a.taken {
+		return a.suspects[0].err
 	}
-	return l.deliver(ctx, statement, parcels[half:], done)
+	for _, s := range a.suspects {
+		a.refuse(s)
+	}
+	return nil
+}
+
+func (a *attempt) refuse(s suspect) {
+	a.loader.log.Error("ClickHouse refuses an item; it is kept apart", "id", s.parcel.id, "err", s.err)
+	a.done.refused = append(a.done.refused, rejected{seq: s.parcel.seq, item: s.parcel.item, reason: s.err.Error()})
+}
+
+// seqs are the sequence numbers of everything that is settled.
+func (s settled) seqs() []int64 {
+	seqs := slices.Clone(s.delivered)
+	for _, r := range s.refused {
+		seqs = append(seqs, r.seq)
+	}
+	return seqs
 }

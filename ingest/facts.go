@@ -30,6 +30,7 @@ type delivery func(ctx context.Context, items []waitingItem) (done settled, err 
 func facts() []fact {
 	return []fact{
 		{kind: kindResponse, insert: insertAnswers, rows: answerRows},
+		{kind: kindCaseFact, insert: insertCaseFacts, rows: caseRows},
 	}
 }
 

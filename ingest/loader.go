@@ -21,6 +21,8 @@ const (
 	outboxEvery = 500 * time.Millisecond // the register's outbox does not call
 	backOffMin  = 200 * time.Millisecond
 	backOffMax  = 5 * time.Second
+	pingEvery   = 5 * time.Second // while nothing waits, so that an outage is known before somebody's answer meets it
+	pingWithin  = 3 * time.Second
 )
 
 // Outbox is where the register keeps case facts until they are delivered.
@@ -40,18 +42,36 @@ type Loader struct {
 	clock  func() time.Time
 	log    *slog.Logger
 	facts  []fact
+	meter  Meter
 
 	mu sync.Mutex // one delivery at a time
 
 	state     sync.Mutex
 	delivered time.Time
+	items     int64 // delivered in this run
+	reached   time.Time
 	awaySince time.Time
+	reason    string
 }
+
+// Meter counts what a loader does. Its methods must return at once.
+type Meter interface {
+	// Delivered tells of one batch of a kind: how many items ClickHouse took and refused, how long that lasted, and the error
+	// for which the rest waits.
+	Delivered(kind string, taken, refused int, took time.Duration, err error)
+}
+
+type noMeter struct{}
+
+func (noMeter) Delivered(string, int, int, time.Duration, error) {}
 
 // NewLoader makes a loader; Run starts it. outbox may be nil.
 func NewLoader(ch *store.ClickHouse, spool *Spool, outbox Outbox, clock func() time.Time, log *slog.Logger) *Loader {
-	return &Loader{ch: ch, spool: spool, outbox: outbox, clock: clock, log: log, facts: facts()}
+	return &Loader{ch: ch, spool: spool, outbox: outbox, clock: clock, log: log, facts: facts(), meter: noMeter{}}
 }
+
+// Measure makes the loader tell a meter what it does. Run and Flush come after it.
+func (l *Loader) Measure(m Meter) { l.meter = m }
 
 // handle makes the loader deliver one more kind, or a known one in another way. Run and Flush come after it.
 func (l *Loader) handle(f fact) {
@@ -66,12 +86,19 @@ func (l *Loader) handle(f fact) {
 // Run delivers until ctx ends. While ClickHouse is away it tries again, ever more slowly up to every five seconds.
 func (l *Loader) Run(ctx context.Context) {
 	pause := backOffMin
+	var asked time.Time
 	for ctx.Err() == nil {
-		if err := l.Flush(ctx); err != nil {
+		err := l.Flush(ctx)
+		if err == nil && time.Since(asked) >= pingEvery {
+			err = l.ping(ctx)
+			asked = time.Now()
+		}
+		if err != nil {
 			if ctx.Err() != nil {
 				return
 			}
 			l.log.Warn("delivery to ClickHouse waits", "err", err, "waiting", l.spool.Depth(), "again_in", pause)
+			asked = time.Time{}
 			sleep(ctx, pause)
 			pause = min(2*pause, backOffMax)
 			continue
@@ -79,6 +106,15 @@ func (l *Loader) Run(ctx context.Context) {
 		pause = backOffMin
 		l.wait(ctx)
 	}
+}
+
+// ping asks whether ClickHouse is there, and keeps the answer for Freshness.
+func (l *Loader) ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, pingWithin)
+	defer cancel()
+	err := l.ch.Ping(ctx)
+	l.note(0, true, err)
+	return err
 }
 
 // wait returns when something may be there to deliver.
@@ -102,48 +138,59 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Flush delivers everything that waits now and returns at the first failure; what was confirmed until then stays delivered.
+// Flush delivers everything that waits now and returns at the first round in which something fails; what was confirmed until
+// then stays delivered.
 func (l *Loader) Flush(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for {
 		n, err := l.round(ctx)
-		l.noteRound(n, err)
+		l.note(n, n > 0, err)
 		if err != nil || n == 0 {
 			return err
 		}
 	}
 }
 
-// round delivers one batch of every kind, so that a flood of one does not hold up the others.
+// round delivers one batch of every kind, so that neither a flood of one kind nor a table that takes nothing holds up the
+// others. A connection that fails ends it: the others would wait for the same.
 func (l *Loader) round(ctx context.Context) (settled int, err error) {
 	for _, f := range l.facts {
-		n, err := l.deliverSpool(ctx, f)
+		n, failed := l.deliverSpool(ctx, f)
 		settled += n
-		if err != nil {
-			return settled, fmt.Errorf("deliver %s: %w", f.kind, err)
+		if failed != nil {
+			err = errors.Join(err, fmt.Errorf("deliver %s: %w", f.kind, failed))
+			if passing(failed) {
+				return settled, err
+			}
 		}
 	}
-	n, err := l.deliverOutbox(ctx)
+	n, failed := l.deliverOutbox(ctx)
 	settled += n
-	if err != nil {
-		return settled, fmt.Errorf("deliver case facts: %w", err)
+	if failed != nil {
+		err = errors.Join(err, fmt.Errorf("deliver case facts: %w", failed))
 	}
-	return settled, nil
+	return settled, err
 }
 
-func (l *Loader) noteRound(n int, err error) {
+// note keeps what a round or a ping has told. Only one that spoke to ClickHouse says that it is there.
+func (l *Loader) note(n int, spoke bool, err error) {
 	l.state.Lock()
 	defer l.state.Unlock()
 	now := l.clock()
 	switch {
-	case err == nil:
-		l.awaySince = time.Time{}
-	case l.awaySince.IsZero() && !errors.Is(err, context.Canceled):
-		l.awaySince = now
+	case errors.Is(err, context.Canceled):
+	case err != nil:
+		if l.awaySince.IsZero() {
+			l.awaySince = now
+		}
+		l.reason = err.Error()
+	case spoke:
+		l.awaySince, l.reason, l.reached = time.Time{}, "", now
 	}
 	if n > 0 {
 		l.delivered = now
+		l.items += int64(n)
 	}
 }
 
@@ -151,7 +198,10 @@ func (l *Loader) noteRound(n int, err error) {
 type Freshness struct {
 	SpoolState
 	Delivered time.Time // the last confirmed delivery of this run; zero if none
+	Items     int64     // delivered in this run
+	Reached   time.Time // when ClickHouse last answered in this run; zero if it never did
 	AwaySince time.Time // since when deliveries fail; zero while they work
+	Reason    string    // why they fail, in the words of whatever failed: for the administrator alone
 }
 
 // Freshness tells how far delivery lags.
@@ -162,5 +212,7 @@ func (l *Loader) Freshness(ctx context.Context) (Freshness, error) {
 	}
 	l.state.Lock()
 	defer l.state.Unlock()
-	return Freshness{SpoolState: st, Delivered: l.delivered, AwaySince: l.awaySince}, nil
+	return Freshness{
+		SpoolState: st, Delivered: l.delivered, Items: l.items, Reached: l.reached, AwaySince: l.awaySince, Reason: l.reason,
+	}, nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"harta/internal/register"
@@ -15,7 +14,7 @@ const insertCaseFacts = `INSERT INTO case_facts (case_id, version, kind, categor
 	anonymous, concerns_staff, received, received_day, deadline, first_deadline, legal_deadline, extensions, late_extension,
 	answered, closed, outcome, ground, reopenings)`
 
-// kindCaseFact names a refused case fact among the rejected items.
+// kindCaseFact names a refused case fact among the rejected items; put back into the queue, it is delivered from the spool.
 const kindCaseFact = "case_fact"
 
 // deliverOutbox delivers one batch of the register's case facts. The register forgets them only when the server has them or the
@@ -39,16 +38,14 @@ func (l *Loader) deliverOutbox(ctx context.Context) (int, error) {
 		}
 		parcels = append(parcels, p)
 	}
+	began := time.Now()
 	err = l.deliver(ctx, insertCaseFacts, parcels, &done)
+	l.meter.Delivered(kindCaseFact, len(done.delivered), len(done.refused), time.Since(began), err)
 	after := context.WithoutCancel(ctx)
 	if keepErr := l.spool.settle(after, nil, done.refused); keepErr != nil {
 		return 0, errors.Join(err, keepErr)
 	}
-	seqs := slices.Clone(done.delivered)
-	for _, r := range done.refused {
-		seqs = append(seqs, r.seq)
-	}
-	if len(seqs) > 0 {
+	if seqs := done.seqs(); len(seqs) > 0 {
 		err = errors.Join(err, l.outbox.OutboxDelivered(after, seqs))
 	}
 	return done.count(), err
@@ -63,14 +60,23 @@ func casePacked(it register.OutboxItem) (parcel, error) {
 	if err != nil {
 		return p, fmt.Errorf("encode case fact: %w", err)
 	}
+	p.rows, err = caseRows(body)
+	return p, err
+}
+
+// caseRows gives the one row of a case fact.
+func caseRows(body []byte) ([][]any, error) {
+	var f register.CaseFact
+	if err := json.Unmarshal(body, &f); err != nil {
+		return nil, fmt.Errorf("decode case fact: %w", err)
+	}
 	day, err := time.Parse(time.DateOnly, f.ReceivedDay)
 	if err != nil {
-		return p, fmt.Errorf("case fact: %w", err)
+		return nil, fmt.Errorf("case fact: %w", err)
 	}
-	p.rows = [][]any{{
+	return [][]any{{
 		f.CaseID, f.Version, f.Kind, f.Category, f.Office, f.Service, f.Department, f.Channel, f.Anonymous, f.ConcernsStaff,
 		f.Received, day, f.Deadline, f.FirstDeadline, f.LegalDeadline, f.Extensions, f.LateExtension,
 		f.Answered, f.Closed, f.Outcome, f.Ground, f.Reopenings,
-	}}
-	return p, nil
+	}}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,10 +16,15 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"harta/internal/fault"
+	"harta/internal/store"
 )
 
-//go:embed spool_schema.sql
-var spoolSchema string
+var (
+	//go:embed spool_schema.sql
+	spoolSchema string
+	//go:embed spool_upgrade.sql
+	spoolUpgrade string
+)
 
 // Item is one thing accepted at a door and not yet delivered.
 type Item struct {
@@ -33,20 +39,38 @@ type Item struct {
 
 // SpoolOptions set the limits of a spool. The zero value is usable.
 type SpoolOptions struct {
-	Queue      int              // callers that may wait for the disk at once; 1024 if 0
-	MaxWaiting int64            // undelivered items above which Put refuses with "spool_full"; no limit if 0
-	MaxPayload int              // bytes of one payload; 256 KiB if 0
-	Remember   time.Duration    // how long an id is known; 45 days if 0
-	Clock      func() time.Time // time.Now if nil
-	Log        *slog.Logger     // discarded if nil
+	Queue      int   // callers that may wait for the disk at once; 1024 if 0
+	MaxPending int64 // bytes of payload that may wait for the disk at once, in memory; 64 MiB if 0. Above, Put refuses with "spool_full"
+	MaxWaiting int64 // undelivered items above which Put refuses with "spool_full"; no limit if 0
+	MaxPayload int   // bytes of one payload; 256 KiB if 0
+
+	// KeepFree is how many bytes of the disk are not for the doors: with less free, Put refuses with "disk_full" while
+	// delivery goes on. Nothing is kept free if 0.
+	KeepFree int64
+	Free     func() (int64, error) // free bytes of the disk; asked of the system if nil
+
+	// Remember is how long an id is known, by the hours that the program runs; 45 days if 0. No clock of a machine that jumps
+	// makes it forget early, and a machine that is off at night remembers longer.
+	Remember time.Duration
+	Hours    <-chan time.Time // a value for every hour that the program runs; from a ticker if nil
+
+	Clock func() time.Time // time.Now if nil
+	Log   *slog.Logger     // discarded if nil
 }
 
-func (o SpoolOptions) withDefaults() SpoolOptions {
+func (o SpoolOptions) withDefaults(path string) SpoolOptions {
 	if o.Queue <= 0 {
 		o.Queue = 1024
 	}
+	if o.MaxPending <= 0 {
+		o.MaxPending = 64 << 20
+	}
 	if o.MaxPayload <= 0 {
 		o.MaxPayload = 256 << 10
+	}
+	if o.Free == nil {
+		folder := filepath.Dir(path)
+		o.Free = func() (int64, error) { return store.FreeSpace(folder) }
 	}
 	if o.Remember <= 0 {
 		o.Remember = 45 * 24 * time.Hour
@@ -66,26 +90,33 @@ type Spool struct {
 	o       SpoolOptions
 	write   *sql.DB // one connection, used by the collector alone
 	read    *sql.DB
+	reserve reserve
+	hour    int64 // hours run so far, known to the collector alone
 	ops     chan *op
 	arrived chan struct{}
 	closing chan struct{}
 	stopped chan struct{}
 	once    sync.Once
 	waiting atomic.Int64
+	pending atomic.Int64 // bytes handed to the collector and not yet on disk
+	free    atomic.Int64 // bytes, at the last look
+	full    atomic.Bool  // the doors are closed for want of disk
 }
 
 // OpenSpool opens or creates the spool file at path. The caller must see to it that no other process uses the same file.
 func OpenSpool(path string, o SpoolOptions) (*Spool, error) {
 	s := &Spool{
-		o:       o.withDefaults(),
+		o:       o.withDefaults(path),
 		arrived: make(chan struct{}, 1),
 		closing: make(chan struct{}),
 		stopped: make(chan struct{}),
 	}
 	s.ops = make(chan *op, s.o.Queue)
+	s.reserve = reserve{path: path + ".reserve"}
 	if err := s.open(path); err != nil {
 		return nil, errors.Join(fmt.Errorf("open spool %s: %w", path, err), s.closeFiles())
 	}
+	s.look()
 	go s.collect()
 	return s, nil
 }
@@ -99,7 +130,10 @@ func (s *Spool) open(path string) error {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
-	if _, err = s.write.Exec(spoolSchema); err != nil {
+	if err = migrateSpool(s.write); err != nil {
+		return err
+	}
+	if err = s.write.QueryRow("SELECT hours FROM age").Scan(&s.hour); err != nil {
 		return err
 	}
 	if s.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
@@ -117,9 +151,33 @@ func (s *Spool) open(path string) error {
 	return nil
 }
 
+// migrateSpool creates the tables, or brings those of an older program up to date, in one transaction.
+func migrateSpool(db *sql.DB) error {
+	var version, tables int
+	err := db.QueryRow("SELECT user_version, (SELECT count(*) FROM sqlite_schema WHERE name = 'remembered') FROM pragma_user_version").
+		Scan(&version, &tables)
+	if err != nil || version > 0 {
+		return err
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if tables > 0 {
+		if _, err := tx.Exec(spoolUpgrade); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(spoolSchema); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
 // Put stores one item and returns when it is on disk. already is true when it was accepted before. The error is a fault when
-// the item is too large, the spool is full or closed. When ctx ends first the item may or may not be stored; sending it again
-// is safe.
+// the item is too large, the disk or the spool is full, or the spool closed. When ctx ends first the item may or may not be
+// stored; sending it again is safe.
 func (s *Spool) Put(ctx context.Context, item Item) (already bool, err error) {
 	a, err := s.PutAll(ctx, []Item{item})
 	if err != nil {
@@ -130,15 +188,24 @@ func (s *Spool) Put(ctx context.Context, item Item) (already bool, err error) {
 
 // PutAll is Put for several items under one fsync: all are stored or none. already answers for each of them.
 func (s *Spool) PutAll(ctx context.Context, items []Item) (already []bool, err error) {
+	o := &op{put: items, done: make(chan error, 1)}
 	for _, it := range items {
 		if len(it.Payload) > s.o.MaxPayload {
 			return nil, fault.New(fault.KindTooLarge, "item_too_large", fault.Params{"limit": s.o.MaxPayload})
 		}
+		o.bytes += int64(len(it.Kind) + len(it.ID) + len(it.Payload))
+	}
+	if s.full.Load() {
+		return nil, diskFull()
 	}
 	if s.o.MaxWaiting > 0 && s.waiting.Load() >= s.o.MaxWaiting {
-		return nil, fault.New(fault.KindUnavailable, "spool_full", nil)
+		return nil, spoolFull()
 	}
-	o := &op{put: items, done: make(chan error, 1)}
+	// One item is let in whatever its size, so that no limit can be set that nothing passes.
+	if n := s.pending.Add(o.bytes); n > s.o.MaxPending && n > o.bytes {
+		s.pending.Add(-o.bytes)
+		return nil, spoolFull()
+	}
 	if err := s.do(ctx, o); err != nil {
 		return nil, err
 	}
@@ -175,18 +242,22 @@ func (s *Spool) signal() {
 	}
 }
 
-// do hands an operation to the collector and waits for its commit.
+// do hands an operation to the collector and waits for its commit. The collector gives back the operation's share of pending;
+// what never reaches it, do gives back itself.
 func (s *Spool) do(ctx context.Context, o *op) error {
 	select {
 	case <-s.closing:
+		s.pending.Add(-o.bytes)
 		return spoolClosed()
 	default:
 	}
 	select {
 	case s.ops <- o:
 	case <-ctx.Done():
+		s.pending.Add(-o.bytes)
 		return fmt.Errorf("wait for the spool: %w", ctx.Err())
 	case <-s.closing:
+		s.pending.Add(-o.bytes)
 		return spoolClosed()
 	}
 	select {
@@ -206,3 +277,5 @@ func (s *Spool) do(ctx context.Context, o *op) error {
 }
 
 func spoolClosed() error { return fault.New(fault.KindUnavailable, "spool_closed", nil) }
+func spoolFull() error   { return fault.New(fault.KindUnavailable, "spool_full", nil) }
+func diskFull() error    { return fault.New(fault.KindUnavailable, "disk_full", nil) }

@@ -6,19 +6,28 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
+
+	"harta/internal/store"
 )
 
-// groupSize bounds the operations of one commit, so that the first caller of a group does not wait for ever more of them.
-const groupSize = 512
+// The bounds of one commit, so that the first caller of a group does not wait for ever more of them.
+const (
+	groupSize  = 512     // operations
+	groupBytes = 8 << 20 // of their payloads; the operation that passes the bound is the last
+)
 
 // op is one change of the spool, done by the collector inside a group.
 type op struct {
-	put    []Item
-	remove []int64    // delivered: forget the items, remember their ids
-	reject []rejected // refused for their content: keep them apart
-	prune  bool
+	put     []Item
+	remove  []int64    // delivered: forget the items, remember their ids
+	reject  []rejected // refused for their content: keep them apart
+	retry   int64      // number of a rejected item that goes back into the queue
+	dismiss *dismissal // of a rejected item
+	hour    bool       // another hour of the program's life: forget the oldest ids
 
+	bytes   int64  // of put, counted in Spool.pending
 	already []bool // answer to put
+	found   bool   // answer to retry and dismiss
 	done    chan error
 }
 
@@ -29,18 +38,31 @@ type rejected struct {
 	reason string
 }
 
+// dismissal says of a rejected item that nobody waits for it any more, and why.
+type dismissal struct {
+	n      int64
+	reason string
+}
+
 // collect is the only writer: it takes what waits into one transaction and answers everybody after the fsync.
 func (s *Spool) collect() {
 	defer close(s.stopped)
-	hourly := time.NewTicker(time.Hour)
-	defer hourly.Stop()
-	s.commit([]*op{{prune: true, done: make(chan error, 1)}})
+	hours := s.o.Hours
+	if hours == nil {
+		hourly := time.NewTicker(time.Hour)
+		defer hourly.Stop()
+		hours = hourly.C
+	}
+	looks := time.NewTicker(lookEvery)
+	defer looks.Stop()
 	for {
 		select {
 		case o := <-s.ops:
 			s.commit(s.group(o))
-		case <-hourly.C:
-			s.commit([]*op{{prune: true, done: make(chan error, 1)}})
+		case <-looks.C:
+			s.look()
+		case <-hours:
+			s.commit([]*op{{hour: true, done: make(chan error, 1)}})
 		case <-s.closing:
 			for {
 				select {
@@ -56,10 +78,12 @@ func (s *Spool) collect() {
 
 func (s *Spool) group(first *op) []*op {
 	group := []*op{first}
-	for len(group) < groupSize {
+	size := first.bytes
+	for len(group) < groupSize && size < groupBytes {
 		select {
 		case o := <-s.ops:
 			group = append(group, o)
+			size += o.bytes
 		default:
 			return group
 		}
@@ -67,12 +91,25 @@ func (s *Spool) group(first *op) []*op {
 	return group
 }
 
+// commit writes a group and answers it. When one operation cannot be written, none of the group is: every caller may try again.
 func (s *Spool) commit(group []*op) {
 	delta, err := s.apply(group)
+	for _, o := range group {
+		s.pending.Add(-o.bytes)
+	}
+	if store.DiskFull(err) {
+		s.refuseFull(group, err)
+		return
+	}
+	s.answer(group, delta, err)
+}
+
+func (s *Spool) answer(group []*op, delta change, err error) {
 	if err != nil {
 		s.o.Log.Error("spool write failed", "operations", len(group), "err", err)
 		err = fmt.Errorf("spool: %w", err)
 	} else {
+		s.hour = delta.hour
 		s.waiting.Add(delta.added - delta.removed)
 		if delta.added > 0 {
 			s.signal()
@@ -83,7 +120,8 @@ func (s *Spool) commit(group []*op) {
 	}
 }
 
-type change struct{ added, removed int64 }
+// change is what a group made of the spool.
+type change struct{ added, removed, hour int64 }
 
 func (s *Spool) apply(group []*op) (change, error) {
 	ctx := context.Background()
@@ -92,7 +130,7 @@ func (s *Spool) apply(group []*op) (change, error) {
 		return change{}, err
 	}
 	defer tx.Rollback()
-	w := &groupWriter{ctx: ctx, tx: tx, now: s.o.Clock(), stmts: map[string]*sql.Stmt{}}
+	w := &groupWriter{ctx: ctx, tx: tx, now: s.o.Clock(), stmts: map[string]*sql.Stmt{}, change: change{hour: s.hour}}
 	for _, o := range group {
 		if err := w.write(o, s.o.Remember); err != nil {
 			return change{}, err
@@ -149,11 +187,46 @@ func (w *groupWriter) write(o *op, remember time.Duration) error {
 			return err
 		}
 	}
-	if o.prune {
-		_, err := w.exec("DELETE FROM remembered WHERE at < ?", w.now.Add(-remember).UnixMicro())
-		return err
+	if o.retry > 0 {
+		if err := w.retry(o); err != nil {
+			return err
+		}
+	}
+	if d := o.dismiss; d != nil {
+		n, err := w.exec("UPDATE rejected SET dismissed = ?, dismissed_at = ? WHERE n = ? AND dismissed = ''",
+			d.reason, w.now.UnixMicro(), d.n)
+		if err != nil {
+			return err
+		}
+		o.found = n > 0
+	}
+	if o.hour {
+		return w.forget(remember)
 	}
 	return nil
+}
+
+// forget counts another hour and forgets the ids of those that are too long ago.
+func (w *groupWriter) forget(remember time.Duration) error {
+	w.change.hour++
+	if _, err := w.exec("UPDATE age SET hours = ?", w.change.hour); err != nil {
+		return err
+	}
+	_, err := w.exec("DELETE FROM remembered WHERE hour < ?", w.change.hour-int64((remember+time.Hour-1)/time.Hour))
+	return err
+}
+
+// retry puts a rejected item at the end of the queue. Its id is remembered still, or it would not have come this far.
+func (w *groupWriter) retry(o *op) error {
+	n, err := w.exec(`INSERT INTO waiting (kind, id, at, payload)
+		SELECT kind, id, at, payload FROM rejected WHERE n = ? AND dismissed = ''`, o.retry)
+	if err != nil || n == 0 {
+		return err
+	}
+	o.found = true
+	w.change.added += n
+	_, err = w.exec("DELETE FROM rejected WHERE n = ?", o.retry)
+	return err
 }
 
 func (w *groupWriter) put(it Item) (already bool, err error) {
@@ -163,7 +236,8 @@ func (w *groupWriter) put(it Item) (already bool, err error) {
 		content = h[:]
 	}
 	at := w.now.UnixMicro()
-	n, err := w.exec("INSERT OR IGNORE INTO remembered (kind, id, content, at) VALUES (?, ?, ?, ?)", it.Kind, it.ID, content, at)
+	n, err := w.exec("INSERT OR IGNORE INTO remembered (kind, id, content, hour) VALUES (?, ?, ?, ?)",
+		it.Kind, it.ID, content, w.change.hour)
 	if err != nil || n == 0 {
 		return err == nil, err
 	}
@@ -179,8 +253,10 @@ func (w *groupWriter) put(it Item) (already bool, err error) {
 func (w *groupWriter) reject(r rejected) error {
 	now := w.now.UnixMicro()
 	if it := r.item; it != nil {
-		_, err := w.exec("INSERT INTO rejected (kind, id, at, payload, reason, rejected_at) VALUES (?, ?, ?, ?, ?, ?)",
-			it.Kind, it.ID, now, it.Payload, r.reason, now)
+		// Where it came from may not have heard of it and give it again.
+		_, err := w.exec(`INSERT INTO rejected (kind, id, at, payload, reason, rejected_at)
+			SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM rejected WHERE kind = ? AND id = ? AND payload = ?)`,
+			it.Kind, it.ID, now, it.Payload, r.reason, now, it.Kind, it.ID, it.Payload)
 		return err
 	}
 	_, err := w.exec(`INSERT INTO rejected (kind, id, at, payload, reason, rejected_at)

@@ -50,16 +50,20 @@ func (s *Spool) settle(ctx context.Context, delivered []int64, refused []rejecte
 // SpoolState is how far delivery lags behind acceptance.
 type SpoolState struct {
 	Waiting  int64     // accepted, not delivered
-	Rejected int64     // refused by ClickHouse for their content, kept with the reason
+	Rejected int64     // refused by ClickHouse for their content, kept with the reason; not those dismissed
 	Oldest   time.Time // when the oldest waiting item was accepted; zero if none waits
+	Free     int64     // bytes of the disk, at the last look
+	KeepFree int64     // bytes below which the doors close
+	Full     bool      // the doors are closed for want of disk
 }
 
 // State counts what waits and what was refused.
 func (s *Spool) State(ctx context.Context) (SpoolState, error) {
-	var st SpoolState
+	st := SpoolState{Free: s.free.Load(), KeepFree: s.o.KeepFree, Full: s.full.Load()}
 	var oldest int64
-	err := s.read.QueryRowContext(ctx, `SELECT count(*), coalesce(min(at), 0), (SELECT count(*) FROM rejected) FROM waiting`).
-		Scan(&st.Waiting, &oldest, &st.Rejected)
+	// The queue is in the order of acceptance, so the first is the oldest whatever a clock that jumped wrote beside it.
+	err := s.read.QueryRowContext(ctx, `SELECT count(*), coalesce((SELECT at FROM waiting ORDER BY seq LIMIT 1), 0),
+		(SELECT count(*) FROM rejected WHERE dismissed = '') FROM waiting`).Scan(&st.Waiting, &oldest, &st.Rejected)
 	if err != nil {
 		return st, fmt.Errorf("read spool: %w", err)
 	}
@@ -69,30 +73,21 @@ func (s *Spool) State(ctx context.Context) (SpoolState, error) {
 	return st, nil
 }
 
-// RejectedItem is an item that ClickHouse refused for its content.
-type RejectedItem struct {
-	Kind, ID string
-	Payload  []byte
-	Reason   string // the server's words, for the administrator
-	At       time.Time
-}
-
-// Rejected gives the n latest refused items.
-func (s *Spool) Rejected(ctx context.Context, n int) ([]RejectedItem, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT kind, id, payload, reason, rejected_at FROM rejected ORDER BY n DESC LIMIT ?", n)
+// WaitingByKind counts what waits of each kind.
+func (s *Spool) WaitingByKind(ctx context.Context) (map[string]int64, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT kind, count(*) FROM waiting GROUP BY kind")
 	if err != nil {
 		return nil, fmt.Errorf("read spool: %w", err)
 	}
 	defer rows.Close()
-	var items []RejectedItem
+	kinds := map[string]int64{}
 	for rows.Next() {
-		var it RejectedItem
-		var at int64
-		if err := rows.Scan(&it.Kind, &it.ID, &it.Payload, &it.Reason, &at); err != nil {
+		var kind string
+		var n int64
+		if err := rows.Scan(&kind, &n); err != nil {
 			return nil, fmt.Errorf("read spool: %w", err)
 		}
-		it.At = time.UnixMicro(at).UTC()
-		items = append(items, it)
+		kinds[kind] = n
 	}
-	return items, rows.Err()
+	return kinds, rows.Err()
 }

@@ -8,24 +8,38 @@ CREATE TABLE IF NOT EXISTS waiting (
 
 CREATE INDEX IF NOT EXISTS waiting_kind ON waiting (kind, seq);
 
+-- How many hours the program has run with this spool: the clock of what is remembered, which nobody can set.
+CREATE TABLE IF NOT EXISTS age (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    hours INTEGER NOT NULL
+) STRICT;
+
+INSERT OR IGNORE INTO age (one, hours) VALUES (1, 0);
+
 -- What was accepted before. content is empty where the id alone decides.
 CREATE TABLE IF NOT EXISTS remembered (
     kind    TEXT    NOT NULL,
     id      TEXT    NOT NULL,
     content BLOB    NOT NULL,
-    at      INTEGER NOT NULL,
+    hour    INTEGER NOT NULL, -- of age
     PRIMARY KEY (kind, id, content)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS remembered_at ON remembered (at);
+CREATE INDEX IF NOT EXISTS remembered_hour ON remembered (hour);
 
 -- What ClickHouse refused for its content, kept with the reason.
 CREATE TABLE IF NOT EXISTS rejected (
-    n           INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind        TEXT    NOT NULL,
-    id          TEXT    NOT NULL,
-    at          INTEGER NOT NULL,
-    payload     BLOB    NOT NULL,
-    reason      TEXT    NOT NULL,
-    rejected_at INTEGER NOT NULL
+    n            INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind         TEXT    NOT NULL,
+    id           TEXT    NOT NULL,
+    at           INTEGER NOT NULL,
+    payload      BLOB    NOT NULL,
+    reason       TEXT    NOT NULL,
+    rejected_at  INTEGER NOT NULL,
+    dismissed    TEXT    NOT NULL DEFAULT '', -- why nobody waits for it any more; empty while it is open
+    dismissed_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE INDEX IF NOT EXISTS rejected_id ON rejected (kind, id);
+
+PRAGMA user_version = 1;

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -59,12 +60,14 @@ func TestSpoolRemembers(t *testing.T) {
 	}
 }
 
+// Items and ids survive a restart; an id is forgotten after the hours that the program ran, whatever the machine's clock shows.
 func TestSpoolSurvivesRestartAndForgets(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "with space & question?.db")
 	ctx := context.Background()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	clock := func() time.Time { return now }
-	s := openSpool(t, path, SpoolOptions{Clock: clock})
+	hours := make(chan time.Time)
+	options := SpoolOptions{Clock: func() time.Time { return now }, Hours: hours, Remember: 90 * time.Minute}
+	s := openSpool(t, path, options)
 	for _, id := range []string{"1", "2"} {
 		_, err := s.Put(ctx, tap(id, "a"))
 		must(t, err)
@@ -82,21 +85,67 @@ func TestSpoolSurvivesRestartAndForgets(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	now = now.Add(44 * 24 * time.Hour)
-	s = openSpool(t, path, SpoolOptions{Clock: clock})
+	s = openSpool(t, path, options)
 	select {
 	case <-s.Arrived():
 	default:
 		t.Error("items from before are not announced")
 	}
+	now = now.AddDate(10, 0, 0) // a clock that jumped
+	hours <- now
+	now = now.AddDate(-20, 0, 0)
+	hours <- now
 	if already, err := s.Put(ctx, tap("1", "a")); err != nil || !already || s.Depth() != 1 {
-		t.Errorf("after 44 days: already %v, depth %d, %v", already, s.Depth(), err)
+		t.Errorf("after two hours: already %v, depth %d, %v", already, s.Depth(), err)
 	}
 	must(t, s.Close())
-	now = now.Add(2 * 24 * time.Hour)
-	s = openSpool(t, path, SpoolOptions{Clock: clock})
+	s = openSpool(t, path, options)
+	hours <- now
 	if already, err := s.Put(ctx, tap("1", "a")); err != nil || already {
-		t.Errorf("after 46 days: already %v, %v", already, err)
+		t.Errorf("after three hours: already %v, %v", already, err)
+	}
+	if already, err := s.Put(ctx, tap("1", "b")); err != nil || !already {
+		t.Errorf("a new memory: already %v, %v", already, err)
+	}
+}
+
+// A file of the program before this one keeps what waits and what it remembers.
+func TestSpoolOfAnOlderProgram(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spool.db")
+	db, err := sql.Open("sqlite", "file:"+path)
+	must(t, err)
+	_, err = db.Exec(`CREATE TABLE waiting (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+			payload BLOB NOT NULL) STRICT;
+		CREATE INDEX waiting_kind ON waiting (kind, seq);
+		CREATE TABLE remembered (kind TEXT NOT NULL, id TEXT NOT NULL, content BLOB NOT NULL, at INTEGER NOT NULL,
+			PRIMARY KEY (kind, id, content)) STRICT, WITHOUT ROWID;
+		CREATE INDEX remembered_at ON remembered (at);
+		CREATE TABLE rejected (n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+			payload BLOB NOT NULL, reason TEXT NOT NULL, rejected_at INTEGER NOT NULL) STRICT;
+		INSERT INTO waiting VALUES (7, 'tap', '1', 1767225600000000, X'61');
+		INSERT INTO remembered VALUES ('tap', '1', X'', 1767225600000000), ('tap', '0', X'', 1);
+		INSERT INTO rejected VALUES (3, 'tap', '0', 1, X'62', 'no', 2);`)
+	must(t, err)
+	must(t, db.Close())
+	hours := make(chan time.Time)
+	for range 2 { // the second time there is nothing to bring up to date
+		s := openSpool(t, path, SpoolOptions{Hours: hours})
+		hours <- time.Time{}
+		ctx := context.Background()
+		for _, id := range []string{"0", "1"} {
+			if already, err := s.Put(ctx, tap(id, "a")); err != nil || !already {
+				t.Errorf("%s: already %v, %v", id, already, err)
+			}
+		}
+		items, err := s.next(ctx, "tap", 9, batchBytes)
+		if err != nil || len(items) != 1 || items[0].Seq != 7 {
+			t.Errorf("%+v, %v", items, err)
+		}
+		kept, err := s.RejectedByNumber(ctx, 3)
+		if err != nil || kept.Reason != "no" || string(kept.Payload) != "b" || kept.Dismissed != "" {
+			t.Errorf("%+v, %v", kept, err)
+		}
+		must(t, s.Close())
 	}
 }
 

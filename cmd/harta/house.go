@@ -72,7 +72,7 @@ func openHouse(ctx context.Context, c *cli, term *terminal) (h *house, err error
 	if err := h.openRegister(ctx, c.KeyFile); err != nil {
 		return h, err
 	}
-	if err := h.openDoors(); err != nil {
+	if err := h.openDoors(c.KeepFree << 20); err != nil {
 		return h, err
 	}
 	return h, h.prepareFacts(ctx, term)
@@ -164,8 +164,15 @@ func (h *house) openRegister(ctx context.Context, keyPath string) error {
 	return nil
 }
 
-func (h *house) openDoors() error {
-	spool, err := ingest.OpenSpool(filepath.Join(h.folder, spoolFile), ingest.SpoolOptions{Log: h.log})
+// maxWaiting is how many items may wait for a ClickHouse that is away: months of a town's answers. More means that something
+// else is wrong.
+const maxWaiting = 5_000_000
+
+// openDoors opens the spool, which leaves keepFree bytes of the disk alone, and what stands before and behind it.
+func (h *house) openDoors(keepFree int64) error {
+	spool, err := ingest.OpenSpool(filepath.Join(h.folder, spoolFile), ingest.SpoolOptions{
+		KeepFree: keepFree, MaxWaiting: maxWaiting, Log: h.log,
+	})
 	if err != nil {
 		return err
 	}

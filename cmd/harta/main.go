@@ -40,12 +40,13 @@ HARTA_ENGINE_LIBRARY names the embedded engine's file (libchdb.so or a clickhous
 
 // cli is the command line. Options that several commands share stand here.
 type cli struct {
-	Data    string           `help:"Folder that holds everything: databases, keys, imports, logs." env:"HARTA_DATA" default:".data/harta" type:"path"`
-	Lang    string           `help:"Language of messages in the terminal (bg, en). Default: from the environment's locale." env:"HARTA_LANG" enum:",bg,en" default:""`
-	Charter string           `help:"Charter file that replaces the built-in one." env:"HARTA_CHARTER" type:"path"`
-	Verbose bool             `help:"Log requests and loading to standard error too." short:"v"`
-	KeyFile string           `help:"File with the master key of personal data, for whoever keeps keys apart from data. Default: master.key in the data folder." env:"HARTA_KEY_FILE" type:"path"`
-	Version kong.VersionFlag `help:"Print the version and stop."`
+	Data     string           `help:"Folder that holds everything: databases, keys, imports, logs." env:"HARTA_DATA" default:".data/harta" type:"path"`
+	Lang     string           `help:"Language of messages in the terminal (bg, en). Default: from the environment's locale." env:"HARTA_LANG" enum:",bg,en" default:""`
+	Charter  string           `help:"Charter file that replaces the built-in one." env:"HARTA_CHARTER" type:"path"`
+	Verbose  bool             `help:"Log requests and loading to standard error too." short:"v"`
+	KeyFile  string           `help:"File with the master key of personal data, for whoever keeps keys apart from data. Default: master.key in the data folder." env:"HARTA_KEY_FILE" type:"path"`
+	KeepFree int64            `help:"Megabytes of the disk that are left free: with less, citizens are asked to come back later, and what was accepted is still delivered." env:"HARTA_KEEP_FREE" default:"256"`
+	Version  kong.VersionFlag `help:"Print the version and stop."`
 
 	ClickHouse string `name:"clickhouse" help:"Use this ClickHouse server instead of the embedded engine (clickhouse://user:password@host:9000/database)." env:"HARTA_CLICKHOUSE" placeholder:"URL"`
 

@@ -8,8 +8,9 @@ import (
 )
 
 // InTx runs work in one transaction of the register: it is committed when work returns nil and undone otherwise, also when work
-// panics. work's error comes back as it is.
+// panics. work's error comes back as it is, but for a full disk, which is the fault Unavailable "disk_full".
 func InTx(ctx context.Context, db *sql.DB, work func(*sql.Tx) error) (err error) {
+	defer func() { err = unavailableWhenFull(err) }()
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
