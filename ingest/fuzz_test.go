@@ -45,11 +45,12 @@ func FuzzRow(f *testing.F) {
 	p, err := ProfileByID("bg-delovodstvo")
 	must(f, err)
 	head, _, _ := strings.Cut(bulgarian, "\n")
-	h := readColumns(p, ";", strings.Split(head, ";"))
+	names := strings.Split(head, ";")
+	h := readColumns(p, names)
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, line string) {
-		reader := &rowReader{profile: p, now: now, source: &source{Header: h.names, columns: h.columns}}
-		one := reader.read(csvRecord{Line: 2, Fields: strings.Split(line, ";")})
+		reader := &rowReader{profile: p, now: now, source: &source{table: &table{Header: names}, columns: h.columns}}
+		one := reader.read(rawRow{Line: 2, Fields: strings.Split(line, ";")})
 		v := one.Version
 		if (v == nil) == (len(one.Errors) == 0) {
 			t.Fatalf("%q: version %v with errors %v", line, v, one.Errors)

@@ -76,7 +76,7 @@ func (r *importRun) check(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			r.report(Progress{Checking: true, Read: src.BytesRead(), Total: r.survey.Size})
+			r.report(r.progressAt(src, true))
 		}
 	}
 	r.superseded = seen.superseded()
@@ -100,6 +100,12 @@ func (r *importRun) noteNewNames(one row) error {
 // newReader reads rows as at the start of the import, so that a resumed one judges them as the first attempt did.
 func (r *importRun) newReader(src *source) *rowReader {
 	return &rowReader{profile: r.profile, source: src, now: r.started, order: r.order}
+}
+
+func (r *importRun) progressAt(src *source, checking bool) Progress {
+	p := Progress{Checking: checking, Counts: r.receipt.Counts}
+	p.Read, p.Total = src.Progress()
+	return p
 }
 
 func (r *importRun) report(p Progress) {
@@ -126,7 +132,7 @@ func (r *importRun) load(ctx context.Context) error {
 		if err := r.take(ctx, batch); err != nil {
 			return err
 		}
-		r.report(Progress{Read: src.BytesRead(), Total: r.survey.Size, Counts: r.receipt.Counts})
+		r.report(r.progressAt(src, false))
 	}
 }
 
@@ -200,7 +206,7 @@ func (r *importRun) nextBatch(ctx context.Context, src *source) ([]row, error) {
 }
 
 // understand reads a record and finds its names in the catalogue.
-func understand(ctx context.Context, reader *rowReader, names *resolver, rec csvRecord) (row, error) {
+func understand(ctx context.Context, reader *rowReader, names *resolver, rec rawRow) (row, error) {
 	one := reader.read(rec)
 	if one.Version == nil {
 		return one, nil

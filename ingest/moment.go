@@ -70,9 +70,11 @@ const (
 
 // parseMoment reads a cell by the first pattern that fits. The fault is "date_impossible" for 31.02.2026, "date_malformed" for
 // what no pattern fits, "date_too_early" for a year before 1990 and "date_too_late" for one after 2100.
-func (p *Profile) parseMoment(value string) (moment, *fault.Error) {
+func (p *Profile) parseMoment(value string) (moment, *fault.Error) { return p.parse(value, p.layouts) }
+
+func (p *Profile) parse(value string, layouts []layout) (moment, *fault.Error) {
 	impossible := false
-	for _, l := range p.layouts {
+	for _, l := range layouts {
 		shown, err := time.Parse(l.goForm, value)
 		if err == nil {
 			t := instant(shown, p.location)

@@ -20,10 +20,10 @@ const (
 
 // Preview is what would become of a file, before anything is written.
 type Preview struct {
-	Profile   string
-	Encoding  string // utf-8 or windows-1251
-	Delimiter string // one character, or tab
-	Size      int64  // bytes
+	Profile string
+	Shape            // what the file turned out to be
+	Sheets  []string // of a workbook
+	Size    int64    // bytes
 
 	Header []string   // the names of the columns, as in the file
 	Raw    [][]string // the first rows, as in the file
@@ -58,7 +58,7 @@ func (im *Importer) Preview(ctx context.Context, profileID, path, name string) (
 		return nil, err
 	}
 	defer src.Close()
-	out := &Preview{Profile: p.ID, Encoding: src.Encoding, Delimiter: src.Delimiter, Size: sv.Size, Header: src.Header}
+	out := &Preview{Profile: p.ID, Shape: src.Shape, Sheets: src.Sheets, Size: sv.Size, Header: src.Header}
 	fields := slices.DeleteFunc(slices.Clone(fieldOrder), func(f Field) bool { _, there := src.columns[f]; return !there })
 	for _, f := range fields {
 		out.Columns = append(out.Columns, string(f))
@@ -85,7 +85,7 @@ func (im *Importer) Preview(ctx context.Context, profileID, path, name string) (
 	return out, nil
 }
 
-func (o *Preview) add(p *Profile, fields []Field, rec csvRecord, one row) {
+func (o *Preview) add(p *Profile, fields []Field, rec rawRow, one row) {
 	o.Checked++
 	if one.Version == nil {
 		o.Rejected++

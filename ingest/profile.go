@@ -60,11 +60,13 @@ const (
 type Profile struct {
 	ID        string        `yaml:"id"` // also the source of the records
 	Name      charter.Label `yaml:"name"`
-	Encoding  string        `yaml:"encoding"`  // utf-8, windows-1251 or detect
-	Delimiter string        `yaml:"delimiter"` // one character, tab or detect
-	TimeZone  string        `yaml:"time_zone"` // of every moment in the file
-	Dates     []string      `yaml:"dates"`     // patterns such as dd.MM.yyyy HH:mm, tried in turn
-	MaxBytes  int64         `yaml:"max_bytes"` // larger files are refused
+	Encoding  string        `yaml:"encoding"`   // utf-8, windows-1251 or detect
+	Delimiter string        `yaml:"delimiter"`  // one character, tab or detect
+	Sheet     string        `yaml:"sheet"`      // of a workbook; empty: the one whose header fits best
+	HeaderRow int64         `yaml:"header_row"` // the line of the columns' names; 0: found in the first lines
+	TimeZone  string        `yaml:"time_zone"`  // of every moment in the file
+	Dates     []string      `yaml:"dates"`      // patterns such as dd.MM.yyyy HH:mm, tried in turn
+	MaxBytes  int64         `yaml:"max_bytes"`  // larger files are refused
 	MaxRecord int           `yaml:"max_record"`
 
 	Columns map[Field]Column `yaml:"columns"`

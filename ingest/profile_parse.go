@@ -117,9 +117,12 @@ func (c *profileCheck) run() {
 	if p.Name["bg"] == "" {
 		c.wrong("name", "")
 	}
-	c.oneOf("encoding", p.Encoding, encodingUTF8, encodingWindows1251, wordDetect)
+	c.oneOf("encoding", p.Encoding, append([]string{wordDetect}, encodings...)...)
 	if _, ok := delimiterByte(p.Delimiter); !ok && p.Delimiter != wordDetect {
 		c.wrong("delimiter", p.Delimiter)
+	}
+	if p.HeaderRow < 0 || p.HeaderRow > maxSheetRows {
+		c.wrong("header_row", strconv.FormatInt(p.HeaderRow, 10))
 	}
 	c.limits()
 	c.times()

@@ -47,7 +47,7 @@ type row struct {
 }
 
 // read understands one record. All errors of a row are found, not only the first.
-func (r *rowReader) read(rec csvRecord) row {
+func (r *rowReader) read(rec rawRow) row {
 	out := row{Line: rec.Line}
 	if rec.Code != "" {
 		out.Errors = []register.RowError{{Line: rec.Line, Value: clipTo(rec.Raw, valueInNote), Code: rec.Code, Params: r.limits(rec.Code)}}
@@ -59,6 +59,9 @@ func (r *rowReader) read(rec csvRecord) row {
 		return out
 	}
 	c := &cells{reader: r, rec: rec, row: &out}
+	if c.faults(); len(out.Errors) > 0 {
+		return out
+	}
 	v := &version{line: rec.Line}
 	c.names(v)
 	c.words(v)
@@ -74,8 +77,8 @@ func (r *rowReader) read(rec csvRecord) row {
 }
 
 // text is the beginning of a record whose cells cannot be told apart.
-func (r *rowReader) text(rec csvRecord) string {
-	return clipTo(strings.Join(rec.Fields, string(rune(r.source.csv.comma))), valueInNote)
+func (r *rowReader) text(rec rawRow) string {
+	return clipTo(strings.Join(rec.Fields, "; "), valueInNote)
 }
 
 func (r *rowReader) limits(code string) fault.Params {
@@ -88,8 +91,17 @@ func (r *rowReader) limits(code string) fault.Params {
 // cells reads the cells of one record and gathers what is wrong with them.
 type cells struct {
 	reader *rowReader
-	rec    csvRecord
+	rec    rawRow
 	row    *row
+}
+
+// faults lists the cells of a workbook that have no value: an error such as #REF!, a formula that was never calculated.
+func (c *cells) faults() {
+	for _, f := range fieldOrder {
+		if i, there := c.reader.source.columns[f]; there && c.rec.Faults[i] != "" {
+			c.bad(f, c.rec.Fields[i], c.rec.Faults[i], nil)
+		}
+	}
 }
 
 // at gives a cell without outer spaces; ok is false when the file has no such column.
@@ -125,7 +137,7 @@ func (c *cells) text(f Field, most int) string {
 	s, _ := c.at(f)
 	s = strings.Clone(strings.Join(strings.Fields(s), " ")) // a part of the line would keep the whole of it in memory
 	switch {
-	case strings.ContainsRune(s, utf8.RuneError):
+	case strings.ContainsRune(s, utf8.RuneError) || !utf8.ValidString(s):
 		c.bad(f, s, "bad_character", nil)
 	case utf8.RuneCountInString(s) > most:
 		c.bad(f, s, "value_too_long", fault.Params{"limit": most})

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,13 +73,33 @@ func (c *cells) moment(f Field) (m moment, ok bool) {
 	if s == "" {
 		return moment{}, true
 	}
-	m, bad := c.reader.profile.parseMoment(strings.Join(strings.Fields(s), " "))
+	m, bad := c.reader.parseMoment(strings.Join(strings.Fields(s), " "))
 	if bad != nil {
 		c.bad(f, s, bad.Code, bad.Params)
 		return moment{}, false
 	}
 	return m, true
 }
+
+// parseMoment reads a date as the profile's patterns have it. A workbook's own dates come in one form whatever the profile says,
+// and a date that lost its number format is still a number of days.
+func (r *rowReader) parseMoment(value string) (moment, *fault.Error) {
+	if r.source.table == nil || r.source.Format != formatXLSX {
+		return r.profile.parseMoment(value)
+	}
+	if m, bad := r.profile.parse(value, workbookLayouts); bad == nil || bad.Code != "date_malformed" {
+		return m, bad
+	}
+	if serial, err := strconv.ParseFloat(value, 64); err == nil {
+		if t, ok := r.source.from.moment(serial); ok {
+			return r.profile.parse(t.Format(isoMoment), workbookLayouts)
+		}
+	}
+	return r.profile.parseMoment(value)
+}
+
+// workbookLayouts are the forms in which xlsxRows hands dates on.
+var workbookLayouts = []layout{{goForm: isoMoment}, {goForm: "2006-01-02 15:04:05.999"}, {goForm: "2006-01-02 15:04"}, {goForm: isoDay, day: true}}
 
 // past refuses a moment that has not come yet.
 func (c *cells) past(f Field, m moment) {

@@ -18,8 +18,10 @@ import (
 type survey struct {
 	Size    int64
 	SHA256  string // hexadecimal
+	Format  string // csv or xlsx
 	UTF8    bool   // every byte is part of valid UTF-8
-	BadLine int64  // the first line that is not, if any
+	UTF16   string // utf-16le or utf-16be where the file's first bytes say so
+	BadLine int64  // the first line that is not UTF-8, if any
 }
 
 // surveyor looks at a file as it is written through it.
@@ -97,31 +99,35 @@ func (s *surveyor) done() (survey, error) {
 	if len(s.tail) > 0 && s.badLine == 0 {
 		s.badLine = s.line
 	}
-	if code := notText(s.head, s.nul, s.size); code != "" {
+	sv := survey{Size: s.size, SHA256: hex.EncodeToString(s.hash.Sum(nil)), Format: formatCSV, UTF8: s.badLine == 0, BadLine: s.badLine}
+	switch {
+	case bytes.HasPrefix(s.head, []byte("PK\x03\x04")):
+		sv.Format = formatXLSX // or another archive, which its table of contents tells: see checkWorkbook
+		return sv, nil
+	case bytes.HasPrefix(s.head, []byte("\xff\xfe")):
+		sv.UTF16 = encodingUTF16LE
+	case bytes.HasPrefix(s.head, []byte("\xfe\xff")):
+		sv.UTF16 = encodingUTF16BE
+	}
+	if code := notText(s.head, s.nul && sv.UTF16 == "", s.size); code != "" {
 		return survey{}, fault.Invalid("file", code, nil)
 	}
-	return survey{
-		Size: s.size, SHA256: hex.EncodeToString(s.hash.Sum(nil)), UTF8: s.badLine == 0, BadLine: s.badLine,
-	}, nil
+	return sv, nil
 }
 
-// notText gives the code of a file that is something else under the name of a text file, and nothing for a text.
+// notText gives the code of a file that is neither a text nor a workbook, and nothing for a text.
 func notText(head []byte, nul bool, size int64) string {
 	starts := func(s string) bool { return bytes.HasPrefix(head, []byte(s)) }
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(utf8BOM)), " \t\r\n")
 	switch {
 	case size == 0, len(trimmed) == 0 && size <= headSize:
 		return "file_empty"
-	case starts("PK\x03\x04") && (bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml"))):
-		return "file_is_xlsx"
-	case starts("PK\x03\x04"), starts("PK\x05\x06"), starts("\x1f\x8b"), starts("Rar!"), starts("7z\xbc\xaf"):
+	case starts("PK\x05\x06"), starts("\x1f\x8b"), starts("Rar!"), starts("7z\xbc\xaf"):
 		return "file_is_archive"
 	case starts("\xd0\xcf\x11\xe0"):
 		return "file_is_xls"
 	case starts("%PDF"):
 		return "file_is_pdf"
-	case starts("\xff\xfe"), starts("\xfe\xff"):
-		return "file_is_utf16"
 	case nul:
 		return "file_is_binary"
 	case len(trimmed) > 0 && trimmed[0] == '<':
@@ -150,7 +156,11 @@ func surveyFile(path string, limit int64, copyTo io.Writer) (survey, error) {
 	if n > limit {
 		return survey{}, tooLarge(n, limit)
 	}
-	return s.done()
+	sv, err := s.done()
+	if err == nil && sv.Format == formatXLSX {
+		err = checkWorkbook(path)
+	}
+	return sv, err
 }
 
 func openRegular(path string, limit int64) (*os.File, error) {
