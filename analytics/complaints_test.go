@@ -31,6 +31,22 @@ func letters() []complaint {
 	}
 }
 
+// While the clock stands still no deadline passes, and a reopening never mends what was missed.
+func TestPausedAndReopenedComplaints(t *testing.T) {
+	l := newLab(t)
+	received, deadline := day(time.March, 2, 9), day(time.April, 2, 17)
+	l.complaints(t,
+		complaint{Category: "delay", Received: received, Deadline: deadline, Paused: day(time.March, 20, 9)}, // waits
+		complaint{Category: "delay", Received: received, Deadline: deadline, Paused: day(time.April, 3, 9)},  // paused too late
+		complaint{Category: "delay", Received: received, Deadline: day(time.May, 20, 17), MissedBefore: true},
+		complaint{Category: "delay", Received: received, Deadline: day(time.May, 20, 17), MissedBefore: true, Answered: day(time.April, 15, 9), Outcome: "upheld"},
+	)
+	table := l.run(t, "complaints_total", custom("2026-02-01", "2026-04-30", "2026-04-20 10:00"))
+	for measure, want := range map[string]float64{"complaints": 4, "case_kept": 0, "case_late": 3, "case_waiting": 1, "case_open": 3, "case_overdue": 2} {
+		wantCell(t, measure, cell(t, table, table.Total, measure), analytics.StateOK, want, int64(want))
+	}
+}
+
 func TestComplaints(t *testing.T) {
 	l := newLab(t)
 	l.complaints(t, letters()...)

@@ -154,6 +154,8 @@ type complaint struct {
 	Extensions                                  uint8
 	LateExtension                               bool
 	Outcome                                     string
+	Paused                                      time.Time
+	MissedBefore                                bool
 }
 
 func (l *lab) complaints(t testing.TB, complaints ...complaint) {
@@ -175,7 +177,7 @@ func (l *lab) complaints(t testing.TB, complaints ...complaint) {
 		}
 		err := batch.Append(c.ID, max(c.Version, 1), c.Kind, c.Category, c.Office, "", c.Department, c.Channel, false, false,
 			c.Received, c.Received, optional(c.Deadline), optional(c.First), optional(c.Deadline), c.Extensions, c.LateExtension,
-			optional(c.Answered), optional(c.Closed), c.Outcome, "", uint8(0))
+			optional(c.Answered), optional(c.Closed), c.Outcome, "", uint8(0), optional(c.Paused), uint16(0), "", c.MissedBefore)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 
 const insertCaseFacts = `INSERT INTO case_facts (case_id, version, kind, category, office, service, department, channel,
 	anonymous, concerns_staff, received, received_day, deadline, first_deadline, legal_deadline, extensions, late_extension,
-	answered, closed, outcome, ground, reopenings)`
+	answered, closed, outcome, ground, reopenings, paused, paused_days, verdict, missed_before)`
 
 // kindCaseFact names a refused case fact among the rejected items; put back into the queue, it is delivered from the spool.
 const kindCaseFact = "case_fact"
@@ -77,6 +77,6 @@ func caseRows(body []byte) ([][]any, error) {
 	return [][]any{{
 		f.CaseID, f.Version, f.Kind, f.Category, f.Office, f.Service, f.Department, f.Channel, f.Anonymous, f.ConcernsStaff,
 		f.Received, day, f.Deadline, f.FirstDeadline, f.LegalDeadline, f.Extensions, f.LateExtension,
-		f.Answered, f.Closed, f.Outcome, f.Ground, f.Reopenings,
+		f.Answered, f.Closed, f.Outcome, f.Ground, f.Reopenings, f.Paused, f.PausedDays, f.Verdict, f.MissedBefore,
 	}}, nil
 }

@@ -33,6 +33,8 @@ type Charter struct {
 	Outcomes     []Item
 	OrderSpeeds  []Item
 	Calendar     *Calendar
+	// ReopenWithin is how long after the written answer a citizen's "not solved" opens the case again; zero: it is only recorded.
+	ReopenWithin Term
 
 	location *time.Location
 }

@@ -83,14 +83,14 @@ type Dues struct {
 }
 
 // Latest is the end of the last day to which the deadline of a case received at start may be moved by extensions, under the charter
-// and the law together. The zero time means that neither sets a bound.
-func (c *Calendar) Latest(k Clock, start time.Time) time.Time {
+// and the law together; pauses move it as they move the deadline itself. The zero time means that neither sets a bound.
+func (c *Calendar) Latest(k Clock, start time.Time, pauses ...Pause) time.Time {
 	var latest time.Time
 	for _, limit := range []*Limit{k.Charter, k.Legal} {
 		if limit == nil {
 			continue
 		}
-		if bound := c.bound(*limit, start); !bound.IsZero() && (latest.IsZero() || bound.Before(latest)) {
+		if bound := c.bound(*limit, start, pauses); !bound.IsZero() && (latest.IsZero() || bound.Before(latest)) {
 			latest = bound
 		}
 	}
@@ -98,14 +98,14 @@ func (c *Calendar) Latest(k Clock, start time.Time) time.Time {
 }
 
 // bound is the end of a limit with the longest extension it allows; the zero time where it names none.
-func (c *Calendar) bound(l Limit, start time.Time) time.Time {
+func (c *Calendar) bound(l Limit, start time.Time, pauses []Pause) time.Time {
 	switch {
 	case l.Total.Valid():
-		return c.Deadline(start, l.Total)
+		return c.Deadline(start, l.Total, pauses...)
 	case l.Extension.Valid() && l.Extension.Unit == l.Term.Unit:
-		return c.Deadline(start, Term{Amount: l.Term.Amount + l.Extension.Amount, Unit: l.Term.Unit})
+		return c.Deadline(start, Term{Amount: l.Term.Amount + l.Extension.Amount, Unit: l.Term.Unit}, pauses...)
 	case l.Extension.Valid():
-		return c.Deadline(c.Deadline(start, l.Term), l.Extension)
+		return c.Deadline(c.Deadline(start, l.Term, pauses...), l.Extension, pauses...)
 	}
 	return time.Time{}
 }

@@ -33,13 +33,32 @@ func (c *Calendar) Deadline(start time.Time, term Term, pauses ...Pause) time.Ti
 	case Hours:
 		return c.afterWorkingTime(start, time.Duration(term.Amount)*time.Hour, merged)
 	}
-	last := c.lastDay(c.CivilDay(start), term)
+	return c.postponed(c.lastDay(c.CivilDay(start), term), term.Unit, merged)
+}
+
+// Postpone moves a final date that was given in writing by the days of the pauses, as Deadline moves a term in days. Pauses that
+// began before since do not count: who named the date knew of them.
+func (c *Calendar) Postpone(final, since time.Time, pauses ...Pause) time.Time {
+	var after []Pause
+	for _, p := range pauses {
+		if !p.From.Before(since) {
+			after = append(after, p)
+		}
+	}
+	if len(after) == 0 {
+		return final
+	}
+	return c.postponed(c.CivilDay(final), Days, merge(since, after))
+}
+
+// postponed gives closing time of the last day after the pauses have moved it; they are in order and do not overlap.
+func (c *Calendar) postponed(last Date, unit Unit, merged []Pause) time.Time {
 	for _, p := range merged {
 		if !p.From.Before(c.Closing(c.rolled(last))) {
 			break
 		}
-		last = later(c.movedBy(p, last, term.Unit), c.firstDayClosingAfter(p.To))
-		if term.Unit == WorkingDays {
+		last = later(c.movedBy(p, last, unit), c.firstDayClosingAfter(p.To))
+		if unit == WorkingDays {
 			last = c.NextWorking(last)
 		}
 	}

@@ -35,6 +35,7 @@ func (r *reader) charter(root *yaml.Node) *Charter {
 	c.Outcomes = o.items("outcomes")
 	c.OrderSpeeds = o.items("order_speeds")
 	c.Calendar = o.calendar(c.location)
+	c.ReopenWithin = o.term("reopen_within", false)
 	o.checkSpokenOf()
 	return c
 }

@@ -8,25 +8,34 @@ import (
 	"harta/internal/fault"
 )
 
-// The outcomes that mean a written answer, and those that end a case without one. Withdrawn, duplicate and forwarded cases are
-// never counted as answered.
+// The outcomes that mean a written answer, and those with which a Closing ends a case without one. A duplicate is merged, and a
+// case for somebody else is forwarded. None of these is ever counted as answered.
 var (
 	answers  = []string{"upheld", "partly", "not_upheld"}
-	closings = []string{"withdrawn", "duplicate", "forwarded", "not_examined"}
+	closings = []string{outcomeWithdrawn, outcomeNotExamined}
 )
 
 // kindsWithoutVerdict have nothing that could be upheld; their answer needs no outcome.
 var kindsWithoutVerdict = []string{"enquiry", "desk_enquiry", "praise"}
 
 const (
+	outcomeWithdrawn   = "withdrawn"
 	outcomeNotExamined = "not_examined"
+	outcomeDuplicate   = "duplicate"
+	outcomeForwarded   = "forwarded"
 	groundAnonymous    = "anonymous"
+	groundOld          = "older_than_two_years"
 )
+
+// oldAfter is how long ago a breach must lie so that nobody proceeds on it (АПК, чл. 111, ал. 4), in years.
+const oldAfter = 2
 
 // Answer is the written answer to a case; it closes it.
 type Answer struct {
 	Outcome string // upheld, partly, not_upheld; may be empty for an enquiry or praise, which has nothing to uphold
 	Text    string // of the answer
+	// Files are the ids of stored files that go with it: the answer as it was signed, and what it refers to.
+	Files []string
 }
 
 func (a Answer) apply(o office, c *CaseRow, at time.Time) (deed, error) {
@@ -40,16 +49,17 @@ func (a Answer) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 		return deed{}, err
 	}
 	late := c.Overdue(at)
-	if err := c.close(o, at, a.Outcome, ""); err != nil {
+	days, err := c.close(o, at, a.Outcome, "")
+	if err != nil {
 		return deed{}, err
 	}
 	c.Answered = &at
-	return deed{kind: EventAnswered, words: text, details: Details{Outcome: a.Outcome, Late: late}}, nil
+	return deed{kind: EventAnswered, words: text, details: Details{Outcome: a.Outcome, Late: late, Days: days}, files: a.Files}, nil
 }
 
 // Closing ends a case without an answer.
 type Closing struct {
-	Outcome string // withdrawn, duplicate, forwarded, not_examined
+	Outcome string // withdrawn, not_examined
 	Ground  string // of not examining: anonymous, insulting, protected_data, older_than_two_years; else empty
 	Note    string // for the office, may be empty
 }
@@ -71,83 +81,23 @@ func (k Closing) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 		f.add("ground", "case_ground_signed", nil)
 	case k.Ground == groundAnonymous && c.Danger:
 		f.add("ground", "case_ground_danger", nil)
+	case k.Ground == groundOld && c.recent(o):
+		f.add("ground", "case_ground_recent", nil)
 	}
 	if err := f.err(); err != nil {
 		return deed{}, err
 	}
 	late := c.Overdue(at)
-	if err := c.close(o, at, k.Outcome, k.Ground); err != nil {
+	days, err := c.close(o, at, k.Outcome, k.Ground)
+	if err != nil {
 		return deed{}, err
 	}
-	return deed{kind: EventClosed, words: note, details: Details{Outcome: k.Outcome, Ground: k.Ground, Late: late}}, nil
+	return deed{kind: EventClosed, words: note, details: Details{Outcome: k.Outcome, Ground: k.Ground, Late: late, Days: days}}, nil
 }
 
-// Extension is the written notice that a case takes longer: the reasons, and the final date. One sent after the deadline then
-// in force moves it too, but is marked late for ever.
-type Extension struct {
-	Reason string
-	// Until lies on the final date; the new deadline is the end of the office's hours on it.
-	Until time.Time
-}
-
-func (x Extension) apply(o office, c *CaseRow, at time.Time) (deed, error) {
-	if err := c.mustBeOpen(); err != nil {
-		return deed{}, err
-	}
-	if err := c.mustBeExtendable(o); err != nil {
-		return deed{}, err
-	}
-	var f faults
-	reason := tidyText(x.Reason)
-	f.length("reason", "case_reason", reason, TextMax)
-	until := x.Until
-	if until.IsZero() {
-		f.add("until", "case_until_missing", nil)
-	} else {
-		until = o.Calendar.Closing(o.Calendar.CivilDay(until))
-		if !until.After(*c.Deadline) || !until.After(at) {
-			f.add("until", "case_until_not_later", fault.Params{"deadline": *c.Deadline})
-		}
-		if latest := c.latest(o); !latest.IsZero() && until.After(latest) {
-			f.add("until", "case_until_too_late", fault.Params{"latest": latest})
-		}
-	}
-	if err := f.err(); err != nil {
-		return deed{}, err
-	}
-	late := at.After(*c.Deadline)
-	c.LateExtension = c.LateExtension || late
-	c.Extensions++
-	c.Deadline = some(until)
-	return deed{kind: EventExtended, words: reason, details: Details{Until: c.Deadline, Late: late}}, nil
-}
-
-// mustBeExtendable refuses a case without a clock, and one whose limit neither charter nor law lets anybody extend.
-func (c *CaseRow) mustBeExtendable(o office) error {
-	if c.Deadline == nil {
-		return fault.Conflict("case_without_deadline", nil)
-	}
-	clock, runs := o.ClockFor(c.Kind, c.ConcernsStaff)
-	if !runs {
-		return nil // the charter has changed since; what it allowed then is not known
-	}
-	limit := clock.Charter
-	if limit == nil {
-		limit = clock.Legal
-	}
-	if limit != nil && !limit.Extendable {
-		return fault.Conflict("case_not_extendable", nil)
-	}
-	return nil
-}
-
-// latest is how far the deadline may be moved at most, zero: as far as the notice says.
-func (c *CaseRow) latest(o office) time.Time {
-	clock, runs := o.ClockFor(c.Kind, c.ConcernsStaff)
-	if !runs {
-		return time.Time{}
-	}
-	return o.Calendar.Latest(clock, c.Received)
+// recent says whether the day that a case is about is known and lies less than two years before its receipt.
+func (c *CaseRow) recent(o office) bool {
+	return !c.IncidentOn.IsZero() && c.IncidentOn.AddMonths(12*oldAfter).After(o.Calendar.CivilDay(c.Received))
 }
 
 // Triage is the look at an anonymous case that the charter demands: does it threaten the health or security of citizens? If so,
@@ -174,9 +124,8 @@ func (t Triage) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 		return deed{}, err
 	}
 	c.Triaged, c.Danger = &at, t.Danger
-	if clock, runs := o.ClockFor(c.Kind, c.ConcernsStaff); t.Danger && runs {
-		dues := o.Calendar.Dues(clock, c.Received)
-		c.Deadline, c.FirstDeadline, c.LegalDeadline = some(dues.Due), some(dues.Due), some(dues.Legal)
+	if t.Danger {
+		c.reckon(o)
 	}
 	return deed{kind: EventTriaged, words: note, details: Details{Danger: t.Danger}}, nil
 }
@@ -195,14 +144,15 @@ func (c *CaseRow) mustBeOpen() error {
 	return nil
 }
 
-// close ends the case. An anonymous one that nobody looked at for danger stays open.
-func (c *CaseRow) close(o office, at time.Time, outcome, ground string) error {
+// close ends the case, and a pause with it, whose days it gives. An anonymous one that nobody looked at for danger stays open.
+func (c *CaseRow) close(o office, at time.Time, outcome, ground string) (days int, err error) {
 	if err := c.mustBeOpen(); err != nil {
-		return err
+		return 0, err
 	}
 	if c.needsTriage(o) && c.Triaged == nil {
-		return fault.Conflict("case_needs_triage", nil)
+		return 0, fault.Conflict("case_needs_triage", nil)
 	}
-	c.Closed, c.Outcome, c.Ground = &at, outcome, ground
-	return nil
+	days = c.endPause(o, at)
+	c.Closed, c.Outcome, c.Ground, c.Verdict = &at, outcome, ground, ""
+	return days, nil
 }

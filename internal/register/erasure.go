@@ -17,7 +17,7 @@ func (Erasure) apply(_ office, c *CaseRow, _ time.Time) (deed, error) {
 		return deed{}, fault.Conflict("case_open", nil)
 	}
 	number := c.Number
-	return deed{kind: EventErased, also: func(ctx context.Context, tx *sql.Tx) error { return destroyKeys(ctx, tx, number) }}, nil
+	return deed{kind: EventErased, also: func(ctx context.Context, tx *sql.Tx, _ *Register, _ Event) error { return destroyKeys(ctx, tx, number) }}, nil
 }
 
 // destroyKeys deletes the keys first and then what they locked, as far as it has a row of its own.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"harta/internal/store"
@@ -15,12 +16,25 @@ type EventKind string
 
 // The kinds of event.
 const (
-	EventSubmitted EventKind = "submitted"
-	EventTriaged   EventKind = "triaged"
-	EventExtended  EventKind = "extended"
-	EventAnswered  EventKind = "answered"
-	EventClosed    EventKind = "closed"
-	EventErased    EventKind = "erased"
+	EventSubmitted    EventKind = "submitted"
+	EventAcknowledged EventKind = "acknowledged" // receipt notice, never an answer
+	EventTriaged      EventKind = "triaged"
+	EventCategorised  EventKind = "categorised"
+	EventAssigned     EventKind = "assigned"
+	EventNoted        EventKind = "noted"
+	EventPaused       EventKind = "paused"
+	EventResumed      EventKind = "resumed"
+	EventExtended     EventKind = "extended"
+	EventLetter       EventKind = "letter" // a letter was sent, as it stands in the words
+	EventAnswered     EventKind = "answered"
+	EventClosed       EventKind = "closed"
+	EventMerged       EventKind = "merged" // closed, because another case is about the same
+	EventJoined       EventKind = "joined" // a duplicate was merged into this case
+	EventForwarded    EventKind = "forwarded"
+	EventReopened     EventKind = "reopened"
+	EventVerdict      EventKind = "verdict" // the citizen's word on the answer
+	EventMessage      EventKind = "message" // from the citizen
+	EventErased       EventKind = "erased"
 )
 
 // Event is one thing that was done with a case. Events are never changed.
@@ -38,10 +52,46 @@ type Event struct {
 type Details struct {
 	Outcome string     `json:"outcome,omitempty"`
 	Ground  string     `json:"ground,omitempty"`
-	Until   *time.Time `json:"until,omitempty"`  // the new deadline
+	Until   *time.Time `json:"until,omitempty"`  // the new deadline of an extension
 	Late    bool       `json:"late,omitempty"`   // it was done after the deadline then in force
 	Danger  bool       `json:"danger,omitempty"` // health or security is threatened
 	Form    int64      `json:"form,omitempty"`   // version of the form that was filled in
+
+	Kind       string `json:"kind,omitempty"` // categorised: as the case is known from now on
+	Category   string `json:"category,omitempty"`
+	Office     string `json:"office,omitempty"`
+	Service    string `json:"service,omitempty"`
+	Department string `json:"department,omitempty"` // assigned to
+	Assignee   string `json:"assignee,omitempty"`   // id of the user it was assigned to
+
+	For         string `json:"for,omitempty"`         // paused: citizen, institution
+	Days        int    `json:"days,omitempty"`        // by which the pause that ended stopped the clock
+	Number      string `json:"number,omitempty"`      // of the other case, when two were merged
+	Institution string `json:"institution,omitempty"` // forwarded to
+	Letter      string `json:"letter,omitempty"`      // id of the letter's template
+	Verdict     string `json:"verdict,omitempty"`     // solved, not_solved
+	Reopened    bool   `json:"reopened,omitempty"`    // the citizen's verdict opened the case again
+
+	// Was holds what the event replaced, by the column's name; moments as RFC 3339, nothing as "". Together the events give every
+	// earlier state of the case.
+	Was map[string]string `json:"was,omitempty"`
+}
+
+// shownToCitizen are the kinds of event that the sender of a case may see. What the office notes and who works on what stays
+// inside.
+var shownToCitizen = []EventKind{
+	EventSubmitted, EventAcknowledged, EventPaused, EventResumed, EventExtended, EventLetter, EventAnswered, EventClosed, EventMerged,
+	EventForwarded, EventReopened, EventVerdict, EventMessage,
+}
+
+// readByCitizen are those of them whose words are meant for the sender, or are the sender's own.
+var readByCitizen = []EventKind{
+	EventAcknowledged, EventPaused, EventExtended, EventLetter, EventAnswered, EventForwarded, EventVerdict, EventMessage,
+}
+
+// ForCitizen says whether the sender of the case may see the event, and readable whether also its words.
+func (e Event) ForCitizen() (shown, readable bool) {
+	return slices.Contains(shownToCitizen, e.Kind), e.HasWords && slices.Contains(readByCitizen, e.Kind)
 }
 
 // addEvent appends an event with its locked words, if there are any.
@@ -54,9 +104,14 @@ func addEvent(ctx context.Context, tx *sql.Tx, e Event, number string, words []b
 		string(details), words)
 }
 
-// events reads what was done with a case, in order.
-func (r *Register) events(ctx context.Context, number string) ([]Event, error) {
-	rows, err := r.db.QueryContext(ctx, query("case_events"), number)
+// rowsReader is what a query of many rows needs, a database or a transaction.
+type rowsReader interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// readEvents reads what was done with a case, in order.
+func readEvents(ctx context.Context, db rowsReader, number string) ([]Event, error) {
+	rows, err := db.QueryContext(ctx, query("case_events"), number)
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +122,6 @@ func (r *Register) events(ctx context.Context, number string) ([]Event, error) {
 		return err
 	})
 	return events, err
-}
-
-// lastEvent reads the event that gave a case its version.
-func lastEvent(ctx context.Context, tx *sql.Tx, c CaseRow) (Event, error) {
-	return scanEvent(tx.QueryRowContext(ctx, query("case_event"), c.Number, c.Version))
 }
 
 func scanEvent(row scanner) (Event, error) {

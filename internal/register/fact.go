@@ -36,6 +36,10 @@ type CaseFact struct {
 	Outcome       string     `ch:"outcome" json:"outcome"`
 	Ground        string     `ch:"ground" json:"ground"`
 	Reopenings    uint8      `ch:"reopenings" json:"reopenings"`
+	Paused        *time.Time `ch:"paused" json:"paused"`
+	PausedDays    uint16     `ch:"paused_days" json:"paused_days"`
+	Verdict       string     `ch:"verdict" json:"verdict"`
+	MissedBefore  bool       `ch:"missed_before" json:"missed_before"`
 }
 
 // OutboxItem is a fact that waits for delivery.
@@ -53,6 +57,7 @@ func (r *Register) factOf(c CaseRow) CaseFact {
 		Deadline: c.Deadline, FirstDeadline: c.FirstDeadline, LegalDeadline: c.LegalDeadline,
 		Extensions: uint8(min(c.Extensions, 255)), LateExtension: c.LateExtension,
 		Answered: c.Answered, Closed: c.Closed, Outcome: c.Outcome, Ground: c.Ground, Reopenings: uint8(min(c.Reopenings, 255)),
+		Paused: c.Paused, PausedDays: uint16(min(c.PausedDays, 65535)), Verdict: c.Verdict, MissedBefore: c.MissedBefore,
 	}
 }
 

@@ -111,3 +111,81 @@ func bytesAt(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]byte
 	err := tx.QueryRowContext(ctx, query, args...).Scan(&b)
 	return b, err
 }
+
+// FollowedEvent is an event as the sender of the case may see it: without who in the office did it.
+type FollowedEvent struct {
+	Event
+	Words string // empty where none are meant for the sender
+}
+
+// Followed is a case as its sender may see it.
+type Followed struct {
+	CaseRow
+	Events []FollowedEvent
+	// Erased says that the words can no longer be read by anybody.
+	Erased bool
+}
+
+// Follow reads a case for the citizen who sent it, with every answer, reason and letter that is theirs. One entry in the audit
+// trail says so; what the office notes and who works on it is left out.
+func (r *Register) Follow(ctx context.Context, number string) (Followed, error) {
+	number, err := CheckNumber(number)
+	if err != nil {
+		return Followed{}, err
+	}
+	var f Followed
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
+		if f, err = r.follow(ctx, tx, number); err != nil {
+			return err
+		}
+		return r.audit(ctx, tx, "", "case.follow", number)
+	})
+	if err != nil {
+		return Followed{}, fmt.Errorf("follow case: %w", err)
+	}
+	return f, nil
+}
+
+func (r *Register) follow(ctx context.Context, tx *sql.Tx, number string) (Followed, error) {
+	row, err := findCase(ctx, tx, number)
+	if err != nil {
+		return Followed{}, err
+	}
+	row.Assignee = ""
+	events, err := readEvents(ctx, tx, number)
+	if err != nil {
+		return Followed{}, err
+	}
+	f := Followed{CaseRow: row}
+	key, err := r.caseKey(ctx, tx, number, keyOfText)
+	if told, is := fault.As(err); is && told.Code == "case_erased" {
+		f.Erased = true
+	} else if err != nil {
+		return Followed{}, err
+	}
+	for _, e := range events {
+		shown, readable := e.ForCitizen()
+		if !shown {
+			continue
+		}
+		own := FollowedEvent{Event: e}
+		own.By, own.Details.Was, own.Details.Number = "", nil, ""
+		if readable && !f.Erased {
+			if own.Words, err = openWords(ctx, tx, key, number, e.Version); err != nil {
+				return Followed{}, err
+			}
+		}
+		f.Events = append(f.Events, own)
+	}
+	return f, nil
+}
+
+// openWords unlocks the words of an event.
+func openWords(ctx context.Context, tx *sql.Tx, key cipher.AEAD, number string, version int64) (string, error) {
+	locked, err := bytesAt(ctx, tx, "SELECT words FROM case_events WHERE number = $1 AND version = $2", number, version)
+	if err != nil || len(locked) == 0 {
+		return "", err
+	}
+	plain, err := unlock(key, wordsPlace(number, version), locked)
+	return string(plain), err
+}

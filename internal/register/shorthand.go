@@ -9,8 +9,7 @@ import (
 // The commands in their short form, for callers who take the case as it is; Do has the form with the version a person saw. by is
 // the id of the user, at the moment it was done, zero meaning now.
 
-// Answer records the written answer to a case and closes it. With an outcome that is no answer (withdrawn, duplicate, forwarded,
-// not_examined) it closes the case without one, as Close does, and text is the note.
+// Answer records the written answer to a case and closes it. With an outcome that is no answer (withdrawn, not_examined) it closes the case without one, as Close does, and text is the note.
 func (r *Register) Answer(ctx context.Context, number, by string, at time.Time, outcome, ground, text string) error {
 	if slices.Contains(closings, outcome) {
 		return r.Close(ctx, number, by, at, outcome, ground, text)
@@ -18,7 +17,7 @@ func (r *Register) Answer(ctx context.Context, number, by string, at time.Time, 
 	return r.Do(ctx, Order{Number: number, By: by, At: at, Command: Answer{Outcome: outcome, Text: text}})
 }
 
-// Close ends a case without an answer: withdrawn, duplicate, forwarded, or not_examined with its ground.
+// Close ends a case without an answer: withdrawn, or not_examined with its ground.
 func (r *Register) Close(ctx context.Context, number, by string, at time.Time, outcome, ground, note string) error {
 	return r.Do(ctx, Order{Number: number, By: by, At: at, Command: Closing{Outcome: outcome, Ground: ground, Note: note}})
 }

@@ -52,11 +52,15 @@ type Submission struct {
 	Language    string       // two letters, empty means Bulgarian
 	ReceivedAt  time.Time    // zero means now
 	IncidentOn  charter.Date // the day it is about, zero when not told
+	// Incoming is the office's own incoming number, given once a year; empty when there is none.
+	Incoming string
+	// By is the id of the user who wrote the case down for the citizen, empty: the citizen sent it.
+	By string
 }
 
 // tidy brings a submission into the form in which it is checked and kept.
 func (s Submission) tidy(now time.Time) Submission {
-	s.Text, s.Name, s.Contact = tidyText(s.Text), tidyLine(s.Name), tidyLine(s.Contact)
+	s.Text, s.Name, s.Contact, s.Incoming = tidyText(s.Text), tidyLine(s.Name), tidyLine(s.Contact), tidyLine(s.Incoming)
 	s.Email, s.Phone, s.Address = tidyLine(s.Email), tidyLine(s.Phone), tidyLine(s.Address)
 	if s.Anonymous {
 		s.Name, s.Contact, s.Email, s.Phone, s.Address, s.Notify = "", "", "", "", "", false
@@ -151,6 +155,7 @@ func (r *Register) checkSubmission(cat *Catalogue, s Submission) error {
 	if len(s.Files) > FilesMax {
 		f.add("files", "files_many", fault.Params{"max": FilesMax})
 	}
+	f.atMost("incoming", "case_incoming", s.Incoming, IncomingMax)
 	if !languageForm.MatchString(s.Language) {
 		f.add("language", "no_such_language", nil)
 	}
@@ -213,10 +218,16 @@ func (r *Register) checkSubject(f *faults, s Submission) {
 	if s.ReceivedAt.After(r.clock().Add(clockSlack)) {
 		f.add("received_at", "case_moment_future", nil)
 	}
+	if received.Before(oldestReceipt) {
+		f.add("received_at", "case_received_old", fault.Params{"oldest": oldestReceipt.Year})
+	}
 	if s.IncidentOn.After(received) {
 		f.add("incident_on", "case_incident_future", nil)
 	}
 }
+
+// oldestReceipt keeps slips of the pen out: no office of today registers what came in another century.
+var oldestReceipt = charter.Date{Year: 2000, Month: time.January, Day: 1}
 
 // clockSlack is how far ahead another machine's clock may be.
 const clockSlack = 5 * time.Minute

@@ -134,8 +134,12 @@ func (r *Register) firstReceipt(ctx context.Context, id uuid.UUID) (Receipt, err
 // writeCase stores a case with its keys, contact, first event and fact.
 func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues) error {
 	category, _ := r.charter.Category(s.Category)
+	year := r.charter.Calendar.CivilDay(s.ReceivedAt).Year
+	if err := claimIncoming(ctx, tx, year, s.Incoming); err != nil {
+		return err
+	}
 	c := CaseRow{
-		Number: number, factID: uuid.New(), Version: 1,
+		Number: number, Incoming: s.Incoming, factID: uuid.New(), Version: 1,
 		Kind: s.Kind, Category: s.Category, Office: s.Office, Service: s.Service, Department: s.Department, Channel: s.Channel,
 		Language: s.Language, Anonymous: s.Anonymous, ConcernsStaff: category.ConcernsStaff, IncidentOn: s.IncidentOn,
 		Received: s.ReceivedAt, Deadline: some(dues.Due), FirstDeadline: some(dues.Due), LegalDeadline: some(dues.Legal),
@@ -144,7 +148,7 @@ func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s S
 	if err != nil {
 		return err
 	}
-	if err := insertCase(ctx, tx, c, s.ID, lock(key, place(number, "body"), []byte(s.Text))); err != nil {
+	if err := insertCase(ctx, tx, c, year, s.ID, lock(key, place(number, "body"), []byte(s.Text))); err != nil {
 		return err
 	}
 	if err := putCaseKey(ctx, tx, number, keyOfText, wrapped); err != nil {
@@ -155,7 +159,7 @@ func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s S
 			return err
 		}
 	}
-	submitted := Event{Version: 1, Kind: EventSubmitted, At: c.Received, Recorded: r.now(), Details: Details{Form: s.FormVersion}}
+	submitted := Event{Version: 1, Kind: EventSubmitted, By: s.By, At: c.Received, Recorded: r.now(), Details: Details{Form: s.FormVersion}}
 	if err := addEvent(ctx, tx, submitted, number, nil); err != nil {
 		return err
 	}

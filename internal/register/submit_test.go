@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -115,7 +116,7 @@ func TestSubmit(t *testing.T) {
 	if c.CaseRow != want {
 		t.Errorf("case %+v\nwant %+v", c.CaseRow, want)
 	}
-	if len(c.Events) != 1 || c.Events[0] != (Event{Version: 1, Kind: EventSubmitted, At: h.now.UTC(), Recorded: h.now.UTC()}) {
+	if len(c.Events) != 1 || !reflect.DeepEqual(c.Events[0], Event{Version: 1, Kind: EventSubmitted, At: h.now.UTC(), Recorded: h.now.UTC()}) {
 		t.Errorf("events %+v", c.Events)
 	}
 }

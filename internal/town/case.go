@@ -43,6 +43,8 @@ const (
 	deedExtend
 	deedAnswer
 	deedClose
+	deedMerge
+	deedForward
 )
 
 // Ids of the charter file that cases speak of.

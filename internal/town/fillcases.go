@@ -2,6 +2,7 @@ package town
 
 import (
 	"context"
+	"slices"
 
 	"harta/internal/register"
 )
@@ -25,6 +26,7 @@ func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progres
 		total++
 	}
 	progress(Progress{StageCases, 0, total})
+	var twin string // number of an earlier case, which a duplicate repeats
 	for c := range t.cases() {
 		at, ok := known[c.ReceivedAt.UnixMilli()]
 		if !ok {
@@ -35,10 +37,13 @@ func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progres
 			at = entered{number: receipt.Number, sealed: receipt.Sealed}
 		}
 		if !at.sealed {
-			for _, s := range c.steps[at.steps:] {
-				if err := s.enter(ctx, doors, at.number); err != nil {
+			for _, s := range c.steps[min(at.steps, len(c.steps)):] { // a case that another was merged into has more events than steps
+				if err := s.enter(ctx, doors, at.number, twin); err != nil {
 					return err
 				}
+			}
+			if !c.repeats() {
+				twin = at.number
 			}
 		}
 		if done++; done%20 == 0 || done == total {
@@ -67,9 +72,21 @@ func enteredCases(ctx context.Context, reg *register.Register) (map[int64]entere
 	return known, nil
 }
 
-// enter does the step in the register.
-func (s step) enter(ctx context.Context, doors Doors, number string) error {
+// repeats says whether the case ends as the duplicate of another.
+func (c *letterCase) repeats() bool {
+	return slices.ContainsFunc(c.steps, func(s step) bool { return s.what == deedMerge })
+}
+
+// enter does the step in the register. twin is the number of the case that a duplicate repeats.
+func (s step) enter(ctx context.Context, doors Doors, number, twin string) error {
+	do := func(c register.Command) error {
+		return doors.Register.Do(ctx, register.Order{Number: number, By: doors.By, At: s.at, Command: c})
+	}
 	switch s.what {
+	case deedMerge:
+		return do(register.Merging{Into: twin})
+	case deedForward:
+		return do(register.Forwarding{Institution: s.text})
 	case deedTriage:
 		return doors.Register.Triage(ctx, number, doors.By, s.at, s.threat, s.text)
 	case deedExtend:

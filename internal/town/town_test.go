@@ -149,6 +149,8 @@ func count(counts map[string]int, town *Town, c *letterCase) {
 			if s.at.After(due) {
 				counts["case answered late"]++
 			}
+		case deedMerge, deedForward:
+			over = true
 		case deedClose:
 			over = true
 			counts["case "+s.outcome]++

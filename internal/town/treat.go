@@ -67,9 +67,9 @@ func (w treatment) signed(f fate) {
 	case fateWithdrawn:
 		w.close(w.within(.1, .8), "withdrawn", "")
 	case fateDuplicate:
-		w.close(w.within(.02, .3), "duplicate", "")
+		w.do(step{what: deedMerge, at: w.within(.02, .3)})
 	case fateForwarded:
-		w.close(w.within(.05, .3), "forwarded", "")
+		w.do(step{what: deedForward, at: w.within(.05, .3), text: institutions[w.c.ReceivedAt.YearDay()%len(institutions)]})
 	case fateInsulting:
 		w.c.Text = oneOf(w.d, insults)
 		w.close(w.within(.1, .5), "not_examined", "insulting")

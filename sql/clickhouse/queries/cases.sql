@@ -2,8 +2,9 @@
 -- deadline in force as of the cut-off, for each group and (is_total = 1) for all together. What was answered later counts as
 -- open; a receipt notice is no answer. The states case_kept, case_kept_extended, case_late, case_waiting, case_no_deadline,
 -- case_withdrawn, case_forwarded and case_not_examined add up to complaints; duplicates are left out (cases_excluded.sql).
--- Kept with extension needs a notice sent before the deadline then in force; after it the complaint is late. The version that
--- holds now speaks for a case also as of an earlier moment.
+-- Kept with extension needs a notice sent before the deadline then in force; after it the complaint is late, and so it stays after
+-- a reopening. While the clock of a complaint is paused no deadline passes. The version that holds now speaks for a case also as
+-- of an earlier moment.
 SELECT
     toString({by:Identifier}) AS key,
     toUInt64(grouping({by:Identifier})) AS is_total,
@@ -34,12 +35,14 @@ FROM
         received,
         outcome IN ('withdrawn', 'forwarded', 'not_examined') AND ifNull(least(answered, closed) <= {cutoff:DateTime64(3, 'UTC')}, true) AS is_apart,
         ifNull(answered <= {cutoff:DateTime64(3, 'UTC')}, false) AS is_answered,
-        ifNull(deadline < {cutoff:DateTime64(3, 'UTC')}, false) OR late_extension AS is_past,
+        if(ifNull(paused <= {cutoff:DateTime64(3, 'UTC')}, false), assumeNotNull(paused), {cutoff:DateTime64(3, 'UTC')}) AS ran_until,
+        late_extension OR missed_before AS is_broken,
+        ifNull(deadline < ran_until, false) OR is_broken AS is_past,
         NOT (is_apart OR is_answered) AS is_open,
         multiIf(
             is_apart, toString(outcome),
             deadline IS NULL, 'no_deadline',
-            late_extension, 'late',
+            is_broken, 'late',
             is_answered AND answered > deadline, 'late',
             is_answered, if(extensions > 0 AND ifNull(answered > first_deadline, true), 'kept_extended', 'kept'),
             is_past, 'late',
