@@ -207,8 +207,8 @@ func TestTypeOfAFileIsWhatItIs(t *testing.T) {
 		{"a.zip", "PK\x03\x04 truncated", "file_type"},
 		{"a.pdf", "", "file_without_content"},
 		{"a.pdf", pdf + strings.Repeat(" ", FileMax), "file_big"},
-		{"a.jpg", "\xff\xd8\xff\xe0\x00\x10JFIF", "file_damaged"},
-		{"a.png", pngHead + "\xff\xff\xff\xffIDAT", "file_damaged"},
+		{"a.jpg", "\xff\xd8\xff\xe0\x00\x10JFIF", "attachment_damaged"},
+		{"a.png", pngHead + "\xff\xff\xff\xffIDAT", "attachment_damaged"},
 	} {
 		f, err := h.StoreFile(context.Background(), c.name, strings.NewReader(c.content))
 		got := f.Name

@@ -67,7 +67,7 @@ func examine(name string, data []byte) (fileKind, []byte, error) {
 		}
 		stripped, err := kind.strip(data)
 		if err != nil {
-			return fileKind{}, nil, refuse("file_damaged")
+			return fileKind{}, nil, refuse("attachment_damaged")
 		}
 		return kind, stripped, nil
 	}
