@@ -108,7 +108,7 @@ func (s *Server) fillChoices(ctx context.Context, page *complaintPage) error {
 		return err
 	}
 	today := s.charter.Calendar.CivilDay(s.clock())
-	page.Categories = categoryChoices(s.charter.Categories, page.Lang, page.Form.Category, today)
+	page.Categories = categoryChoices(s.charter.Vocabulary().Categories, page.Lang, page.Form.Category, today)
 	for _, o := range cat.Offices() {
 		page.Offices = append(page.Offices, choice{Value: o.ID, Label: o.Name.In(string(page.Lang)), Chosen: o.ID == page.Form.Office})
 	}
@@ -122,7 +122,7 @@ func categoryChoices(all []charter.Category, lang text.Lang, chosen string, toda
 	var add func(parent string, depth int)
 	add = func(parent string, depth int) {
 		for _, c := range all {
-			if c.Parent != parent || c.From.After(today) {
+			if c.Parent != parent || !c.Offered(today) {
 				continue
 			}
 			list = append(list, choice{

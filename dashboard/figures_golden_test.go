@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"harta/analytics"
 	"harta/internal/charter"
@@ -51,7 +52,7 @@ func sampleViewer(t *testing.T, f analytics.Filter) viewer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	office, err := register.Open(storetest.Register(t), register.Options{Key: make([]byte, 32), Charter: house})
+	office, err := register.Open(storetest.Register(t), register.Options{Key: make([]byte, 32), Charter: house, Clock: func() time.Time { return testNow }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"harta/internal/fault"
@@ -18,7 +19,8 @@ const largestFile = 1 << 20
 //go:embed default.yaml
 var defaultFile []byte
 
-// Charter is a municipality's charter. It is read once and never changed; the lists keep the order of the file.
+// Charter is a municipality's charter. It is read once and never changed, but for the words that Adopt puts in force; the lists keep
+// the order of the file.
 type Charter struct {
 	Municipality Municipality
 	TimeZone     string // IANA name
@@ -27,8 +29,8 @@ type Charter struct {
 	Kinds        []Kind
 	Clocks       []Clock
 	Channels     []Item
-	Categories   []Category
-	Questions    []Question
+	Categories   []Category // of the file; those in force are in Vocabulary
+	Questions    []Question // of the file; those in force are in Vocabulary
 	Grounds      []Item
 	Outcomes     []Item
 	OrderSpeeds  []Item
@@ -37,6 +39,7 @@ type Charter struct {
 	ReopenWithin Term
 
 	location *time.Location
+	adopted  atomic.Pointer[Vocabulary] // nil: the file's words are in force
 }
 
 // Default gives the embedded charter. An error means that the program was built with a broken one.
@@ -84,14 +87,14 @@ func Parse(name string, data []byte) (*Charter, error) {
 // Location gives the municipality's time zone.
 func (c *Charter) Location() *time.Location { return c.location }
 
-// Category gives the complaint category with the id.
-func (c *Charter) Category(id string) (Category, bool) { return find(c.Categories, id) }
+// Category gives the complaint category with the id, a retired one too.
+func (c *Charter) Category(id string) (Category, bool) { return find(c.Vocabulary().Categories, id) }
 
 // Channel gives the channel with the id.
 func (c *Charter) Channel(id string) (Item, bool) { return find(c.Channels, id) }
 
-// Question gives the question with the id.
-func (c *Charter) Question(id string) (Question, bool) { return find(c.Questions, id) }
+// Question gives the question with the id, a retired one too.
+func (c *Charter) Question(id string) (Question, bool) { return find(c.Vocabulary().Questions, id) }
 
 // Kind gives the kind of case with the id.
 func (c *Charter) Kind(id string) (Kind, bool) { return find(c.Kinds, id) }

@@ -38,27 +38,37 @@ const (
 
 // Category is what a complaint is about. Its id never changes.
 type Category struct {
-	ID     string
-	Label  Label
-	Help   Label  // what belongs here, in a citizen's words; may be empty
-	Parent string // id of the wider category, empty at the top
+	ID     string `json:"id"`
+	Label  Label  `json:"label"`
+	Help   Label  `json:"help,omitempty"`   // what belongs here, in a citizen's words; may be empty
+	Parent string `json:"parent,omitempty"` // id of the wider category, empty at the top
 	// Restricted categories are seen by the integrity officer alone; whatever lies under one is restricted too.
-	Restricted bool
+	Restricted bool `json:"restricted,omitempty"`
 	// ConcernsStaff marks unlawful, wrong or corruption-suspect acts or omissions of staff: the charter's one month applies.
-	ConcernsStaff bool
-	From          Date // first day it may be chosen
+	ConcernsStaff bool `json:"concerns_staff,omitempty"`
+	From          Date `json:"from"`    // first day it may be chosen
+	Retired       Date `json:"retired"` // first day it may no longer be chosen; zero: none
+}
+
+// Offered says whether the category may be chosen on the day.
+func (c Category) Offered(on Date) bool {
+	return !c.From.After(on) && (c.Retired.IsZero() || on.Before(c.Retired))
 }
 
 // Question is asked on a five-point scale, 5 being best.
 type Question struct {
-	ID    string
-	Label Label   // its short name in reports
-	Text  Label   // the question itself, bg, en and tr
-	Low   Label   // the word at 1
-	High  Label   // the word at 5
-	Kiosk Label   // the wording of the kiosk, empty when it is not asked there
-	Faces []Label // the five words under the kiosk's faces, from 1 to 5; empty when it is not asked there
+	ID      string  `json:"id"`
+	Label   Label   `json:"label"`           // its short name in reports
+	Text    Label   `json:"text"`            // the question itself, bg, en and tr
+	Low     Label   `json:"low"`             // the word at 1
+	High    Label   `json:"high"`            // the word at 5
+	Kiosk   Label   `json:"kiosk,omitempty"` // the wording of the kiosk, empty when it is not asked there
+	Faces   []Label `json:"faces,omitempty"` // the five words under the kiosk's faces, from 1 to 5; empty when it is not asked there
+	Retired Date    `json:"retired"`         // first day it is no longer asked; zero: none
 }
+
+// Offered says whether the question is asked on the day.
+func (q Question) Offered(on Date) bool { return q.Retired.IsZero() || on.Before(q.Retired) }
 
 // Promise is one row of the scorecard, as it stood from one day to another.
 type Promise struct {

@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,7 +40,9 @@ type Register struct {
 	folder  string
 	draw    func() string // a number for a new case
 
-	catalogue atomic.Pointer[Catalogue]
+	catalogue  atomic.Pointer[Catalogue]
+	definition atomic.Pointer[Definition]
+	publishing sync.Mutex // one version at a time, so that the last one published is the one in force
 }
 
 // Open uses a migrated database. A master key of the wrong length, or another one than the database was begun with, is an error:
@@ -54,6 +57,9 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 		return nil, err
 	}
 	if err := r.lockTokens(context.Background()); err != nil {
+		return nil, err
+	}
+	if err := r.openDefinition(context.Background()); err != nil {
 		return nil, err
 	}
 	return r, nil

@@ -28,6 +28,11 @@ func TestSealedCaseAppearsNowhereElse(t *testing.T) {
 	for name, s := range map[string]Submission{"whistle-blower": whistle(), "corruption": corruption()} {
 		t.Run(name, func(t *testing.T) {
 			h := openHall(t)
+			// The words of the forms name every category; they are put out of the way so that the words of the case can be found.
+			for _, clear := range []string{"DELETE FROM definitions", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+				_, err := h.db.Exec(clear)
+				h.must(err)
+			}
 			before := map[string]string{}
 			for _, table := range h.tables() {
 				before[table] = h.dump(table)

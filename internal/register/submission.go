@@ -209,7 +209,7 @@ func (r *Register) checkSubject(f *faults, s Submission) {
 		if s.Kind == "complaint" || s.Kind == "signal" {
 			f.add("category", "case_category_missing", nil)
 		}
-	case !known, category.From.After(received):
+	case !known, !category.Offered(received):
 		f.add("category", "no_such_category", fault.Params{"category": s.Category})
 	}
 	if _, known := r.charter.Channel(s.Channel); !known {
