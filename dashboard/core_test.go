@@ -40,7 +40,7 @@ const testPassword = "много-дълга-парола-42"
 func testAssets() fs.FS {
 	files := fstest.MapFS{}
 	var names []string
-	for _, name := range []string{"app.css", "dark.css", "kiosk.css", "app.js", "chart.js", "form.js", "import.js", "kiosk.js",
+	for _, name := range []string{"app.css", "dark.css", "kiosk.css", "app.js", "chart.js", "form.js", "import.js", "live.js", "kiosk.js",
 		"mark.svg", "sofia-sans-cyrillic.woff2"} {
 		base, ext, _ := strings.Cut(name, ".")
 		hashed := base + "-ABCD1234." + ext
@@ -106,6 +106,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 	}
 	t.Cleanup(func() { _ = spool.Close() })
 	o.Responses = ingest.NewResponses(spool, house, clock)
+	o.Spool, o.Loader, o.Audit = spool, ingest.NewLoader(nil, spool, nil, clock, logger), ts.access
 	// Without a ClickHouse: enough to preview a file, and a test that imports one gives its own.
 	if o.Importer, err = ingest.NewImporter(nil, office, house, o.Folder, clock, logger); err != nil {
 		t.Fatal(err)

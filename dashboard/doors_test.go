@@ -46,6 +46,7 @@ func testDoors(t *testing.T) *doorsTest {
 	d.testServer = newTestServerOn(t, db, func(o *Options) {
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports = folder, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock), importer
+		o.Spool, o.Loader = spool, d.loader
 	})
 	t.Cleanup(func() {
 		d.stop()

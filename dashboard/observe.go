@@ -38,12 +38,14 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		}
 	}
 	advisePatience(c)
+	took := s.clock().Sub(start)
+	s.metrics.answeredOne(c, took)
 	s.log.LogAttrs(ctx, slog.LevelInfo, "request",
 		slog.String("request", id),
 		slog.String("method", c.Method()),
 		slog.String("route", c.Route().Path),
 		slog.Int("status", c.Response().StatusCode()),
-		slog.Duration("took", s.clock().Sub(start)))
+		slog.Duration("took", took))
 	return nil
 }
 

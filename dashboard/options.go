@@ -28,6 +28,14 @@ type Options struct {
 	// Importer reads files of service records, and Imports keeps the receipts.
 	Importer Importer
 	Imports  Imports
+	// Spool keeps what was accepted, Loader takes it to ClickHouse; Audit remembers what an administrator did about it.
+	Spool  Spool
+	Loader Loader
+	Audit  Auditor
+	// Metrics are the counters that the loader was given; nil means fresh ones. MetricsToken lets machines read them from
+	// elsewhere than this machine; empty means nobody may.
+	Metrics      *Metrics
+	MetricsToken string
 	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
 	Folder string
 	Clock  func() time.Time
@@ -68,6 +76,8 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no registers of cases, or nobody who works on them")
 	case o.Importer == nil, o.Imports == nil:
 		return errors.New("dashboard: no importer, or no receipts of imports")
+	case o.Spool == nil, o.Loader == nil, o.Audit == nil:
+		return errors.New("dashboard: no spool, nothing that empties it, or no audit trail")
 	case o.Folder == "":
 		return errors.New("dashboard: no data folder")
 	case o.Clock == nil:

@@ -62,6 +62,7 @@ func work() []place {
 func settings() []place {
 	return []place{
 		{"/kiosks", "nav.kiosks", access.ManageKiosks},
+		{intakePath, "nav.intake", access.Administer},
 	}
 }
 

@@ -9,6 +9,7 @@ func (s *Server) routes() {
 	app.Use(s.observe, s.secureHeaders, refuseEncoding, s.refuseCrossSite)
 	app.Get("/healthz", s.health)
 	app.Get("/assets/:name", s.asset)
+	s.metricsRoutes(app)
 
 	s.kioskRoutes(app)
 	s.complaintRoutes(app)
@@ -21,6 +22,7 @@ func (s *Server) routes() {
 	s.sealedRoutes(app)
 	s.importRoutes(app)
 	s.kioskListRoutes(app)
+	s.intakeRoutes(app)
 }
 
 // health tells a supervisor that the process answers.

@@ -38,6 +38,7 @@ type Server struct {
 	front     front
 	assets    *assets
 	templates *templates
+	metrics   *Metrics
 	uploads   map[string]bool
 	books     bookSlots
 	waiting   *uploadsWaiting // files that wait to be confirmed
@@ -58,6 +59,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{options: o, log: o.Log, clock: o.Clock, charter: o.Charter, accounts: o.Accounts,
 		uploads: make(map[string]bool)}
 	s.books = make(bookSlots, booksAtOnce)
+	if s.metrics = o.Metrics; s.metrics == nil {
+		s.metrics = NewMetrics()
+	}
 	var err error
 	if s.front, err = newFront(o); err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"harta/analytics"
+	"harta/dashboard"
 	"harta/ingest"
 	"harta/internal/access"
 	"harta/internal/charter"
@@ -40,6 +41,7 @@ type house struct {
 	spool     *ingest.Spool
 	responses *ingest.Responses
 	loader    *ingest.Loader
+	metrics   *dashboard.Metrics
 	importer  *ingest.Importer
 	reporter  *analytics.Reporter
 
@@ -180,6 +182,8 @@ func (h *house) openDoors(keepFree int64) error {
 	h.onClose(func(context.Context) error { return spool.Close() })
 	h.responses = ingest.NewResponses(spool, h.charter, time.Now)
 	h.loader = ingest.NewLoader(h.facts, spool, h.register, time.Now, h.log)
+	h.metrics = dashboard.NewMetrics()
+	h.loader.Measure(h.metrics)
 	if h.importer, err = ingest.NewImporter(h.facts, h.register, h.charter, h.folder, time.Now, h.log); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type listening struct {
 	TLSCert      string   `name:"tls-cert" help:"Certificate file (PEM)." env:"HARTA_TLS_CERT" type:"path"`
 	TLSKey       string   `name:"tls-key" help:"The certificate's key file (PEM)." env:"HARTA_TLS_KEY" type:"path"`
 	PublicURL    string   `name:"public-url" help:"Address that people type, when it is not the one listened on." env:"HARTA_PUBLIC_URL" placeholder:"URL"`
+	MetricsToken string   `name:"metrics-token" help:"Bearer token with which /metrics may be read from elsewhere than this machine." env:"HARTA_METRICS_TOKEN" placeholder:"TOKEN"`
 	TrustedProxy []string `name:"trusted-proxy" help:"Address or network of a proxy whose X-Forwarded-For is believed. May be repeated." env:"HARTA_TRUSTED_PROXY" placeholder:"CIDR"`
 }
 
@@ -118,6 +119,7 @@ func (h *house) newServer(l listening) (*dashboard.Server, error) {
 		Charter: h.charter, Words: words, Clock: time.Now, Log: h.log, Folder: h.folder,
 		Accounts: h.access, People: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
+		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		PublicURL: l.PublicURL, TrustedProxies: l.TrustedProxy, Secure: l.tls(),
 	})
 }

@@ -50,6 +50,7 @@ var fenced = []struct {
 	{"github.com/go-echarts", []string{"dashboard/chart*.go"}, "charts are drawn in dashboard/chart*.go"},
 	{"github.com/xuri/excelize", []string{"dashboard/workbook*.go", "ingest/xlsx.go"}, "workbooks are written in dashboard/workbook*.go and read in ingest/xlsx.go"},
 	{"github.com/ClickHouse/", []string{"internal/store/*.go", "internal/store/*/*.go", "ingest/*.go", "analytics/*.go"}, "only the stores, the loader and the reporter speak to ClickHouse"},
+	{"github.com/prometheus/", []string{"dashboard/metrics.go"}, "what is measured is told to dashboard/metrics.go"},
 	{"github.com/ebitengine/purego", []string{"internal/store/engine/*.go"}, "only the engine's child loads the library"},
 	{"modernc.org/sqlite", []string{"internal/store/*.go", "ingest/spool*.go"}, "only the stores and the spool open SQLite files"},
 }
