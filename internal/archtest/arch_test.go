@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"internal/fault":           {},
 	"internal/charter":         {"internal/fault"},
 	"internal/text":            {"internal/fault"},
+	"internal/guard":           {},
 	"analytics/stats":          {},
 	"sql":                      {},
 	"internal/store":           {"internal/fault", "internal/store/engine", "sql"},
@@ -28,14 +29,14 @@ var allowed = map[string][]string{
 	"internal/store/storetest": {"internal/fault", "internal/store", "internal/store/engine", "sql"},
 	"internal/register":        {"internal/charter", "internal/fault", "internal/store", "sql"},
 	"internal/access":          {"internal/fault", "internal/store", "sql"},
-	"ingest":                   {"internal/charter", "internal/fault", "internal/register", "internal/store"},
+	"ingest":                   {"internal/charter", "internal/fault", "internal/guard", "internal/register", "internal/store"},
 	"analytics":                {"analytics/stats", "internal/charter", "internal/fault", "sql"},
 	"internal/town":            {"ingest", "internal/charter", "internal/fault", "internal/register"},
 	"dashboard": {
-		"analytics", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/register", "internal/text",
+		"analytics", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/guard", "internal/register", "internal/text",
 	},
 	"cmd/harta": {
-		"analytics", "dashboard", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/register",
+		"analytics", "dashboard", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/guard", "internal/register",
 		"internal/store", "internal/store/engine", "internal/text", "internal/town", "sql",
 	},
 }

@@ -1,0 +1,255 @@
+package guard
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// part is what one word may be within a name.
+type part struct {
+	given   belief
+	surname belief
+}
+
+// belief is how surely a word is something.
+type belief uint8
+
+const (
+	no  belief = iota
+	may        // also a common word, a place or an ending that other words share
+	surely
+)
+
+// names finds people's names.
+func (r *reader) names(t *taken) {
+	for i := 0; i < len(r.words); {
+		r.steps++
+		if n := r.nameAt(i); n > 0 {
+			t.add(Name, r.words[i].lo, r.words[i+n-1].hi)
+			i += n
+			continue
+		}
+		i++
+	}
+}
+
+// nameAt gives the number of words of the name that begins at words[i], 0 for none.
+func (r *reader) nameAt(i int) int {
+	w := r.words[i]
+	if w.sort != letters || stopWords[w.low] {
+		return 0
+	}
+	title := r.titleBefore(i)
+	if w.kase == lower {
+		return r.lowerName(i, title)
+	}
+	if r.publicBefore(i) {
+		return 0
+	}
+	run := r.run(i)
+	if len(run) == 0 {
+		return 0
+	}
+	n := r.judge(i, run, title)
+	if n > 0 && title < surely && r.famous(i, run[:n]) {
+		return 0
+	}
+	if n == 0 {
+		return 0
+	}
+	return run[n-1] + 1 - i
+}
+
+// runMax is the greatest number of parts of a name.
+const runMax = 5
+
+// run collects the words that may be parts of one name beginning at words[i]: capitalised, beside each other, initials with their dots,
+// double surnames with their hyphens.
+func (r *reader) run(i int) []int {
+	var run []int
+	for len(run) < runMax && i < len(r.words) {
+		r.steps++
+		w := r.words[i]
+		if w.sort != letters || w.kase == lower || stopWords[w.low] || (len(run) > 0 && (w.newline || w.spaces > 2)) {
+			break
+		}
+		run = append(run, i)
+		short := w.hi-w.lo <= 2
+		switch {
+		case short && r.isSign(i+1, ".") && r.words[i+1].spaces == 0:
+			i += 2
+		case i+2 < len(r.words) && r.isSign(i+1, "-") && !r.words[i+1].newline && r.part(w).surname > no && r.words[i+2].sort == letters && r.part(r.words[i+2]).surname > no:
+			i += 2
+		default:
+			i++
+		}
+	}
+	return run
+}
+
+// judge gives how many words of a run are a name.
+func (r *reader) judge(i int, run []int, title belief) int {
+	parts := make([]part, len(run))
+	for k, at := range run {
+		parts[k] = r.part(r.words[at])
+	}
+	first := r.words[run[0]]
+	abbreviated := (first.kase == initial || first.hi-first.lo == 2) && r.isSign(run[0]+1, ".")
+	switch p := parts[0]; {
+	case abbreviated:
+		n := 1
+		for n < len(run) && r.words[run[n]].hi-r.words[run[n]].lo <= 2 && r.isSign(run[n]+1, ".") {
+			n++
+		}
+		if n < len(run) && (parts[n].surname == surely || parts[n].surname == may && (title > no || n > 1) || parts[n].given > no && title > no) {
+			return r.extend(run, parts, n+1)
+		}
+		return 0
+	case first.kase == initial:
+		return 0
+	case p.given > no && len(run) > 1 && (parts[1].surname == surely || parts[1].surname == may && (p.given == surely || title > no)),
+		p.given > no && len(run) > 1 && parts[1].given > no && (p.given == surely || parts[1].given == surely):
+		return r.extend(run, parts, 2)
+	case p.given > no && len(run) > 2 && r.words[run[1]].hi-r.words[run[1]].lo <= 2 && parts[2].surname > no:
+		return r.extend(run, parts, 3)
+	case len(run) > 2 && parts[1].surname == surely && parts[2].surname > no && first.hi-first.lo > 2:
+		return r.extend(run, parts, 3)
+	case title == surely && first.hi-first.lo > 2:
+		return r.extend(run, parts, 1)
+	case title == may && (p.given > no || p.surname == surely || p.surname == may && r.words[run[0]].kase == capital):
+		return r.extend(run, parts, 1)
+	case p.given == surely && first.hi-first.lo > 2:
+		return r.extend(run, parts, 1)
+	case p.surname == surely && (first.kase == capital && !r.opens(i) || stemGiven(first.low)):
+		return r.extend(run, parts, 1)
+	}
+	return 0
+}
+
+// extend takes the words that follow a name into it.
+func (r *reader) extend(run []int, parts []part, n int) int {
+	unknown := 0
+	for n < len(run) {
+		w := r.words[run[n]]
+		switch {
+		case parts[n].given > no || parts[n].surname > no:
+		case w.kase == capital && unknown == 0 && w.hi-w.lo > 3:
+			unknown++
+		case w.kase == initial && n+1 < len(run) && parts[n+1].surname > no:
+		default:
+			return n
+		}
+		n++
+	}
+	return n
+}
+
+// lowerName gives the number of words of a name without capitals.
+func (r *reader) lowerName(i int, title belief) int {
+	p := r.part(r.words[i])
+	follows := func(k int) (part, bool) {
+		if i+k >= len(r.words) {
+			return part{}, false
+		}
+		w := r.words[i+k]
+		if w.sort != letters || w.newline || w.spaces > 2 || stopWords[w.low] {
+			return part{}, false
+		}
+		return r.part(w), true
+	}
+	second, ok := follows(1)
+	third, ok3 := follows(2)
+	switch {
+	case ok && ok3 && p.given > no && second.surname == surely && third.surname > no && (p.given == surely || title > no || third.surname == surely):
+		return 3
+	case ok && (p.given == surely || title > no && p.given > no) && second.surname == surely:
+		return 2
+	case title == surely && p.given > no && ok && second.surname > no:
+		return 2
+	case title > no && p.given == surely, title == surely && (p.given > no || p.surname == surely):
+		return 1
+	}
+	return 0
+}
+
+// part judges a word by the lists and by its ending. Of a double name every part is looked at.
+func (r *reader) part(w word) part {
+	p := part{given: surely, surname: surely}
+	for piece := range strings.SplitSeq(w.low, "-") {
+		p.given = min(p.given, givenName(piece))
+		p.surname = min(p.surname, familyName(piece))
+	}
+	return p
+}
+
+// givenName says how surely a word is a given name, also when somebody is called by it („Иване“).
+func givenName(low string) belief {
+	if b, ok := given[low]; ok {
+		return b
+	}
+	if stem, ok := strings.CutSuffix(low, "е"); ok && given[stem] == surely {
+		return surely
+	}
+	if stem, ok := strings.CutSuffix(low, "о"); ok && given[stem+"а"] == surely {
+		return may
+	}
+	return no
+}
+
+// familyName says how surely a word is a father's or a family name, by its ending.
+func familyName(low string) belief {
+	if utf8.RuneCountInString(low) < 4 || adjectives[low] {
+		return no
+	}
+	for _, e := range []string{"ов", "ова", "ев", "ева"} {
+		if strings.HasSuffix(low, e) {
+			return surely
+		}
+	}
+	for _, e := range []string{"ски", "ска", "цки", "цка", "чки", "шки", "шка", "ин", "ина", "ич", "оглу", "ян"} {
+		if strings.HasSuffix(low, e) {
+			return may
+		}
+	}
+	for _, e := range []string{"ови", "еви", "овите", "евите"} {
+		if strings.HasSuffix(low, e) && stemGiven(low) {
+			return surely
+		}
+	}
+	return no
+}
+
+// stemGiven says whether a family name is made of a given name that is in the list, as Иванов of Иван.
+func stemGiven(low string) bool {
+	for _, e := range []string{"ов", "ова", "ови", "овите", "ев", "ева", "еви", "евите"} {
+		stem, ok := strings.CutSuffix(low, e)
+		if !ok {
+			continue
+		}
+		for _, tail := range []string{"", "и", "й", "а", "я", "о", "ьо", "ю", "е"} {
+			if given[stem+tail] > no {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opens says whether words[i] begins a sentence, where a capital proves nothing.
+func (r *reader) opens(i int) bool {
+	for i--; i >= 0; i-- {
+		if r.words[i+1].newline {
+			return true
+		}
+		if r.words[i].sort != sign {
+			return false
+		}
+		switch r.words[i].low {
+		case ".", "!", "?", ";":
+			return true
+		case ",", "-", ")":
+			return false
+		}
+	}
+	return true
+}

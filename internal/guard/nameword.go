@@ -1,0 +1,160 @@
+package guard
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed data/given.txt
+var givenText string
+
+// given holds the given names and how surely each is one.
+var given = readGiven(givenText)
+
+// readGiven reads a list of names: a line that begins with a tilde holds names that are also common words or places.
+func readGiven(list string) map[string]belief {
+	m := map[string]belief{}
+	for line := range strings.Lines(list) {
+		b := surely
+		switch {
+		case strings.HasPrefix(line, "#"):
+			continue
+		case strings.HasPrefix(line, "~"):
+			b, line = may, line[1:]
+		}
+		for _, name := range strings.Fields(line) {
+			if was, ok := m[name]; !ok || b < was {
+				m[name] = b
+			}
+		}
+	}
+	return m
+}
+
+// titles stand before a person's name and before nothing else.
+var titles = set(`г-н г-жа г-ца г-жо г-не гн гжа господин господине госпожа госпожо госпожица госпожице д-р доктор докторе инж инженер арх архитект
+	адв адвокат адвоката проф професор доц доцент юрк юрисконсулт нотариус подписаният подписаната долуподписаният долуподписаната
+	долуподписан долуподписана отец`)
+
+// posts, by how they begin, often stand before a name.
+var posts = strings.Fields(`кмет зам-кмет заместник служител инспектор начални директор секретар касиер колег съсед комши учител лекар сестра
+	медсестра брат майка баща мама тате татко син дъщеря съпруг мъж жена леля чичо вуйчо вуйна стрина баба дядо бай бате батко кака приятел собствени
+	наемател управител председател експерт специалист шофьор полица пазач портиер охран чистачк деловод чиновни съветни гражданин гражданка
+	жител учени внук внучк зет снаха свекърва свекър тъща тъст семейство фамилия наследни пълномощни момиче момче младеж жалбопод заявител
+	роднин братовчед домоуправител касиерк юрист счетоводител отговорни ръководител главен младши старши ревизор данъчн техник ищец свидетел
+	общинар пострадал починал покойн болн детето детенце бебето дете дъщери синът синове`)
+
+// titleBefore says how surely the words before words[i] announce a name.
+func (r *reader) titleBefore(i int) belief {
+	best := no
+	seen := 0
+	for k := i - 1; k >= 0 && seen < 3; k-- {
+		r.steps++
+		w := r.words[k]
+		if w.sort == sign {
+			if !strings.Contains(`.:-,"`, w.low) || r.words[k+1].newline && w.low == "." {
+				break
+			}
+			continue
+		}
+		if w.sort != letters {
+			break
+		}
+		seen++
+		if seen == 1 && titles[w.low] {
+			return surely
+		}
+		if r.introduces(k) && seen <= 2 {
+			return surely
+		}
+		for _, p := range posts {
+			if strings.HasPrefix(w.low, p) {
+				best = may
+			}
+		}
+		if best > no || !titleFillers[w.low] {
+			break
+		}
+	}
+	return best
+}
+
+// titleFillers may stand between a post and the name.
+var titleFillers = set("ми му ѝ й ни им ви се е на общината града района отдела гише с от име")
+
+// introduces says whether words[k] ends an introduction: „казвам се“, „името ми е“, „на име“, „с уважение“.
+func (r *reader) introduces(k int) bool {
+	back := func(n int) string {
+		if k-n < 0 || r.words[k-n].sort != letters {
+			return ""
+		}
+		return r.words[k-n].low
+	}
+	switch back(0) {
+	case "се":
+		return strings.HasPrefix(back(1), "казва") || strings.HasPrefix(back(1), "нарича") || back(1) == "подпис"
+	case "казвам", "казва", "имена", "имената", "именувам", "именува":
+		return true
+	case "е", "са":
+		return (back(1) == "ми" || back(1) == "ѝ" || back(1) == "му" || back(1) == "й") && strings.HasPrefix(back(2), "име")
+	case "име":
+		return back(1) == "на" || back(1) == "с" || back(1) == ""
+	case "уважение":
+		return back(1) == "с" || back(1) == "със"
+	case "името", "имe":
+		return false
+	case "на":
+		return back(1) == "името"
+	case "поздрави", "подател":
+		return true
+	}
+	return false
+}
+
+// publicWords announce a street, a place or an institution that bears a person's name.
+var publicWords = set(`ул улица улицата улици бул булевард булеварда булевардът пл площад площада площадът су соу оу ну пг пмг ег спг пгт пгхв дг цдг одз дя сбу
+	училище училището училища гимназия гимназията градина градината ясла яслата детска читалище читалището паметник паметника паметникът бюст бюста
+	болница болницата мбал умбал дкц стадион стадиона парк парка паркът кв квартал квартала жк комплекс спирка спирката метростанция
+	хижа връх вр язовир яз театър театъра музей музея къща-музей библиотека библиотеката църква църквата храм храма манастир манастира катедрала
+	св свети света светата цар княз хан ансамбъл клуб хотел ресторант механа кафе магазин фирма оод еоод зала залата летище
+	местност местността с село гр град община общината област м пазар пазара чешма чешмата мост моста фондация награда турнир орден гара
+	читалищe университет университета академия колеж колежа института институт катедра фестивал`)
+
+// publicBefore says whether a capitalised word at words[i] belongs to the name of a street, a place or an institution.
+func (r *reader) publicBefore(i int) bool {
+	for k, n := i-1, 0; k >= 0 && n < 6; k, n = k-1, n+1 {
+		r.steps++
+		if r.words[k+1].newline {
+			return false
+		}
+		w := r.words[k]
+		switch w.sort {
+		case sign:
+			if w.low != `"` && w.low != "." && w.low != "'" && w.low != dashText {
+				return false
+			}
+			continue
+		case letters:
+			if publicWords[w.low] {
+				return true
+			}
+			if w.kase == lower && w.low != "и" && w.low != "на" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+const dashText = "-"
+
+// famous says whether a run names somebody whom streets and schools are named after.
+func (r *reader) famous(i int, run []int) bool {
+	var words []string
+	for _, k := range run {
+		words = append(words, r.words[k].low)
+	}
+	return famousNames[strings.Join(words, " ")]
+}

@@ -1,0 +1,34 @@
+package guard
+
+import (
+	"cmp"
+	"slices"
+)
+
+// taken collects the hits of a round and keeps them apart.
+type taken struct {
+	used []bool // by character
+	hits []hit
+}
+
+// free says whether nothing of chars[lo:hi] is taken.
+func (t *taken) free(lo, hi int) bool {
+	return !slices.Contains(t.used[lo:hi], true)
+}
+
+// add takes a hit, unless a part of it is taken.
+func (t *taken) add(kind Kind, lo, hi int) bool {
+	if lo >= hi || !t.free(lo, hi) {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		t.used[i] = true
+	}
+	t.hits = append(t.hits, hit{kind, lo, hi})
+	return true
+}
+
+func (t *taken) sorted() []hit {
+	slices.SortFunc(t.hits, func(a, b hit) int { return cmp.Compare(a.lo, b.lo) })
+	return t.hits
+}

@@ -1,0 +1,145 @@
+package guard
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Words is a list of insults and obscenities. It is text that an officer can edit: one entry a line, in any case; „*“ at the end of a word
+// stands for any ending; an entry of several words is looked for in that order; a line that begins with „!“ names a word that is
+// none although an entry would fit it; „#“ begins a comment. A Words is never changed and may be used by many at once.
+type Words struct {
+	entries []entry
+	first   map[string][]int // entries by the first letters of their first word
+	not     []pattern
+}
+
+// entry is a word or several that follow each other.
+type entry struct{ patterns []pattern }
+
+// pattern is one word of an entry in the form in which texts are compared.
+type pattern struct {
+	text string
+	open bool // any ending may follow
+}
+
+//go:embed data/words.txt
+var defaultText string
+
+// defaultWords is the list that holds until an officer writes another.
+var defaultWords = mustWords(defaultText)
+
+// DefaultWords gives the text of the default list, to begin an own one with.
+func DefaultWords() string { return defaultText }
+
+func mustWords(text string) *Words {
+	w, err := ParseWords(text)
+	if err != nil {
+		panic(err) // the embedded list is wrong: a test reads it
+	}
+	return w
+}
+
+// Limits of a list that people edit.
+const (
+	WordsMax      = 5_000 // entries
+	wordMin       = 2     // letters of a whole word
+	openMin       = 3     // letters before a „*“
+	wordMaxLength = 60
+)
+
+// LineError says which line of a list is wrong and why. Codes: "short" (too few letters), "long", "star" (a „*“ not at the end),
+// "letters" (something that is no letter), "many" (more than WordsMax entries).
+type LineError struct {
+	Line int // from 1
+	Code string
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("words, line %d: %s", e.Line, e.Code) }
+
+// ParseWords reads a list. The first wrong line is a *LineError.
+func ParseWords(text string) (*Words, error) {
+	w := &Words{first: map[string][]int{}}
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line, _, _ = strings.Cut(line, "#")
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		line, except := strings.CutPrefix(line, "!")
+		var e entry
+		for _, word := range strings.Fields(line) {
+			p, code := readPattern(word)
+			if code != "" {
+				return nil, &LineError{Line: n, Code: code}
+			}
+			e.patterns = append(e.patterns, p)
+		}
+		switch {
+		case len(e.patterns) == 0:
+			return nil, &LineError{Line: n, Code: "short"}
+		case except:
+			w.not = append(w.not, e.patterns...)
+			continue
+		case len(w.entries) == WordsMax:
+			return nil, &LineError{Line: n, Code: "many"}
+		}
+		if len(e.patterns) == 1 && short(e.patterns[0]) {
+			return nil, &LineError{Line: n, Code: "short"}
+		}
+		key := head(e.patterns[0].text)
+		w.first[key] = append(w.first[key], len(w.entries))
+		w.entries = append(w.entries, e)
+	}
+	return w, nil
+}
+
+// Len is the number of entries.
+func (w *Words) Len() int { return len(w.entries) }
+
+// short says whether a pattern alone would fit too much.
+func short(p pattern) bool {
+	n := utf8.RuneCountInString(p.text)
+	return n < wordMin || p.open && n < openMin
+}
+
+func readPattern(word string) (p pattern, code string) {
+	word, p.open = strings.CutSuffix(word, "*")
+	for _, c := range word {
+		switch {
+		case c == '*':
+			return p, "star"
+		case !unicode.IsLetter(c) && c != '-':
+			return p, "letters"
+		}
+	}
+	if utf8.RuneCountInString(word) > wordMaxLength {
+		return p, "long"
+	}
+	p.text = squeeze(strings.ToLower(word))
+	return p, ""
+}
+
+// head is the key under which an entry is kept: the first letter of its first word.
+func head(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n]
+}
+
+// squeeze makes one letter of a letter repeated.
+func squeeze(s string) string {
+	var b strings.Builder
+	var last rune
+	for _, c := range s {
+		if c != last {
+			b.WriteRune(c)
+		}
+		last = c
+	}
+	return b.String()
+}
