@@ -31,14 +31,24 @@ func facts() []fact {
 	return []fact{
 		{kind: kindResponse, insert: insertAnswers, rows: answerRows},
 		{kind: kindCaseFact, insert: insertCaseFacts, rows: caseRows},
+		{kind: kindRecount, insert: insertAnswers, rows: answerRows},
+		{kind: kindReasons, insert: insertReasons, rows: reasonRows},
+		{kind: kindComment, insert: insertComments, rows: commentRows},
 	}
 }
 
 const insertAnswers = `INSERT INTO answers (day, response_id, question, version, moment, received, hour, score, office,
-	service, department, channel, kiosk, language, order_speed, record, counted, reason)`
+	service, department, channel, kiosk, language, order_speed, record, counted, reason, moment_note)`
 
-// arrivalVersion is the version of a row as it arrived; whatever later changes counted and reason writes a greater one.
-const arrivalVersion = uint64(1)
+// The version of a row as it arrived, and what is added to it by what becomes of it later: a burst that its tap turns out to be
+// part of, a service that the person names afterwards. The sum does not depend on which came first. An officer's decision is a
+// moment in microseconds, far above, so that nothing automatic undoes it.
+const (
+	arrivalVersion = uint64(1)
+	burstStep      = uint64(1)
+	serviceStep    = uint64(2)
+	automaticMost  = arrivalVersion + burstStep + serviceStep
+)
 
 // answerRows gives one row for each question of a response, in the questions' order, so that a retry is the same batch.
 func answerRows(payload []byte) ([][]any, error) {
@@ -50,14 +60,21 @@ func answerRows(payload []byte) ([][]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("decode response: %w", err)
 	}
+	return a.rows(day)
+}
+
+// rows gives the rows of the answers.
+func (a answered) rows(day time.Time) ([][]any, error) {
+	version := max(a.Version, arrivalVersion)
 	rows := make([][]any, 0, len(a.Scores))
 	for _, q := range slices.Sorted(maps.Keys(a.Scores)) {
 		if s := a.Scores[q]; s < 0 || s > 255 {
 			return nil, fmt.Errorf("decode response: score %d", s)
 		}
 		rows = append(rows, []any{
-			day, a.ID, q, arrivalVersion, a.Moment, a.Received, uint8(a.Hour), uint8(a.Scores[q]), a.Office,
+			day, a.ID, q, version, a.Moment, a.Received, uint8(a.Hour), uint8(a.Scores[q]), a.Office,
 			a.Service, a.Department, a.Channel, a.Kiosk, a.Language, a.OrderSpeed, a.Record, a.Counted, a.Reason,
+			a.MomentNote,
 		})
 	}
 	return rows, nil

@@ -67,7 +67,10 @@ func (noMeter) Delivered(string, int, int, time.Duration, error) {}
 
 // NewLoader makes a loader; Run starts it. outbox may be nil.
 func NewLoader(ch *store.ClickHouse, spool *Spool, outbox Outbox, clock func() time.Time, log *slog.Logger) *Loader {
-	return &Loader{ch: ch, spool: spool, outbox: outbox, clock: clock, log: log, facts: facts(), meter: noMeter{}}
+	l := &Loader{ch: ch, spool: spool, outbox: outbox, clock: clock, log: log, facts: facts(), meter: noMeter{}}
+	l.handle(fact{kind: kindResponse, deliver: l.deliverAnswers})
+	l.handle(fact{kind: kindService, deliver: l.deliverServices})
+	return l
 }
 
 // Measure makes the loader tell a meter what it does. Run and Flush come after it.

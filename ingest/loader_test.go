@@ -156,13 +156,8 @@ func TestDeliveryRepeated(t *testing.T) {
 	}
 	items, err := spool.next(ctx, kindResponse, 100, batchBytes)
 	must(t, err)
-	var parcels []parcel
-	for _, it := range items {
-		rows, err := answerRows(it.Payload)
-		must(t, err)
-		parcels = append(parcels, parcel{seq: it.Seq, id: it.ID, body: string(it.Payload), rows: rows})
-	}
-	must(t, loader.deliver(ctx, insertAnswers, parcels, &settled{}))
+	_, err = loader.deliverAnswers(ctx, items)
+	must(t, err)
 	must(t, loader.Flush(ctx)) // the same ten, never settled
 	if n := w.number("SELECT count() FROM answers"); n != 10 {
 		t.Errorf("%v rows, want 10: the batch's token did not hold", n)

@@ -20,11 +20,8 @@ import (
 // kindResponse is the spool's kind of answered questionnaires and kiosk taps.
 const kindResponse = "response"
 
-// The bounds of the moment a page may claim. A kiosk may have been without network for weeks; its clock may run fast a little.
-const (
-	momentBefore = 30 * 24 * time.Hour
-	momentAfter  = 5 * time.Minute
-)
+// channelKiosk is the charter's channel of the taps on an enrolled screen.
+const channelKiosk = "kiosk"
 
 // maxName bounds the ids and numbers that a response may carry, in bytes.
 const maxName = 64
@@ -32,7 +29,8 @@ const maxName = 64
 // Response is one answered questionnaire; a kiosk tap is one with a single score for the question "overall".
 type Response struct {
 	ID       uuid.UUID // made by the page: the same one twice is one response, the first counts
-	Moment   time.Time // when the person answered, by the page's clock; out of bounds, Received is used
+	Moment   time.Time // when the person answered, by the page's clock; settled by settleMoment
+	Sent     time.Time // what the page's clock showed when it sent the response; zero if it did not say
 	Received time.Time // when the server got it; zero means now
 
 	Office, Service, Department string // ids of the catalogue; empty if unknown
@@ -43,13 +41,29 @@ type Response struct {
 	Record                      string // number of the service record it is about; empty if none
 
 	Scores map[string]int // question id to score, 1 to 5, 5 is best
+
+	// Open says whether the place is open at a moment; nil means always. An answer at another moment is kept and not counted.
+	Open func(time.Time) bool `json:"-"`
+	// Spam marks an answer that came in a flood: it is kept and not counted.
+	Spam bool
+	// Burst is the rule of the device; its zero value is DefaultBurstRule. It is for the channel kiosk alone.
+	Burst BurstRule
 }
+
+// Why an answer is kept but not counted, as the fact's column reason says it.
+const (
+	ReasonBurst   = "burst"   // taps that follow each other faster than people do
+	ReasonClosed  = "closed"  // outside the opening hours
+	ReasonSpam    = "spam"    // a flood from one address, or over one public link
+	ReasonOfficer = "officer" // set aside by an officer
+)
 
 // Responses is the door for answers.
 type Responses struct {
 	spool   *Spool
 	charter *charter.Charter
 	clock   func() time.Time
+	office  Office
 }
 
 // NewResponses makes the door. Questions, channels and order speeds are those of the charter.
@@ -137,7 +151,7 @@ func checkNames(resp Response) error {
 			return fault.Invalid(n.field, "name_malformed", fault.Params{"limit": maxName})
 		}
 	}
-	if resp.Channel == "kiosk" && resp.Kiosk == "" {
+	if resp.Channel == channelKiosk && resp.Kiosk == "" {
 		return fault.Invalid("kiosk", "kiosk_missing", nil)
 	}
 	return nil
@@ -178,6 +192,10 @@ type answered struct {
 	Scores  map[string]int `json:"scores"`
 	Counted bool           `json:"counted"`
 	Reason  string         `json:"reason,omitempty"` // why not counted
+
+	MomentNote string     `json:"moment_note,omitempty"` // why the moment is not the page's own
+	Burst      *BurstRule `json:"burst,omitempty"`       // of a tap on a kiosk; nil elsewhere
+	Version    uint64     `json:"version,omitempty"`     // zero: as it arrived
 }
 
 func (r *Responses) answered(resp Response) answered {
@@ -185,16 +203,25 @@ func (r *Responses) answered(resp Response) answered {
 	if received.IsZero() {
 		received = r.clock()
 	}
-	moment := resp.Moment
-	if moment.Before(received.Add(-momentBefore)) || moment.After(received.Add(momentAfter)) {
-		moment = received
-	}
+	moment, note := settleMoment(resp.Moment, resp.Sent, received)
 	cal := r.charter.Calendar
-	return answered{
+	a := answered{
 		ID: resp.ID, Day: cal.CivilDay(moment).String(), Hour: cal.Hour(moment),
 		Moment: moment.UTC().Truncate(time.Millisecond), Received: received.UTC().Truncate(time.Millisecond),
 		Office: resp.Office, Service: resp.Service, Department: resp.Department, Channel: resp.Channel, Kiosk: resp.Kiosk,
 		Language: resp.Language, OrderSpeed: resp.OrderSpeed, Record: resp.Record,
-		Scores: resp.Scores, Counted: true,
+		Scores: resp.Scores, MomentNote: note,
 	}
+	switch {
+	case resp.Open != nil && !resp.Open(moment):
+		a.Reason = ReasonClosed
+	case resp.Spam:
+		a.Reason = ReasonSpam
+	}
+	a.Counted = a.Reason == ""
+	if resp.Channel == channelKiosk {
+		rule := resp.Burst.orDefault()
+		a.Burst = &rule
+	}
+	return a
 }

@@ -66,21 +66,30 @@ func TestRulesAtTheDoor(t *testing.T) {
 	}
 }
 
-// The moment of the page counts within its bounds; the civil day and hour are the municipality's.
+// The moment of the page counts within its bounds; the civil day and hour are the municipality's. A clock that is wrong tells so
+// when it sends.
 func TestMomentOfAResponse(t *testing.T) {
 	now := time.Date(2026, 6, 15, 20, 59, 0, 0, time.UTC) // 23:59 in Sofia
 	cases := []struct {
-		moment string
-		want   string
+		moment, sent string
+		want         string
 	}{
-		{"2026-06-15T20:30:00Z", "2026-06-15 23 2026-06-15T20:30:00Z"},
-		{"2026-06-15T21:00:30Z", "2026-06-16 0 2026-06-15T21:00:30Z"},  // a fast clock, already the next day
-		{"2026-06-15T21:04:00Z", "2026-06-16 0 2026-06-15T21:04:00Z"},  // five minutes ahead
-		{"2026-06-15T21:04:01Z", "2026-06-15 23 2026-06-15T20:59:00Z"}, // too far ahead
-		{"2026-05-16T20:59:00Z", "2026-05-16 23 2026-05-16T20:59:00Z"}, // thirty days old
-		{"2026-05-16T20:58:59Z", "2026-06-15 23 2026-06-15T20:59:00Z"}, // older
-		{"2026-06-15T23:50:00+03:00", "2026-06-15 23 2026-06-15T20:50:00Z"},
-		{"0001-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:59:00Z"},
+		{"2026-06-15T20:30:00Z", "", "2026-06-15 23 2026-06-15T20:30:00Z "},
+		{"2026-06-15T21:00:30Z", "", "2026-06-16 0 2026-06-15T21:00:30Z "},           // a fast clock, already the next day
+		{"2026-06-15T21:04:00Z", "", "2026-06-16 0 2026-06-15T21:04:00Z "},           // five minutes ahead
+		{"2026-06-15T21:04:01Z", "", "2026-06-15 23 2026-06-15T20:59:00Z too_early"}, // too far ahead
+		{"2026-05-16T20:59:00Z", "", "2026-05-16 23 2026-05-16T20:59:00Z "},          // thirty days old
+		{"2026-05-16T20:58:59Z", "", "2026-06-15 23 2026-06-15T20:59:00Z too_old"},   // older
+		{"2026-06-15T23:50:00+03:00", "", "2026-06-15 23 2026-06-15T20:50:00Z "},
+		{"0001-01-01T00:00:00Z", "", "2026-06-15 23 2026-06-15T20:59:00Z missing"},
+		{"2026-06-15T20:30:00Z", "2026-06-15T21:03:59Z", "2026-06-15 23 2026-06-15T20:30:00Z "},          // off by less than matters
+		{"2026-06-15T21:30:00Z", "2026-06-15T21:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},   // an hour ahead
+		{"2026-06-15T19:30:00Z", "2026-06-15T19:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},   // an hour behind
+		{"1970-01-01T00:10:00Z", "1970-01-01T00:40:00Z", "2026-06-15 23 2026-06-15T20:29:00Z shifted"},   // a clock without a battery
+		{"1970-01-01T00:10:00Z", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_old"},   // set right since the tap
+		{"2100-01-01T00:00:00Z", "2100-01-01T00:10:00Z", "2026-06-15 23 2026-06-15T20:49:00Z shifted"},   // the next century
+		{"2100-01-01T00:10:00Z", "2100-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_early"}, // tapped after it was sent
+		{"2026-06-15T20:30:00Z", "9999-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:30:00Z "},          // no clock shows that
 	}
 	spool, door := door(t, func() time.Time { return now })
 	for _, c := range cases {
@@ -88,6 +97,10 @@ func TestMomentOfAResponse(t *testing.T) {
 		var err error
 		r.Moment, err = time.Parse(time.RFC3339, c.moment)
 		must(t, err)
+		if c.sent != "" {
+			r.Sent, err = time.Parse(time.RFC3339, c.sent)
+			must(t, err)
+		}
 		_, err = door.Accept(context.Background(), r)
 		must(t, err)
 		items, err := spool.next(context.Background(), kindResponse, 1, batchBytes)
@@ -95,8 +108,38 @@ func TestMomentOfAResponse(t *testing.T) {
 		must(t, spool.settle(context.Background(), []int64{items[0].Seq}, nil))
 		var a answered
 		must(t, json.Unmarshal(items[0].Payload, &a))
-		if got := fmt.Sprintf("%s %d %s", a.Day, a.Hour, a.Moment.Format(time.RFC3339)); got != c.want || !a.Received.Equal(now) {
-			t.Errorf("moment %s: %s received %s, want %s", c.moment, got, a.Received, c.want)
+		if got := fmt.Sprintf("%s %d %s %s", a.Day, a.Hour, a.Moment.Format(time.RFC3339), a.MomentNote); got != c.want || !a.Received.Equal(now) {
+			t.Errorf("moment %s sent %s: %s received %s, want %s", c.moment, c.sent, got, a.Received, c.want)
+		}
+	}
+}
+
+// Why an answer is kept but not counted.
+func TestKeptButNotCounted(t *testing.T) {
+	now := time.Date(2026, 6, 15, 9, 0, 0, 0, time.UTC)
+	spool, door := door(t, func() time.Time { return now })
+	until := func(at time.Time) bool { return at.Before(now.Add(-time.Hour)) }
+	for _, c := range []struct {
+		name, reason string
+		change       func(*Response)
+	}{
+		{"an ordinary tap", "", func(*Response) {}},
+		{"a tap while it was open, sent after closing", "", func(r *Response) { r.Open, r.Moment = until, now.Add(-2*time.Hour) }},
+		{"a tap after closing", ReasonClosed, func(r *Response) { r.Open, r.Moment = until, now.Add(-time.Minute) }},
+		{"a tap of a flood", ReasonSpam, func(r *Response) { r.Spam = true }},
+		{"a tap of a flood after closing", ReasonClosed, func(r *Response) { r.Spam, r.Open = true, until }},
+	} {
+		r := aTap(3)
+		c.change(&r)
+		_, err := door.Accept(context.Background(), r)
+		must(t, err)
+		items, err := spool.next(context.Background(), kindResponse, 1, batchBytes)
+		must(t, err)
+		must(t, spool.settle(context.Background(), []int64{items[0].Seq}, nil))
+		var a answered
+		must(t, json.Unmarshal(items[0].Payload, &a))
+		if a.Reason != c.reason || a.Counted != (c.reason == "") {
+			t.Errorf("%s: counted %v, reason %q", c.name, a.Counted, a.Reason)
 		}
 	}
 }

@@ -31,6 +31,7 @@ type Charter struct {
 	Channels     []Item
 	Categories   []Category // of the file; those in force are in Vocabulary
 	Questions    []Question // of the file; those in force are in Vocabulary
+	Reasons      []Reason   // of the file; those in force are in Vocabulary
 	Grounds      []Item
 	Outcomes     []Item
 	OrderSpeeds  []Item
@@ -95,6 +96,20 @@ func (c *Charter) Channel(id string) (Item, bool) { return find(c.Channels, id) 
 
 // Question gives the question with the id, a retired one too.
 func (c *Charter) Question(id string) (Question, bool) { return find(c.Vocabulary().Questions, id) }
+
+// Reason gives the reason with the id, a retired one too.
+func (c *Charter) Reason(id string) (Reason, bool) { return find(c.Vocabulary().Reasons, id) }
+
+// ReasonsFor gives the reasons that are offered beside a score on a day, in their order.
+func (c *Charter) ReasonsFor(score int, on Date) []Reason {
+	var offered []Reason
+	for _, r := range c.Vocabulary().Reasons {
+		if r.For(score) && r.Offered(on) {
+			offered = append(offered, r)
+		}
+	}
+	return offered
+}
 
 // Kind gives the kind of case with the id.
 func (c *Charter) Kind(id string) (Kind, bool) { return find(c.Kinds, id) }

@@ -1,5 +1,7 @@
 package charter
 
+import "slices"
+
 // Municipality is whose charter it is and how it is reached.
 type Municipality struct {
 	ID      string
@@ -70,6 +72,20 @@ type Question struct {
 // Offered says whether the question is asked on the day.
 func (q Question) Offered(on Date) bool { return q.Retired.IsZero() || on.Before(q.Retired) }
 
+// Reason is one word of the closed list from which people choose why they answered as they did.
+type Reason struct {
+	ID      string `json:"id"`
+	Label   Label  `json:"label"`   // bg, en and tr
+	Faces   []int  `json:"faces"`   // the scores, 1 to 5, beside which it is offered
+	Retired Date   `json:"retired"` // first day it is no longer offered; zero: none
+}
+
+// For says whether the reason belongs to a score.
+func (r Reason) For(score int) bool { return slices.Contains(r.Faces, score) }
+
+// Offered says whether the reason may be chosen on the day.
+func (r Reason) Offered(on Date) bool { return r.Retired.IsZero() || on.Before(r.Retired) }
+
 // Promise is one row of the scorecard, as it stood from one day to another.
 type Promise struct {
 	ID      string
@@ -114,3 +130,4 @@ type Target struct {
 func (i Item) identity() string     { return i.ID }
 func (c Category) identity() string { return c.ID }
 func (q Question) identity() string { return q.ID }
+func (r Reason) identity() string   { return r.ID }

@@ -1,6 +1,8 @@
 package charter
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -28,6 +30,7 @@ func (r *reader) charter(root *yaml.Node) *Charter {
 	o.objects("kinds", true, func(e *object) { c.Kinds = append(c.Kinds, e.kind()) })
 	o.objects("clocks", true, func(e *object) { c.Clocks = append(c.Clocks, e.clock(c.Clocks)) })
 	o.objects("questions", true, func(e *object) { c.Questions = append(c.Questions, e.question()) })
+	o.objects("reasons", false, func(e *object) { c.Reasons = append(c.Reasons, e.reason()) })
 	o.objects("categories", true, func(e *object) { c.Categories = append(c.Categories, e.category()) })
 	o.inherit(c.Categories)
 	c.Channels = o.items("channels")
@@ -249,4 +252,18 @@ func (o *object) question() Question {
 		o.fail("faces", "charter_faces", fault.Params{"n": len(q.Faces)})
 	}
 	return q
+}
+
+// reason reads a reason beside an answer, with the faces it is offered for.
+func (o *object) reason() Reason {
+	r := Reason{ID: o.id("reasons"), Label: o.label("label", threeLanguages)}
+	o.each("faces", true, func(n *yaml.Node, path string) {
+		score, err := strconv.Atoi(n.Value)
+		if err != nil || score < 1 || score > 5 || slices.Contains(r.Faces, score) {
+			o.r.report(n.Line, path, "charter_bad_face", fault.Params{"value": n.Value})
+			return
+		}
+		r.Faces = append(r.Faces, score)
+	})
+	return r
 }

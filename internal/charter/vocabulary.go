@@ -8,6 +8,7 @@ type Vocabulary struct {
 	Version    int64      `json:"version"` // 0: as the charter file has it
 	Categories []Category `json:"categories"`
 	Questions  []Question `json:"questions"`
+	Reasons    []Reason   `json:"reasons"`
 }
 
 // Vocabulary gives the words in force. The lists are not to be changed; a page that reads it once sees one version throughout.
@@ -20,7 +21,7 @@ func (c *Charter) Vocabulary() Vocabulary {
 
 // FileVocabulary gives the words as the charter file has them.
 func (c *Charter) FileVocabulary() Vocabulary {
-	return Vocabulary{Categories: c.Categories, Questions: c.Questions}
+	return Vocabulary{Categories: c.Categories, Questions: c.Questions, Reasons: c.Reasons}
 }
 
 // Adopt puts a vocabulary in force for everybody who asks from now on. Entries of the charter file that it lacks, because a newer
@@ -28,6 +29,7 @@ func (c *Charter) FileVocabulary() Vocabulary {
 func (c *Charter) Adopt(v Vocabulary) {
 	v.Categories = complete(v.Categories, c.Categories)
 	v.Questions = complete(v.Questions, c.Questions)
+	v.Reasons = complete(v.Reasons, c.Reasons)
 	for i := range v.Categories {
 		v.Categories[i].Restricted = restricted(v.Categories, v.Categories[i])
 	}

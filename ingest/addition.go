@@ -1,0 +1,228 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// The spool's kinds of what a person adds to an answer. Each is one item of the response, and the first one counts.
+const (
+	kindReasons = "reasons"
+	kindComment = "comment"
+	kindService = "service"
+)
+
+// RemarkMax is the length of the comment beside a tap in characters, and reasonsMost how many reasons one answer may have.
+const (
+	RemarkMax   = 500
+	reasonsMost = 20
+)
+
+// Addition is what a person adds after the answer itself: why, about which service, in words. It carries the response it belongs
+// to, whole, so that it may arrive before it, and so that nothing is lost when the response itself never does.
+type Addition struct {
+	Response Response // with exactly one score
+	Reasons  []string // ids of the charter, offered for the score
+	Service  string   // id of the catalogue; empty: not said
+	// Department is the one that the service belongs to; it goes with Service.
+	Department string
+	Comment    string // at most RemarkMax characters
+}
+
+// Masked is a text without what would tell who wrote it or about whom.
+type Masked struct {
+	Text   string
+	Found  []string // the kinds of personal data that were masked
+	Insult bool     // the text holds an insult or an obscenity
+}
+
+// Office is what the door for answers needs of the house beyond its own spool. Without a part the door refuses what needs it.
+type Office struct {
+	Comments Comments                 // keeps whole texts under lock
+	Mask     func(text string) Masked // masks what goes to the figures
+	Held     Held                     // reads what was delivered
+	Audit    Audit                    // remembers who decided what
+}
+
+// Comments keeps whole texts under lock. *register.Register does.
+type Comments interface {
+	PutComment(ctx context.Context, c register.Comment) error
+}
+
+// With gives the door the parts of the house that it needs for comments and for officers' decisions.
+func (r *Responses) With(o Office) *Responses {
+	d := *r
+	d.office = o
+	return &d
+}
+
+// Add checks an addition and stores it with the response that it belongs to; it returns when both are on disk. The comment is
+// kept whole in the register, under lock, and goes on masked. already is true when nothing of it was new. A rule broken is a
+// fault naming the field: reasons, service, comment, or a field of the response.
+func (r *Responses) Add(ctx context.Context, add Addition) (already bool, err error) {
+	add.Comment = strings.TrimSpace(add.Comment)
+	if err := r.checkAddition(add); err != nil {
+		return false, err
+	}
+	response, err := r.item(add.Response)
+	if err != nil {
+		return false, err
+	}
+	a := r.answered(add.Response)
+	items := []Item{response}
+	added, err := r.additions(a, add)
+	if err != nil {
+		return false, err
+	}
+	if add.Comment != "" {
+		item, err := r.comment(ctx, a, add)
+		if err != nil {
+			return false, err
+		}
+		added = append(added, item)
+	}
+	known, err := r.spool.PutAll(ctx, append(items, added...))
+	if err != nil {
+		return false, err
+	}
+	return !slices.Contains(known, false), nil
+}
+
+func (r *Responses) checkAddition(add Addition) error {
+	if err := r.check(add.Response); err != nil {
+		return err
+	}
+	if len(add.Response.Scores) != 1 {
+		return fault.Invalid("score", "score_missing", nil)
+	}
+	_, score := add.Response.only()
+	if len(add.Reasons) > reasonsMost {
+		return fault.Invalid("reasons", "reasons_many", fault.Params{"limit": reasonsMost})
+	}
+	for _, id := range add.Reasons {
+		reason, known := r.charter.Reason(id)
+		if !known || !reason.For(score) {
+			return fault.Invalid("reasons", "reason_unknown", fault.Params{"reason": clip(id)})
+		}
+	}
+	if len(add.Service) > maxName || !utf8.ValidString(add.Service) || containsControl(add.Service) {
+		return fault.Invalid("service", "name_malformed", fault.Params{"limit": maxName})
+	}
+	return r.checkRemark(add.Comment)
+}
+
+func (r *Responses) checkRemark(text string) error {
+	switch {
+	case text == "":
+		return nil
+	case !utf8.ValidString(text), strings.ContainsFunc(text, forbiddenInText):
+		return fault.Invalid("comment", "remark_malformed", nil)
+	case utf8.RuneCountInString(text) > RemarkMax:
+		return fault.Invalid("comment", "remark_long", fault.Params{"limit": RemarkMax})
+	case r.office.Comments == nil:
+		return fault.New(fault.KindUnavailable, "comments_closed", nil)
+	}
+	return nil
+}
+
+// forbiddenInText are characters that no keyboard writes into a text of several lines.
+func forbiddenInText(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
+
+// only gives the one question that was answered, and its score.
+func (r Response) only() (question string, score int) {
+	for q, s := range r.Scores {
+		return q, s
+	}
+	return "", 0
+}
+
+// added is the spool's payload of an addition: where and when the answer was given, and the one thing added to it.
+type added struct {
+	ID       uuid.UUID `json:"id"`
+	Day      string    `json:"day"`
+	Hour     int       `json:"hour"`
+	Moment   time.Time `json:"moment"`
+	Received time.Time `json:"received"`
+	Question string    `json:"question"`
+	Score    int       `json:"score"`
+
+	Office     string `json:"office,omitempty"`
+	Service    string `json:"service,omitempty"`
+	Department string `json:"department,omitempty"`
+	Channel    string `json:"channel"`
+	Kiosk      string `json:"kiosk,omitempty"`
+	Language   string `json:"language,omitempty"`
+
+	Reasons []string `json:"reasons,omitempty"`
+	Text    string   `json:"text,omitempty"`
+	Masked  []string `json:"masked,omitempty"`
+	Insult  bool     `json:"insult,omitempty"`
+}
+
+// toAnswer gives the payload of an addition without what is added.
+func (a answered) toAnswer(add Addition) added {
+	p := added{ID: a.ID, Day: a.Day, Hour: a.Hour, Moment: a.Moment, Received: a.Received, Office: a.Office, Service: a.Service,
+		Department: a.Department, Channel: a.Channel, Kiosk: a.Kiosk, Language: a.Language}
+	p.Question, p.Score = add.Response.only()
+	if add.Service != "" {
+		p.Service, p.Department = add.Service, add.Department
+	}
+	return p
+}
+
+// additions are the items of the reasons and the service.
+func (r *Responses) additions(a answered, add Addition) ([]Item, error) {
+	var items []Item
+	if len(add.Reasons) > 0 {
+		p := a.toAnswer(add)
+		p.Reasons = slices.Compact(slices.Sorted(slices.Values(add.Reasons)))
+		item, err := p.item(kindReasons)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	if add.Service != "" {
+		item, err := a.toAnswer(add).item(kindService)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// comment locks the whole text away and gives the item of the masked one. The register comes first: what the figures say
+// somebody wrote can then always be read by those who may.
+func (r *Responses) comment(ctx context.Context, a answered, add Addition) (Item, error) {
+	p := a.toAnswer(add)
+	err := r.office.Comments.PutComment(ctx, register.Comment{ResponseID: a.ID, Text: add.Comment, Language: a.Language, Office: a.Office,
+		Service: p.Service, Department: p.Department, Channel: a.Channel, Moment: a.Moment})
+	if err != nil {
+		return Item{}, err
+	}
+	if r.office.Mask != nil { // without a mask no word leaves the register
+		m := r.office.Mask(add.Comment)
+		p.Text, p.Masked, p.Insult = m.Text, m.Found, m.Insult
+	}
+	return p.item(kindComment)
+}
+
+func (p added) item(kind string) (Item, error) {
+	payload, err := json.Marshal(p)
+	if err != nil {
+		return Item{}, fmt.Errorf("encode %s: %w", kind, err)
+	}
+	return Item{Kind: kind, ID: p.ID.String(), Payload: payload, FirstWins: true}, nil
+}

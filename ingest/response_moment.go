@@ -1,0 +1,50 @@
+package ingest
+
+import "time"
+
+// The bounds of the moment a page may claim. A kiosk may have been without network for weeks; its clock may run fast a little.
+const (
+	momentBefore = 30 * 24 * time.Hour
+	momentAfter  = 5 * time.Minute
+)
+
+// skewTolerated is how far a page's clock may be off before its moments are set right by it. The way of a request over a bad
+// network is within it.
+const skewTolerated = 5 * time.Minute
+
+// Why the moment of an answer is not the one its page claimed, as the fact's column moment_note says it.
+const (
+	MomentShifted  = "shifted"   // set right by what the page's clock was wrong by when it sent the answer
+	MomentMissing  = "missing"   // the page claimed none: the server's moment
+	MomentTooOld   = "too_old"   // more than thirty days ago: the server's moment
+	MomentTooEarly = "too_early" // not yet, by more than five minutes: the server's moment
+)
+
+// settleMoment decides when a person answered. Claimed and sent are by the page's clock, received by ours. A page whose clock is
+// wrong tells by how much, since it says what the clock shows while it sends; its moments are shifted by that, so that the taps
+// of a screen that lost the time with its network still lie as far apart as they were made. What is out of bounds then is
+// the server's moment. The note is empty when the claimed moment holds.
+func settleMoment(claimed, sent, received time.Time) (moment time.Time, note string) {
+	if claimed.IsZero() {
+		return received, MomentMissing
+	}
+	if skew := Skew(sent, received); skew.Abs() > skewTolerated {
+		claimed, note = claimed.Add(-skew), MomentShifted
+	}
+	switch {
+	case claimed.Before(received.Add(-momentBefore)):
+		return received, MomentTooOld
+	case claimed.After(received.Add(momentAfter)):
+		return received, MomentTooEarly
+	}
+	return claimed, note
+}
+
+// Skew is by how much a page's clock is ahead of ours (negative: behind), from what it showed when it sent something and when we
+// got it. It includes the time on the way. A page that did not say has none, and neither has a clock that shows no year of ours.
+func Skew(sent, received time.Time) time.Duration {
+	if sent.IsZero() || sent.Year() < 1970 || sent.Year() > 2200 {
+		return 0
+	}
+	return sent.Sub(received)
+}
