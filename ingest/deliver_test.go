@@ -190,7 +190,7 @@ func TestRegroupedRepeatsAreNoSecondFacts(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
-				if _, err := loader.deliverRows(ctx, loader.facts[0], items); err != nil {
+				if _, err := loader.deliverAnswers(ctx, items); err != nil {
 					rt.Fatal(err)
 				}
 			case 2:
