@@ -22,6 +22,8 @@ var allowed = map[string][]string{
 	"internal/charter":         {"internal/fault"},
 	"internal/text":            {"internal/fault"},
 	"internal/guard":           {},
+	"internal/mail":            {},
+	"internal/mail/mailtest":   {},
 	"analytics/stats":          {},
 	"sql":                      {},
 	"internal/store":           {"internal/fault", "internal/store/engine", "sql"},

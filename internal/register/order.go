@@ -137,6 +137,9 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, before, after CaseRow
 	if err := addEvent(ctx, tx, e, after.Number, locked); err != nil {
 		return Event{}, err
 	}
+	if err := r.noteForCitizen(ctx, tx, after.Number, e); err != nil {
+		return Event{}, err
+	}
 	return e, r.addFact(ctx, tx, after)
 }
 

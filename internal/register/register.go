@@ -6,6 +6,8 @@ package register
 import (
 	"context"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"log/slog"
@@ -34,6 +36,8 @@ type Options struct {
 type Register struct {
 	db      *sql.DB
 	master  cipher.AEAD
+	linkKey []byte // makes the secrets of links, see linkOf
+	markKey []byte // makes the marks of addresses, see emailMark
 	charter *charter.Charter
 	clock   func() time.Time
 	log     *slog.Logger
@@ -53,6 +57,11 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 		return nil, fmt.Errorf("master key: %w", err)
 	}
 	r := &Register{db: db, master: master, charter: o.Charter, clock: o.Clock, log: o.Log, folder: o.Folder, draw: drawNumber}
+	for name, key := range map[string]*[]byte{"case link": &r.linkKey, "email mark": &r.markKey} {
+		if *key, err = hkdf.Key(sha256.New, o.Key, nil, "harta "+name, keyLength); err != nil {
+			return nil, fmt.Errorf("derive key: %w", err)
+		}
+	}
 	if err := r.checkKey(context.Background()); err != nil {
 		return nil, err
 	}

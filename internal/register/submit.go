@@ -166,6 +166,9 @@ func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s S
 	if err := r.attachFiles(ctx, tx, number, submitted.Version, s.Files); err != nil {
 		return err
 	}
+	if err := r.noteForCitizen(ctx, tx, number, submitted); err != nil {
+		return err
+	}
 	return r.addFact(ctx, tx, c)
 }
 
@@ -187,5 +190,5 @@ func (r *Register) writeContact(ctx context.Context, tx *sql.Tx, number string, 
 	if err := putCaseKey(ctx, tx, number, keyOfContact, wrapped); err != nil {
 		return err
 	}
-	return exec(ctx, tx, "INSERT INTO contacts (number, body) VALUES ($1, $2)", number, lock(key, place(number, "contact"), plain))
+	return exec(ctx, tx, query("contact_add"), number, lock(key, place(number, "contact"), plain), contact.Notify, r.emailMark(contact.Email))
 }
