@@ -58,7 +58,7 @@ func TestImportGivesUpAndIsFinished(t *testing.T) {
 	path := w.file("f.csv", csvOf(laLine("n1", "Other", "1/1/20 1:00", "1/2/20 1:00", "")))
 	conn.away.Store(true)
 	receipt, err := w.im.Import(context.Background(), "la311", path, "f.csv", "u1", nil)
-	if f, ok := fault.As(err); !ok || f.Code != "clickhouse_away" || receipt.State != register.ImportFailed || receipt.Failure != f.Code {
+	if f, ok := fault.As(err); !ok || f.Code != "clickhouse_away" || receipt.State != register.ImportStalled || receipt.Failure != f.Code {
 		t.Errorf("%v, %s (%s)", err, receipt.State, receipt.Failure)
 	}
 	conn.away.Store(false)

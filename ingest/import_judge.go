@@ -30,7 +30,7 @@ func (r *importRun) judge(ctx context.Context, batch []row, numbers []string) ([
 		cur := state[v.Number]
 		j := judged{version: v, verdict: decide(v, cur, r.profile.HasVersion()), held: cur}
 		earlier, known := before[decided{v.Number, v.line}]
-		if !known {
+		if j.known = known; !known {
 			earlier = j.verdict
 		}
 		r.count(earlier)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/google/uuid"
+
 	"harta/internal/fault"
 	"harta/internal/register"
 )
@@ -25,9 +27,10 @@ const maxNewNames = 1000
 type importRun struct {
 	im       *Importer
 	profile  *Profile
+	id       uuid.UUID
 	path     string
 	survey   survey
-	progress func(Progress)
+	progress *pace
 	started  time.Time // to the millisecond, as the receipt keeps it
 	order    int64     // version of every row where the profile has no column for it; not needed by the first reading
 	resumed  bool
@@ -40,6 +43,43 @@ type importRun struct {
 	ledger     *ledger
 	told       map[toldKey]bool // row errors a resumed import has already listed
 	saved      time.Time
+}
+
+// begin stores the file, reads it through and opens its receipt. Until then nothing is left of a file that is refused.
+func (r *importRun) begin(ctx context.Context, path, name, by string) error {
+	stored, sv, err := r.im.storeFile(path, r.profile.MaxBytes)
+	if err != nil {
+		return err
+	}
+	defer stored.discard()
+	r.path, r.survey = stored.path, sv
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	if r.path, err = stored.keep(sv.SHA256); err != nil {
+		return err
+	}
+	r.receipt, err = r.im.reg.StartImport(ctx, register.Import{
+		ID: r.id, Profile: r.profile.ID, File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: r.started,
+	})
+	return err
+}
+
+// again carries an interrupted import through from its stored file.
+func (r *importRun) again(ctx context.Context) (err error) {
+	if r.profile, err = r.im.profile(r.receipt.Profile); err != nil {
+		return err
+	}
+	if r.survey, err = surveyFile(r.path, r.profile.MaxBytes, nil); err != nil {
+		return err
+	}
+	if r.survey.SHA256 != r.receipt.SHA256 {
+		return fault.Conflict("import_file_changed", nil)
+	}
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	return r.load(ctx)
 }
 
 // check reads the whole file once and writes nothing: it finds what is wrong with the file as a whole, and which rows others
@@ -108,11 +148,7 @@ func (r *importRun) progressAt(src *source, checking bool) Progress {
 	return p
 }
 
-func (r *importRun) report(p Progress) {
-	if r.progress != nil {
-		r.progress(p)
-	}
-}
+func (r *importRun) report(p Progress) { r.progress.report(p) }
 
 // load reads the file the second time and takes its rows in batches.
 func (r *importRun) load(ctx context.Context) error {
@@ -230,12 +266,7 @@ func (r *importRun) take(ctx context.Context, batch []row) error {
 		}
 	}
 	if len(numbers) > 0 {
-		judgements, err := r.judge(ctx, batch, numbers)
-		if err != nil {
-			return err
-		}
-		inserts := r.ledger.inserts(judgements)
-		if err := r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) }); err != nil {
+		if err := r.decide(ctx, batch, numbers); err != nil {
 			return err
 		}
 	}
@@ -252,6 +283,18 @@ func (r *importRun) take(ctx context.Context, batch []row) error {
 		return err
 	}
 	return r.save(ctx, false)
+}
+
+// decide judges the rows of a batch beside what is held and writes what follows.
+func (r *importRun) decide(ctx context.Context, batch []row, numbers []string) error {
+	r.im.deciding.Lock()
+	defer r.im.deciding.Unlock()
+	judgements, err := r.judge(ctx, batch, numbers)
+	if err != nil {
+		return err
+	}
+	inserts := r.ledger.inserts(judgements)
+	return r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) })
 }
 
 type toldKey struct {
@@ -283,14 +326,39 @@ func (r *importRun) save(ctx context.Context, now bool) error {
 	return nil
 }
 
-// finish closes the receipt. An import that a stop of the program cut off stays "running" and is resumed.
-func (r *importRun) finish(ctx context.Context, err error) (register.Import, error) {
+// finish closes the receipt. An import that a stop of the program cut off stays "running" and is resumed; one that somebody
+// cancelled is taken back; one that failed is settled before anything else is imported.
+func (r *importRun) finish(ctx context.Context, err error, going context.Context) (register.Import, error) {
+	if err != nil && cancelled(going) {
+		return r.cancel(ctx)
+	}
 	if ctx.Err() != nil && err != nil {
 		return r.receipt, err
 	}
 	r.receipt.State, r.receipt.Finished = register.ImportDone, r.im.clock()
 	if err != nil {
 		r.receipt.State, r.receipt.Failure = register.ImportFailed, failure(err)
+		if r.ledger != nil {
+			r.receipt.State = register.ImportStalled
+		}
 	}
 	return r.receipt, unjoin(errors.Join(err, r.save(context.WithoutCancel(ctx), true)))
+}
+
+// cancel takes back what the import has written so far.
+func (r *importRun) cancel(ctx context.Context) (register.Import, error) {
+	r.receipt.Finished = r.im.clock()
+	keep := context.WithoutCancel(ctx)
+	if err := r.save(keep, true); err != nil {
+		return r.receipt, err
+	}
+	if err := r.im.reg.StartUndo(keep, r.receipt, r.receipt.By, register.ImportCancelling); err != nil {
+		return r.receipt, err
+	}
+	r.receipt.State = register.ImportCancelling
+	receipt, err := r.im.takeBack(ctx, r.receipt, r.progress)
+	if err != nil {
+		return receipt, err
+	}
+	return receipt, fault.Conflict("import_cancelled", nil)
 }

@@ -25,7 +25,7 @@ func query(name string) string {
 }
 
 const insertVersions = `INSERT INTO record_versions (source, number, source_version, content, import_id, line, recorded_at,
-	verdict, payload)`
+	verdict, payload, received_day, due)`
 
 const insertRecords = `INSERT INTO records (source, number, version, is_deleted, source_version, content, import_id, service,
 	department, office, channel, order_speed, received, received_day, due, finished, outcome, paused_days, other_institution,
@@ -99,6 +99,7 @@ type judged struct {
 	*version
 	verdict string
 	held    *held
+	known   bool // this import has put the version down already, before it was interrupted
 }
 
 // insert is one insert with its token; a repeat of it is the same rows in the same order under the same token.
@@ -109,31 +110,39 @@ type insert struct {
 }
 
 // inserts are what a batch puts down: what arrived, then the state. The order makes an interruption harmless: the verdicts are
-// known before the state shows them, and a record that moves leaves the old month before it enters the new one.
+// known before the state shows them, and a record that moves leaves the old month before it enters the new one. A version that is
+// held already is put down too when another import brought it: taking that one back must not take this one's away.
 func (l *ledger) inserts(batch []judged) []insert {
 	var versions, tombstones, states [][]any
-	at := l.clock().UTC()
+	at := time.UnixMicro(int64(l.next())).UTC() // later than all before, also when the clock went back
 	for _, j := range batch {
-		if j.verdict == verdictUnchanged {
+		if j.verdict == verdictUnchanged && (j.known || j.held == nil || j.held.importID == l.importID) {
 			continue
 		}
 		versions = append(versions, []any{
-			l.source, j.Number, j.sourceVersion, string(j.content[:]), l.importID, uint64(j.line), at, j.verdict, string(j.payload),
+			l.source, j.Number, j.sourceVersion, string(j.content[:]), l.importID, uint64(j.line), at, j.verdict, string(j.payload), j.day, j.due,
 		})
-		if j.verdict == verdictOlder {
+		if j.verdict == verdictOlder || j.verdict == verdictUnchanged {
 			continue
 		}
 		if j.held != nil && !sameMonth(j.held.day, j.day) {
-			tombstones = append(tombstones, l.tombstone(j, l.next()))
+			tombstones = append(tombstones, l.gone(j.Number, j.held, l.next()))
 		}
-		states = append(states, l.state(j, l.next()))
+		states = append(states, l.stateBy(j.version, l.importID, l.next()))
 	}
+	list := l.named(at, tombstones, states)
+	if len(versions) > 0 {
+		list = append([]insert{{statement: insertVersions, token: l.token(insertVersions, at, versions), rows: versions}}, list...)
+	}
+	return list
+}
+
+// named puts tombstones before states and gives each insert its token.
+func (l *ledger) named(at time.Time, tombstones, states [][]any) []insert {
 	var list []insert
-	for _, in := range []insert{{statement: insertVersions, rows: versions}, {statement: insertRecords, rows: tombstones},
-		{statement: insertRecords, rows: states}} {
-		if len(in.rows) > 0 {
-			in.token = l.token(in.statement, at, in.rows)
-			list = append(list, in)
+	for _, rows := range [][][]any{tombstones, states} {
+		if len(rows) > 0 {
+			list = append(list, insert{statement: insertRecords, token: l.token(insertRecords, at, rows), rows: rows})
 		}
 	}
 	return list
@@ -160,19 +169,18 @@ func (l *ledger) token(statement string, at time.Time, rows [][]any) string {
 	return t.String()
 }
 
-func (l *ledger) state(j judged, v uint64) []any {
+// stateBy is what is held of a record from now on, and which import told it.
+func (l *ledger) stateBy(v *version, by uuid.UUID, order uint64) []any {
 	return []any{
-		l.source, j.Number, v, uint8(0), j.sourceVersion, string(j.content[:]), l.importID, j.Service,
-		j.Department, j.Office, j.Channel, j.OrderSpeed, j.Received, j.day, j.due, j.Finished, j.Outcome, uint16(j.PausedDays),
-		j.OtherInstitution, j.Anonymous,
+		l.source, v.Number, order, uint8(0), v.sourceVersion, string(v.content[:]), by, v.Service, v.Department, v.Office, v.Channel,
+		v.OrderSpeed, v.Received, v.day, v.due, v.Finished, v.Outcome, uint16(v.PausedDays), v.OtherInstitution, v.Anonymous,
 	}
 }
 
-// tombstone takes a record out of the month in which it was.
-func (l *ledger) tombstone(j judged, v uint64) []any {
+// gone takes a record out of the month in which it is held.
+func (l *ledger) gone(number string, cur *held, order uint64) []any {
 	return []any{
-		l.source, j.Number, v, uint8(1), j.sourceVersion, string(j.content[:]), l.importID, j.Service,
-		j.Department, j.Office, j.Channel, j.OrderSpeed, j.held.day, j.held.day, (*time.Time)(nil), (*time.Time)(nil), j.Outcome,
-		uint16(0), false, false,
+		l.source, number, order, uint8(1), cur.sourceVersion, string(cur.content[:]), l.importID, "", "", "", "",
+		"", cur.day, cur.day, (*time.Time)(nil), (*time.Time)(nil), "", uint16(0), false, false,
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"harta/internal/charter"
 	"harta/internal/fault"
 	"harta/internal/register"
@@ -28,6 +30,11 @@ type Importer struct {
 	patience time.Duration
 
 	running sync.Mutex // one import at a time
+
+	// deciding is held by whoever looks at what is held and writes what follows from it: a batch of a file, records from the API.
+	deciding sync.Mutex
+
+	now underWay
 
 	versions    sync.Mutex
 	lastVersion uint64 // of records; 0 until read
@@ -67,10 +74,13 @@ func (im *Importer) profile(id string) (*Profile, error) {
 	return nil, fault.NotFound("profile_unknown", fault.Params{"profile": clip(id)})
 }
 
-// Progress tells how far an import is.
+// Progress tells how far an import is, or its undoing.
 type Progress struct {
-	Checking    bool  // the first reading, which writes nothing
-	Read, Total int64 // bytes
+	Import      uuid.UUID
+	Checking    bool          // the first reading, which writes nothing
+	Undoing     bool          // it is taken back
+	Read, Total int64         // bytes of the file, unpacked; of an undoing, records
+	Left        time.Duration // of this part of the work, zero while it cannot be told yet
 	Counts      register.ImportCounts
 }
 
@@ -78,9 +88,13 @@ type Progress struct {
 // written: a file that is wrong as a whole is refused with a fault and leaves no trace. Then every row is taken or listed as a
 // row error. The receipt is returned, also with an error that ended the import half way; such an import is finished by
 // importing the same file again, or by Resume when ctx ended. name is the file's for people, by the user's id; progress may
-// be nil. While another import runs the fault is Conflict "import_running".
+// be nil. While another import runs the fault is Conflict "import_running"; after Cancel it is Conflict "import_cancelled".
 func (im *Importer) Import(ctx context.Context, profileID, path, name, by string, progress func(Progress)) (register.Import, error) {
 	p, err := im.profile(profileID)
+	if err != nil {
+		return register.Import{}, err
+	}
+	id, err := uuid.NewV7()
 	if err != nil {
 		return register.Import{}, err
 	}
@@ -88,46 +102,40 @@ func (im *Importer) Import(ctx context.Context, profileID, path, name, by string
 		return register.Import{}, fault.Conflict("import_running", nil)
 	}
 	defer im.running.Unlock()
-	stored, sv, err := im.storeFile(path, p.MaxBytes)
-	if err != nil {
+	if err := im.settleStalled(ctx); err != nil {
 		return register.Import{}, err
 	}
-	defer stored.discard()
-	run := &importRun{
-		im: im, profile: p, path: stored.path, survey: sv, progress: progress, started: im.clock().Truncate(time.Millisecond),
+	run := &importRun{im: im, profile: p, id: id, progress: newPace(id, im.clock, progress), started: im.clock().Truncate(time.Millisecond)}
+	going, done := im.now.begin(ctx, id)
+	defer done()
+	run.report(Progress{Checking: true})
+	if err := run.begin(going, path, name, by); err != nil {
+		return register.Import{}, stopped(going, err)
 	}
-	if err := run.check(ctx); err != nil {
-		return register.Import{}, err
-	}
-	if run.path, err = stored.keep(sv.SHA256); err != nil {
-		return register.Import{}, err
-	}
-	run.receipt, err = im.reg.StartImport(ctx, register.Import{
-		Profile: p.ID, File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: run.started,
-	})
-	if err != nil {
-		return register.Import{}, err
-	}
-	return run.finish(ctx, run.load(ctx))
+	return run.finish(ctx, run.load(going), going)
 }
 
-// Resume finishes the imports that a stop or a crash interrupted, oldest first. It is called once at the start of the program,
-// before anything else imports.
+// Resume finishes the imports, and the undoings, that a stop or a crash interrupted, oldest first. It is called once at the start of
+// the program, before anything else imports.
 func (im *Importer) Resume(ctx context.Context) error {
 	im.running.Lock()
 	defer im.running.Unlock()
 	im.sweep()
-	list, err := im.reg.Imports(ctx, 1000)
+	list, err := im.reg.UnfinishedImports(ctx)
 	if err != nil {
 		return err
 	}
-	slices.Reverse(list)
 	for _, receipt := range list {
-		if receipt.State != register.ImportRunning {
-			continue
+		im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File, "state", receipt.State)
+		switch receipt.State {
+		case register.ImportRunning:
+			_, err = im.resume(ctx, receipt)
+		case register.ImportStalled:
+			err = im.settleOne(ctx, receipt)
+		default:
+			_, err = im.takeBack(ctx, receipt, nil)
 		}
-		im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File)
-		if _, err := im.resume(ctx, receipt); err != nil {
+		if err != nil {
 			if ctx.Err() != nil {
 				return err
 			}
@@ -138,23 +146,14 @@ func (im *Importer) Resume(ctx context.Context) error {
 }
 
 func (im *Importer) resume(ctx context.Context, receipt register.Import) (register.Import, error) {
-	run := &importRun{im: im, path: im.stored(receipt.SHA256), receipt: receipt, resumed: true, started: receipt.Started}
+	run := &importRun{
+		im: im, id: receipt.ID, path: im.stored(receipt.SHA256), receipt: receipt, resumed: true, started: receipt.Started,
+		progress: newPace(receipt.ID, im.clock, nil),
+	}
 	run.receipt.Counts = register.ImportCounts{}
-	p, err := im.profile(receipt.Profile)
-	if err != nil {
-		return run.finish(ctx, err)
-	}
-	run.profile = p
-	if run.survey, err = surveyFile(run.path, p.MaxBytes, nil); err != nil {
-		return run.finish(ctx, err)
-	}
-	if run.survey.SHA256 != receipt.SHA256 {
-		return run.finish(ctx, fault.Conflict("import_file_changed", nil))
-	}
-	if err := run.check(ctx); err != nil {
-		return run.finish(ctx, err)
-	}
-	return run.finish(ctx, run.load(ctx))
+	going, done := im.now.begin(ctx, receipt.ID)
+	defer done()
+	return run.finish(ctx, run.again(going), going)
 }
 
 // nextVersion gives a version for a row of records, greater than every one before: the clock's microseconds, or one more than

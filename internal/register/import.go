@@ -20,8 +20,19 @@ type ImportState string
 const (
 	ImportRunning ImportState = "running"
 	ImportDone    ImportState = "done"
-	ImportFailed  ImportState = "failed"
+	ImportFailed  ImportState = "failed"  // it ended half-way; the rows it took stand
+	ImportStalled ImportState = "stalled" // failed so that the last rows may be half written, which is mended as soon as it can be
+
+	ImportUndoing    ImportState = "undoing" // on its way to undone
+	ImportUndone     ImportState = "undone"
+	ImportCancelling ImportState = "cancelling" // somebody stopped it; on its way to cancelled
+	ImportCancelled  ImportState = "cancelled"
 )
+
+// Undone says whether nothing that the import brought counts any more.
+func (s ImportState) Undone() bool {
+	return s == ImportUndoing || s == ImportUndone || s == ImportCancelling || s == ImportCancelled
+}
 
 // Import is the receipt of one file of service records: who brought it, what it was and what came of it.
 type Import struct {

@@ -1,0 +1,11 @@
+-- Which records did this import tell of, beyond a number, and what was the greatest version it had of each?
+SELECT number, greatest_version.1, greatest_version.2, greatest_version.3
+FROM
+(
+    SELECT number, max((source_version, recorded_at, line)) AS greatest_version
+    FROM record_versions
+    WHERE source = {source:String} AND number > {after:String} AND import_id = {import:UUID}
+    GROUP BY number
+    ORDER BY number
+    LIMIT {limit:UInt32}
+)
