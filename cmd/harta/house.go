@@ -180,7 +180,8 @@ func (h *house) openDoors(keepFree int64) error {
 	}
 	h.spool = spool
 	h.onClose(func(context.Context) error { return spool.Close() })
-	h.responses = ingest.NewResponses(spool, h.charter, time.Now)
+	h.responses = ingest.NewResponses(spool, h.charter, time.Now).
+		With(ingest.Office{Comments: h.register, Held: ingest.HeldIn(h.facts), Audit: h.access})
 	h.loader = ingest.NewLoader(h.facts, spool, h.register, time.Now, h.log)
 	h.metrics = dashboard.NewMetrics()
 	h.loader.Measure(h.metrics)
