@@ -23,6 +23,7 @@ const (
 	KindTooLarge                    // more than a limit allows: 413
 	KindTooMany                     // too often: 429
 	KindUnavailable                 // a part is away, try again later: 503
+	KindUnknown                     // nobody knows who asks: 401
 )
 
 // Params are the named values of a message. Values are strings, numbers or times; text formats them for the reader.
