@@ -1,0 +1,232 @@
+package ingest
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+)
+
+// recordEntry is a service record as another program sends it. The names are those of the columns in a file. Ids of channels,
+// order speeds and outcomes are ours; services, departments and offices are named as the sender knows them.
+type recordEntry struct {
+	Source           string          `json:"source"` // the sending system; the key's stream may give it for all entries
+	Number           string          `json:"number"`
+	Version          json.RawMessage `json:"version"` // a whole number or a moment; the greater wins
+	ServiceNumber    string          `json:"service_number"`
+	Service          string          `json:"service"`
+	Department       string          `json:"department"`
+	Office           string          `json:"office"`
+	Channel          string          `json:"channel"`
+	OrderSpeed       string          `json:"order_speed"`
+	Received         string          `json:"received"`
+	Due              string          `json:"due"`
+	Finished         string          `json:"finished"`
+	Outcome          string          `json:"outcome"`
+	PausedDays       int             `json:"paused_days"`
+	OtherInstitution bool            `json:"other_institution"`
+	Anonymous        bool            `json:"anonymous"`
+}
+
+// sourceForm is what the name of a sending system looks like; it stands in facts for ever.
+var sourceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+
+// recordJudge understands records sent as JSON. It follows the rules of files: see cells.
+type recordJudge struct {
+	charter *charter.Charter
+	now     time.Time
+	source  string // of entries that name none
+}
+
+// read understands an entry; the first fault found is given. The catalogue's ids and the computed deadline are still missing.
+func (j *recordJudge) read(e Entry) (source string, v *version, wrong *fault.Error) {
+	var in recordEntry
+	if wrong := decodeEntry(e.JSON, &in); wrong != nil {
+		return "", nil, wrong
+	}
+	if in.Source == "" {
+		in.Source = j.source
+	}
+	v = &version{line: e.Line, record: record{
+		Number: oneLine(in.Number), Channel: in.Channel, OrderSpeed: in.OrderSpeed, Outcome: in.Outcome, PausedDays: in.PausedDays,
+		OtherInstitution: in.OtherInstitution, Anonymous: in.Anonymous, ServiceNumber: oneLine(in.ServiceNumber),
+		ServiceName: oneLine(in.Service), DepartmentName: oneLine(in.Department), OfficeName: oneLine(in.Office),
+	}}
+	for _, check := range []func(*recordEntry, *version) *fault.Error{j.names, j.words, j.version, j.moments} {
+		if wrong := check(&in, v); wrong != nil {
+			return in.Source, v, wrong
+		}
+	}
+	return in.Source, v, nil
+}
+
+// oneLine is a name as it is kept: single spaces, none outside.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (j *recordJudge) names(in *recordEntry, v *version) *fault.Error {
+	if !sourceForm.MatchString(in.Source) {
+		return fault.Invalid("source", "source_form", nil)
+	}
+	for _, n := range []struct {
+		field Field
+		value string
+		most  int
+	}{
+		{FieldNumber, v.Number, maxNumber}, {FieldServiceNumber, v.ServiceNumber, maxNumber}, {FieldService, v.ServiceName, maxTitle},
+		{FieldDepartment, v.DepartmentName, maxTitle}, {FieldOffice, v.OfficeName, maxTitle},
+	} {
+		if wrong := checkText(string(n.field), n.value, n.most); wrong != nil {
+			return wrong
+		}
+	}
+	if v.Number == "" {
+		return fault.Invalid(string(FieldNumber), "number_missing", nil)
+	}
+	if v.ServiceNumber == "" && v.ServiceName == "" {
+		return fault.Invalid(string(FieldService), "service_missing", nil)
+	}
+	return nil
+}
+
+// checkText refuses a name that no person could read or that is absurdly long. encoding/json turns broken UTF-8 into U+FFFD.
+func checkText(field, s string, most int) *fault.Error {
+	switch {
+	case strings.ContainsRune(s, utf8.RuneError), containsControl(s):
+		return fault.Invalid(field, "bad_character", nil)
+	case utf8.RuneCountInString(s) > most:
+		return fault.Invalid(field, "value_too_long", fault.Params{"limit": most})
+	}
+	return nil
+}
+
+func (j *recordJudge) words(_ *recordEntry, v *version) *fault.Error {
+	if _, ok := j.charter.Channel(v.Channel); !ok && v.Channel != "" {
+		return fault.Invalid(string(FieldChannel), "channel_unknown", nil)
+	}
+	if v.OrderSpeed == "" {
+		v.OrderSpeed = "ordinary"
+	}
+	if _, ok := j.charter.OrderSpeed(v.OrderSpeed); !ok {
+		return fault.Invalid(string(FieldOrderSpeed), "order_speed_unknown", nil)
+	}
+	if v.Outcome != "" && !slices.Contains(outcomes, v.Outcome) {
+		return fault.Invalid(string(FieldOutcome), "outcome_unknown", nil)
+	}
+	if v.PausedDays < 0 || v.PausedDays > maxPaused {
+		return fault.Invalid(string(FieldPausedDays), "number_malformed", nil)
+	}
+	return nil
+}
+
+// version reads the sender's version: a whole number from 0, or a moment, which counts in microseconds since 1970 UTC as the
+// dates of files do.
+func (j *recordJudge) version(in *recordEntry, v *version) *fault.Error {
+	raw := string(in.Version)
+	if raw == "" || raw == "null" || raw == `""` {
+		return fault.Invalid(string(FieldVersion), "record_version_missing", nil)
+	}
+	n, err := strconv.ParseInt(raw, 10, 64)
+	if err == nil && n >= 0 {
+		v.sourceVersion = n
+		return nil
+	}
+	var text string
+	if json.Unmarshal(in.Version, &text) != nil {
+		return fault.Invalid(string(FieldVersion), "record_version_form", nil)
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return fault.Invalid(string(FieldVersion), "record_version_form", nil)
+	}
+	if wrong := j.inYears(string(FieldVersion), at, true); wrong != nil {
+		return wrong
+	}
+	v.sourceVersion = at.UnixMicro()
+	return nil
+}
+
+// inYears refuses a moment that cannot be meant; past ones must not lie ahead.
+func (j *recordJudge) inYears(field string, at time.Time, past bool) *fault.Error {
+	switch {
+	case at.Year() < firstYear:
+		return fault.Invalid(field, "date_too_early", fault.Params{"year": strconv.Itoa(firstYear)})
+	case at.Year() > lastYear:
+		return fault.Invalid(field, "date_too_late", fault.Params{"year": strconv.Itoa(lastYear)})
+	case past && at.After(j.now.Add(futureSlack)):
+		return fault.Invalid(field, "date_in_future", nil)
+	}
+	return nil
+}
+
+// moment reads "2026-05-04T09:30:00+03:00", or a whole day "2026-05-04" in the municipality's time zone.
+func (j *recordJudge) moment(field Field, text string, past bool) (moment, *fault.Error) {
+	if text == "" {
+		return moment{}, nil
+	}
+	zone := j.charter.Location()
+	m := moment{}
+	if shown, err := time.Parse(time.DateOnly, text); err == nil {
+		m = moment{at: instant(shown, zone), day: true}
+	} else if at, err := time.Parse(time.RFC3339, text); err == nil {
+		m = moment{at: at.In(zone)}
+	} else {
+		return m, fault.Invalid(string(field), "moment_form", nil)
+	}
+	return m, j.inYears(string(field), m.at, past)
+}
+
+func (j *recordJudge) moments(in *recordEntry, v *version) *fault.Error {
+	received, wrong := j.moment(FieldReceived, in.Received, true)
+	if wrong != nil {
+		return wrong
+	}
+	if received.at.IsZero() {
+		return fault.Invalid(string(FieldReceived), "date_missing", nil)
+	}
+	v.Received, v.day = received.at.UTC(), civilDay(received.at)
+	due, wrong := j.moment(FieldDue, in.Due, false)
+	if wrong != nil {
+		return wrong
+	}
+	if !due.at.IsZero() {
+		if due.day {
+			due.at = endOfDay(due.at)
+		}
+		if due.at.Before(received.at) {
+			return fault.Invalid(string(FieldDue), "due_before_received", fault.Params{"received": in.Received})
+		}
+		v.Due = utc(due.at)
+	}
+	finished, wrong := j.moment(FieldFinished, in.Finished, true)
+	if wrong != nil {
+		return wrong
+	}
+	return j.finished(in, v, received, finished)
+}
+
+// finished settles the closing moment and the outcome. A day without an hour counts from its beginning, but nothing is finished
+// before it came.
+func (j *recordJudge) finished(in *recordEntry, v *version, received, finished moment) *fault.Error {
+	if at := finished.at; !at.IsZero() {
+		if (finished.day || received.day) && at.Before(received.at) && civilDay(at).Equal(v.day) {
+			at = received.at
+		}
+		if at.Before(received.at) {
+			return fault.Invalid(string(FieldFinished), "finished_before_received", fault.Params{"received": in.Received})
+		}
+		v.Finished = utc(at)
+	}
+	switch {
+	case v.Outcome == "" && v.Finished != nil:
+		v.Outcome = "completed"
+	case v.Outcome == "":
+		v.Outcome = "open"
+	}
+	return nil
+}
