@@ -111,6 +111,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 	if o.Importer, err = ingest.NewImporter(nil, office, house, o.Folder, clock, logger); err != nil {
 		t.Fatal(err)
 	}
+	o.Keys, o.Records = ts.access, ingest.NewRecords(spool, o.Importer.(*ingest.Importer), ingest.NewLoader(nil, spool, nil, clock, logger))
 	if change != nil {
 		change(&o)
 	}

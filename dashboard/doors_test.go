@@ -47,6 +47,7 @@ func testDoors(t *testing.T) *doorsTest {
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports = folder, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock), importer
 		o.Spool, o.Loader = spool, d.loader
+		o.Records = ingest.NewRecords(spool, importer, d.loader)
 	})
 	t.Cleanup(func() {
 		d.stop()

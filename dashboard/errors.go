@@ -39,6 +39,9 @@ func (s *Server) handleError(c *fiber.Ctx, err error) error {
 	clearResponse(c)
 	s.setHeaders(c)
 	setRetryAfter(c, f)
+	if f.Kind == fault.KindUnknown {
+		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+	}
 	p := s.printer(c)
 	if wantsJSON(c) {
 		body := errorBody{Code: f.Code, Field: f.Field, Message: p.Fault(f), Request: requestID(c)}
@@ -93,6 +96,8 @@ func statusOf(f *fault.Error) int {
 	switch f.Kind {
 	case fault.KindInvalid:
 		return fiber.StatusBadRequest
+	case fault.KindUnknown:
+		return fiber.StatusUnauthorized
 	case fault.KindNotFound:
 		return fiber.StatusNotFound
 	case fault.KindConflict:
@@ -155,9 +160,9 @@ func titleOf(status int) string {
 	return "error.internal"
 }
 
-// wantsJSON says whether the answer is for a machine: the address ends in .json, or JSON is asked for and HTML is not.
+// wantsJSON says whether the answer is for a machine: the address ends in .json or is the API's, or JSON is asked for and HTML is not.
 func wantsJSON(c *fiber.Ctx) bool {
 	accept := c.Get(fiber.HeaderAccept)
-	return strings.HasSuffix(c.Path(), ".json") ||
+	return strings.HasSuffix(c.Path(), ".json") || forPrograms(c) ||
 		(strings.Contains(accept, fiber.MIMEApplicationJSON) && !strings.Contains(accept, fiber.MIMETextHTML))
 }

@@ -19,6 +19,7 @@ const (
 	keyRequest localKey = iota + 1
 	keySession
 	keyToken
+	keyBody
 )
 
 // observe stands around every handler: it numbers the request, gives it a time limit, turns a panic into an error, an error

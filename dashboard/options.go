@@ -36,6 +36,9 @@ type Options struct {
 	// elsewhere than this machine; empty means nobody may.
 	Metrics      *Metrics
 	MetricsToken string
+	// Keys are those of other programs, and Records the door for the service records they send.
+	Keys    Keys
+	Records Records
 	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
 	Folder string
 	Clock  func() time.Time
@@ -78,6 +81,8 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no importer, or no receipts of imports")
 	case o.Spool == nil, o.Loader == nil, o.Audit == nil:
 		return errors.New("dashboard: no spool, nothing that empties it, or no audit trail")
+	case o.Keys == nil, o.Records == nil:
+		return errors.New("dashboard: no keys of other programs, or no door for their records")
 	case o.Folder == "":
 		return errors.New("dashboard: no data folder")
 	case o.Clock == nil:

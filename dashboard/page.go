@@ -63,6 +63,7 @@ func settings() []place {
 	return []place{
 		{"/kiosks", "nav.kiosks", access.ManageKiosks},
 		{intakePath, "nav.intake", access.Administer},
+		{"/keys", "nav.keys", access.Administer},
 	}
 }
 

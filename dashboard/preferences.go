@@ -75,8 +75,11 @@ func (s *Server) theme(c *fiber.Ctx) Theme {
 }
 
 // printer chooses the reader's language among the dashboard's: the one in the address, else the remembered one, else Bulgarian.
-// The browser's own setting does not count: many of the office's machines speak English.
+// The browser's own setting does not count: many of the office's machines speak English. A program's wish in Accept-Language does.
 func (s *Server) printer(c *fiber.Ctx) *text.Printer {
+	if forPrograms(c) {
+		return s.words[text.Choose(text.Staff(), c.Query("lang"), c.Get(fiber.HeaderAcceptLanguage))]
+	}
 	return s.words[text.Choose(text.Staff(), c.Query("lang"), c.Cookies(s.cookieName("lang")))]
 }
 

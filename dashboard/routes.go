@@ -6,13 +6,15 @@ import "github.com/gofiber/fiber/v2"
 // the visitor, so that assets and the health check cost nothing and citizens' doors set no cookie.
 func (s *Server) routes() {
 	app := s.app
-	app.Use(s.observe, s.secureHeaders, refuseEncoding, s.refuseCrossSite)
+	app.Use(s.observe, s.holdBody, s.secureHeaders, refuseEncoding, s.refuseCrossSite)
 	app.Get("/healthz", s.health)
 	app.Get("/assets/:name", s.asset)
 	s.metricsRoutes(app)
 
 	s.kioskRoutes(app)
 	s.complaintRoutes(app)
+
+	s.apiRoutes(app)
 
 	app.Use(s.identify)
 	s.loginRoutes(app)
@@ -23,6 +25,7 @@ func (s *Server) routes() {
 	s.importRoutes(app)
 	s.kioskListRoutes(app)
 	s.intakeRoutes(app)
+	s.keyRoutes(app)
 }
 
 // health tells a supervisor that the process answers.

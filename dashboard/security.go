@@ -106,9 +106,26 @@ func equalSecrets(a, b string) bool {
 // within the size of a form.
 func (s *Server) acceptUploads(path string) { s.uploads[path] = true }
 
-// bodyPolicy decides, before the body is read, how large it may be and how long it may take to come.
+// tooLargeHeader marks a request whose body is larger than it may be. It is taken off what clients send.
+const tooLargeHeader = "Harta-Too-Large"
+
+// bodyPolicy decides, before the body is read, how large it may be and how long it may take to come. The server would wait for the
+// beginning of any stream, and would read the files of a multipart form whatever their size; so a body that says itself that it is
+// too large is left unread, and the connection ends with holdBody's refusal.
 func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	h.Del(tooLargeHeader)
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+	config := s.bodyConfig(h, path)
+	if h.ContentLength() > max(config.MaxRequestBodySize, bodyBytes) && !s.streams[path] {
+		h.SetContentLength(0)
+		h.SetConnectionClose()
+		h.Set(tooLargeHeader, "yes")
+	}
+	return config
+}
+
+// bodyConfig gives signed-in people who upload more room and time than others.
+func (s *Server) bodyConfig(h *fasthttp.RequestHeader, path string) fasthttp.RequestConfig {
 	// A body of unknown length is gathered in memory; browsers always say how long a form is.
 	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 {
 		return fasthttp.RequestConfig{}

@@ -262,6 +262,9 @@ func (b *browser) refused(r *http.Request) error {
 	resp, err := b.ts.App().Test(r, 10_000)
 	if err == nil {
 		_ = resp.Body.Close()
+		if resp.StatusCode == http.StatusRequestEntityTooLarge {
+			return fiber.ErrRequestEntityTooLarge
+		}
 	}
 	return err
 }

@@ -40,6 +40,7 @@ type Server struct {
 	templates *templates
 	metrics   *Metrics
 	uploads   map[string]bool
+	streams   map[string]bool // paths whose handlers read the body as it comes
 	books     bookSlots
 	waiting   *uploadsWaiting // files that wait to be confirmed
 	jobs      *importJobs     // files on their way in
@@ -57,7 +58,7 @@ func New(o Options) (*Server, error) {
 		o.UploadLimit = DefaultUploadLimit
 	}
 	s := &Server{options: o, log: o.Log, clock: o.Clock, charter: o.Charter, accounts: o.Accounts,
-		uploads: make(map[string]bool)}
+		uploads: make(map[string]bool), streams: make(map[string]bool)}
 	s.books = make(bookSlots, booksAtOnce)
 	if s.metrics = o.Metrics; s.metrics == nil {
 		s.metrics = NewMetrics()
@@ -95,6 +96,7 @@ func (s *Server) newApp() *fiber.App {
 		DisableStartupMessage:   true,
 		EnableTrustedProxyCheck: true,
 		BodyLimit:               bodyBytes,
+		StreamRequestBody:       true, // see holdBody
 		ReadTimeout:             readTime,
 		WriteTimeout:            writeTime,
 		IdleTimeout:             idleTime,

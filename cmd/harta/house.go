@@ -43,6 +43,7 @@ type house struct {
 	loader    *ingest.Loader
 	metrics   *dashboard.Metrics
 	importer  *ingest.Importer
+	records   *ingest.Records
 	reporter  *analytics.Reporter
 
 	server string        // address of the ClickHouse server, empty: the embedded engine
@@ -180,14 +181,14 @@ func (h *house) openDoors(keepFree int64) error {
 	}
 	h.spool = spool
 	h.onClose(func(context.Context) error { return spool.Close() })
-	h.responses = ingest.NewResponses(spool, h.charter, time.Now).
-		With(ingest.Office{Comments: h.register, Held: ingest.HeldIn(h.facts), Audit: h.access})
+	h.responses = ingest.NewResponses(spool, h.charter, time.Now)
 	h.loader = ingest.NewLoader(h.facts, spool, h.register, time.Now, h.log)
 	h.metrics = dashboard.NewMetrics()
 	h.loader.Measure(h.metrics)
 	if h.importer, err = ingest.NewImporter(h.facts, h.register, h.charter, h.folder, time.Now, h.log); err != nil {
 		return err
 	}
+	h.records = ingest.NewRecords(spool, h.importer, h.loader)
 	h.reporter = analytics.NewReporter(h.facts.Report, sql.ClickHouseQueries, h.charter, time.Now)
 	return nil
 }

@@ -1,0 +1,112 @@
+package dashboard
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"harta/internal/fault"
+)
+
+// The pace that a streamed body must keep. Only the time spent waiting for the sender counts.
+const (
+	pauseMost  = 30 * time.Second // without a single byte
+	paceAfter  = time.Minute      // of waiting, from which on
+	paceLeast  = 256              // bytes a second must have come on average
+	farewell   = 256 << 10        // bytes of a refused body that are still read, so that the sender gets to read the refusal
+	farewellIn = time.Second
+)
+
+// holdBody reads the body of a request, which the server hands over as a stream, into memory: at most as much as a form may have,
+// for the server itself sets no limit to a stream. A path of streams reads it as it comes; what it leaves unread must not be taken
+// for the next request, so the connection ends.
+func (s *Server) holdBody(c *fiber.Ctx) error {
+	request := c.Request()
+	if c.Get(tooLargeHeader) != "" {
+		return fiber.ErrRequestEntityTooLarge
+	}
+	if !request.IsBodyStream() {
+		return c.Next()
+	}
+	body := newPacedBody(c)
+	if s.streams[c.Path()] {
+		c.Locals(keyBody, body)
+		defer body.finish(c)
+		return c.Next()
+	}
+	held, err := io.ReadAll(io.LimitReader(body, bodyBytes+1))
+	switch {
+	case err != nil:
+		body.finish(c)
+		return err
+	case len(held) > bodyBytes:
+		body.finish(c)
+		return fiber.ErrRequestEntityTooLarge
+	}
+	request.SetBodyRaw(held)
+	return c.Next()
+}
+
+// pacedBody is a request's body that must come at a pace: a connection that trickles would otherwise hold its place for ever.
+type pacedBody struct {
+	stream io.Reader
+	conn   net.Conn
+	read   int64
+	waited time.Duration
+	ended  bool
+}
+
+func newPacedBody(c *fiber.Ctx) *pacedBody {
+	return &pacedBody{stream: c.Context().RequestBodyStream(), conn: c.Context().Conn()}
+}
+
+// Read reads some more. A sender that is too slow gives fiber.ErrRequestTimeout, one that went away the fault "body_cut".
+func (b *pacedBody) Read(p []byte) (int, error) {
+	if b.ended {
+		return 0, io.EOF
+	}
+	began := time.Now() // the network's clock, not the house's
+	_ = b.conn.SetReadDeadline(began.Add(pauseMost))
+	n, err := b.stream.Read(p)
+	b.read += int64(n)
+	b.waited += time.Since(began)
+	switch {
+	case errors.Is(err, io.EOF):
+		b.ended = true
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, fasthttp.ErrTimeout):
+		return n, fiber.ErrRequestTimeout
+	case err != nil:
+		return n, fault.New(fault.KindInvalid, "body_cut", nil)
+	case b.waited > paceAfter && b.read < int64(b.waited.Seconds()*paceLeast):
+		return n, fiber.ErrRequestTimeout
+	}
+	return n, err
+}
+
+// finish ends the connection after the response when the body was not read to its end. A little more is read before, because a
+// sender whose data are left lying gets a reset instead of the response.
+func (b *pacedBody) finish(c *fiber.Ctx) {
+	if b.ended {
+		return
+	}
+	c.Response().Header.SetConnectionClose()
+	_ = b.conn.SetReadDeadline(time.Now().Add(farewellIn))
+	n, err := io.CopyN(io.Discard, b.stream, farewell)
+	if n < farewell && errors.Is(err, io.EOF) {
+		b.ended = true
+	}
+}
+
+// bodyOf gives the body of a request to a path of streams.
+func bodyOf(c *fiber.Ctx) io.Reader {
+	if b, ok := c.Locals(keyBody).(*pacedBody); ok {
+		return b
+	}
+	return bytes.NewReader(c.BodyRaw())
+}
