@@ -90,10 +90,44 @@ func (p PutQuestion) change(d *Definition, _ charter.Date) error {
 	})
 }
 
+// PutReason adds a reason that is offered beside an answer, or rewords the one with the id.
+type PutReason struct{ Reason charter.Reason }
+
+func (p PutReason) change(d *Definition, _ charter.Date) error {
+	x := p.Reason
+	var f faults
+	x.Label = f.label("label", x.Label, wordMax, true)
+	slices.Sort(x.Faces)
+	x.Faces = slices.Compact(x.Faces)
+	if len(x.Faces) == 0 || x.Faces[0] < 1 || x.Faces[len(x.Faces)-1] > 5 {
+		f.add("faces", "reason_faces", nil)
+	}
+	list := &d.Vocabulary.Reasons
+	i := d.index(ListReasons, x.ID)
+	switch {
+	case x.ID != "" && i < 0:
+		f.add("id", "no_such_entry", nil)
+	case x.ID == "" && len(*list) >= entriesMax:
+		f.add("label", "entries_many", fault.Params{"max": entriesMax})
+	}
+	if err := f.err(); err != nil {
+		return err
+	}
+	if i >= 0 {
+		(*list)[i].Label, (*list)[i].Faces = x.Label, x.Faces
+		return nil
+	}
+	x.ID = newID(x.Label, func(id string) bool { return d.index(ListReasons, id) >= 0 })
+	x.Retired = charter.Date{}
+	*list = append(*list, x)
+	return nil
+}
+
 // The lists whose entries can be retired and moved.
 const (
 	ListCategories = "categories"
 	ListQuestions  = "questions"
+	ListReasons    = "reasons"
 )
 
 // Retire takes an entry out of what is offered, or brings it back. Facts that carry it keep its name.
@@ -120,6 +154,8 @@ func (c Retire) change(d *Definition, today charter.Date) error {
 		if !slices.ContainsFunc(v.Categories, func(c charter.Category) bool { return c.Offered(today) }) {
 			return fault.List{fault.Invalid("id", "category_kept", nil)}
 		}
+	case c.List == ListReasons:
+		v.Reasons[i].Retired = day
 	default:
 		v.Questions[i].Retired = day
 	}
@@ -137,6 +173,8 @@ func (c Move) change(d *Definition, _ charter.Date) error {
 	switch c.List {
 	case ListCategories:
 		return moved(d.Vocabulary.Categories, d.index(c.List, c.ID), c.Up)
+	case ListReasons:
+		return moved(d.Vocabulary.Reasons, d.index(c.List, c.ID), c.Up)
 	case ListQuestions: // their order is that of the survey
 		c.List = FormSurvey
 	}
@@ -276,6 +314,8 @@ func (d *Definition) index(list, id string) int {
 		return indexOf(d.Vocabulary.Categories, id, func(c charter.Category) string { return c.ID })
 	case ListQuestions:
 		return indexOf(d.Vocabulary.Questions, id, func(q charter.Question) string { return q.ID })
+	case ListReasons:
+		return indexOf(d.Vocabulary.Reasons, id, func(r charter.Reason) string { return r.ID })
 	}
 	return -1
 }

@@ -30,6 +30,10 @@ func (r *Register) NewLink(ctx context.Context, number string) (string, error) {
 	}
 	token := r.linkOf(number)
 	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+		var waiting int
+		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM set_aside WHERE number = $1", number).Scan(&waiting); err != nil || waiting > 0 {
+			return err // the link was kept with it
+		}
 		if _, err := findCase(ctx, tx, number); err != nil {
 			return err
 		}
@@ -54,12 +58,13 @@ func hashOf(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// LinkedCase gives the number of the case that a link is for. A link that nobody made is the fault.NotFound "link_unknown".
+// LinkedCase gives the number of the case that a link is for. A link that nobody made is the fault.NotFound "link_unknown", one of
+// something that was set aside "link_waits".
 func (r *Register) LinkedCase(ctx context.Context, token string) (string, error) {
 	var number string
 	err := r.db.QueryRowContext(ctx, "SELECT number FROM case_links WHERE hash = $1", hashOf(token)).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", fault.NotFound("link_unknown", nil)
+		return "", r.unlinked(ctx, token)
 	}
 	if err != nil {
 		return "", fmt.Errorf("find link: %w", err)
@@ -75,4 +80,17 @@ func (r *Register) emailMark(address string) string {
 	mac := hmac.New(sha256.New, r.markKey)
 	mac.Write([]byte(strings.ToLower(address)))
 	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// unlinked says why a link leads to no case.
+func (r *Register) unlinked(ctx context.Context, token string) error {
+	var waiting int
+	err := r.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM set_aside WHERE link_hash = $1", hashOf(token)).Scan(&waiting)
+	switch {
+	case err != nil:
+		return fmt.Errorf("find link: %w", err)
+	case waiting > 0:
+		return fault.NotFound("link_waits", nil)
+	}
+	return fault.NotFound("link_unknown", nil)
 }

@@ -34,15 +34,16 @@ type Options struct {
 
 // Register holds the office's business. It may be shared; every command is one transaction.
 type Register struct {
-	db      *sql.DB
-	master  cipher.AEAD
-	linkKey []byte // makes the secrets of links, see linkOf
-	markKey []byte // makes the marks of addresses, see emailMark
-	charter *charter.Charter
-	clock   func() time.Time
-	log     *slog.Logger
-	folder  string
-	draw    func() string // a number for a new case
+	db       *sql.DB
+	master   cipher.AEAD
+	linkKey  []byte // makes the secrets of links, see linkOf
+	markKey  []byte // makes the marks of addresses, see emailMark
+	stampKey []byte // signs the moments of forms, see FormStamp
+	charter  *charter.Charter
+	clock    func() time.Time
+	log      *slog.Logger
+	folder   string
+	draw     func() string // a number for a new case
 
 	catalogue  atomic.Pointer[Catalogue]
 	definition atomic.Pointer[Definition]
@@ -57,7 +58,7 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 		return nil, fmt.Errorf("master key: %w", err)
 	}
 	r := &Register{db: db, master: master, charter: o.Charter, clock: o.Clock, log: o.Log, folder: o.Folder, draw: drawNumber}
-	for name, key := range map[string]*[]byte{"case link": &r.linkKey, "email mark": &r.markKey} {
+	for name, key := range map[string]*[]byte{"case link": &r.linkKey, "email mark": &r.markKey, "form stamp": &r.stampKey} {
 		if *key, err = hkdf.Key(sha256.New, o.Key, nil, "harta "+name, keyLength); err != nil {
 			return nil, fmt.Errorf("derive key: %w", err)
 		}

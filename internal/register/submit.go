@@ -22,6 +22,8 @@ type Receipt struct {
 	HasDeadline bool
 	// Sealed says that the case went to the integrity officer alone.
 	Sealed bool
+	// SetAside says that an officer has to look at it before it becomes a case, see Register.SetAside.
+	SetAside bool
 	// Already says that the same submission came before; this is the receipt it got then.
 	Already bool
 }
@@ -32,21 +34,9 @@ type Receipt struct {
 // An anonymous case of a kind that the charter examines only where health or security is threatened has no deadline until
 // Triage finds that it is.
 func (r *Register) Submit(ctx context.Context, s Submission) (Receipt, error) {
-	s = s.tidy(r.now())
-	cat, err := r.Catalogue(ctx)
+	s, dues, err := r.prepare(ctx, s)
 	if err != nil {
 		return Receipt{}, err
-	}
-	if err := r.checkSubmission(cat, s); err != nil {
-		return Receipt{}, err
-	}
-	if s.Department == "" {
-		service, _ := cat.Service(s.Service)
-		s.Department = service.Department
-	}
-	dues := r.dues(s.Kind, s.Category, s.ReceivedAt)
-	if s.Anonymous && !r.clockRunsUnsigned(s.Kind) {
-		dues = charter.Dues{}
 	}
 	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}
 	write := r.writeCase
@@ -61,6 +51,31 @@ func (r *Register) Submit(ctx context.Context, s Submission) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("submit case: %w", err)
 	}
 	return receipt, nil
+}
+
+// prepare tidies, checks and completes a submission and reckons its deadlines.
+func (r *Register) prepare(ctx context.Context, s Submission) (Submission, charter.Dues, error) {
+	s = s.tidy(r.now())
+	cat, err := r.Catalogue(ctx)
+	if err != nil {
+		return s, charter.Dues{}, err
+	}
+	if err := r.checkSubmission(cat, s); err != nil {
+		return s, charter.Dues{}, err
+	}
+	if s.Department == "" {
+		service, _ := cat.Service(s.Service)
+		s.Department = service.Department
+	}
+	return s, r.duesOf(s), nil
+}
+
+// duesOf are the deadlines of a submission; none is set where nobody signed and no clock runs until Triage.
+func (r *Register) duesOf(s Submission) charter.Dues {
+	if s.Anonymous && !r.clockRunsUnsigned(s.Kind) {
+		return charter.Dues{}
+	}
+	return r.dues(s.Kind, s.Category, s.ReceivedAt)
 }
 
 // dues are the deadlines of a case by the charter's clock; none of them is set where no clock runs.
@@ -119,6 +134,9 @@ func (r *Register) firstReceipt(ctx context.Context, id uuid.UUID) (Receipt, err
 	var first sql.NullInt64
 	err := r.db.QueryRowContext(ctx, "SELECT number, first_deadline FROM cases WHERE submission_id = $1", id.String()).Scan(&number, &first)
 	if errors.Is(err, sql.ErrNoRows) {
+		if receipt, err := r.firstAsideReceipt(ctx, id); !errors.Is(err, sql.ErrNoRows) {
+			return receipt, err
+		}
 		return r.firstSealedReceipt(ctx, id)
 	}
 	if err != nil {
