@@ -114,6 +114,8 @@ func (r *reader) judge(i int, run []int, title belief) int {
 		return r.extend(run, parts, 3)
 	case len(run) > 2 && parts[1].surname == surely && parts[2].surname > no && first.hi-first.lo > 2:
 		return r.extend(run, parts, 3)
+	case len(run) > 1 && parts[1].surname == surely && r.mayBeGiven(i):
+		return r.extend(run, parts, 2)
 	case title == surely && first.hi-first.lo > 2:
 		return r.extend(run, parts, 1)
 	case title == may && (p.given > no || p.surname == surely || p.surname == may && r.words[run[0]].kase == capital):
@@ -124,6 +126,24 @@ func (r *reader) judge(i int, run []int, title belief) int {
 		return r.extend(run, parts, 1)
 	}
 	return 0
+}
+
+// mayBeGiven says whether an unknown word before a family name can be a given name: it is capitalised for no other reason than being a
+// name, or it opens the sentence and is neither a post nor a noun with an article.
+func (r *reader) mayBeGiven(i int) bool {
+	w := r.words[i]
+	if w.kase != capital || w.hi-w.lo < 3 || begins(w.low, posts) || titles[w.low] {
+		return false
+	}
+	if !r.opens(i) {
+		return true
+	}
+	for _, article := range []string{"ът", "ят", "та", "то", "те"} {
+		if strings.HasSuffix(w.low, article) {
+			return false
+		}
+	}
+	return true
 }
 
 // extend takes the words that follow a name into it.
@@ -212,8 +232,11 @@ func familyName(low string) belief {
 		}
 	}
 	for _, e := range []string{"ови", "еви", "овите", "евите"} {
-		if strings.HasSuffix(low, e) && stemGiven(low) {
-			return surely
+		if strings.HasSuffix(low, e) {
+			if stemGiven(low) {
+				return surely
+			}
+			return may
 		}
 	}
 	return no
