@@ -4,16 +4,18 @@ import "strings"
 
 // component is a piece of an address.
 type component struct {
-	next    int  // the word behind it
-	place   bool // a town or a quarter
-	numbers bool // it holds a house's, block's or flat's number
-	flat    bool // it holds a flat's number, which no public place has
+	next   int  // the word behind it
+	street bool // a street
+	house  bool // it holds the number of a house or a block
+	inside bool // it holds a number within a house: an entrance, a floor, a room
+	flat   bool // it holds a flat's number, which no public place has
 }
 
 // The words that begin a component.
 var (
 	streetWords  = set("ул улица улицата улици бул булевард булеварда булевардът пл площад площада площадът")
-	blockWords   = set("бл блок блока блокът вх вход входа входът ет етаж етажа къща")
+	blockWords   = set("бл блок блока блокът къща")
+	insideWords  = set("вх вход входа входът ет етаж етажа стая")
 	flatWords    = set("ап апт апартамент апартамента")
 	quarterWords = set("жк кв квартал квартала к-с комплекс комплекса махала")
 	placeWords   = set("гр град с село общ община обл област")
@@ -24,39 +26,41 @@ var (
 func (r *reader) addresses(t *taken) {
 	for i := 0; i < len(r.words); {
 		r.steps++
-		end, flat, numbered := r.addressAt(i)
-		if numbered && (flat || r.livesHere(i) || r.besidePerson(i, end)) {
-			t.add(Address, r.words[i].lo, r.words[end-1].hi)
+		c := r.addressAt(i)
+		if c.flat || c.house && (r.livesHere(i) || r.livesAfter(c.next) || r.besidePerson(i, c.next)) || c.inside && r.livesJustBefore(i) {
+			t.add(Address, r.words[i].lo, r.words[c.next-1].hi)
 		}
-		i = max(i+1, end)
+		i = max(i+1, c.next)
 	}
 }
 
 // componentsMax bounds the components of an address.
 const componentsMax = 10
 
-// addressAt reads the components that follow each other from words[i].
-func (r *reader) addressAt(i int) (end int, flat, numbered bool) {
+// addressAt joins the components that follow each other from words[i].
+func (r *reader) addressAt(i int) component {
+	var whole component
 	at := i
 	for range componentsMax {
 		r.steps++
 		c, ok := r.component(at, at == i)
-		if !ok {
-			break
+		if !ok || c.street && whole.street {
+			break // a second street is a second address
 		}
-		end = c.next
-		flat = flat || c.flat
-		numbered = numbered || c.numbers
-		at = r.joined(end)
+		whole = component{
+			next: c.next, street: whole.street || c.street, house: whole.house || c.house,
+			inside: whole.inside || c.inside, flat: whole.flat || c.flat,
+		}
+		at = r.joined(c.next)
 	}
-	return end, flat, numbered
+	return whole
 }
 
 // joined skips what may stand between two components.
 func (r *reader) joined(i int) int {
 	for n := 0; n < 2 && i < len(r.words); n++ {
 		w := r.words[i]
-		if w.sort == sign && strings.Contains(",;-/.", w.low) || w.sort == letters && (w.low == "на" || w.low == "в" || w.low == "във") && w.kase == lower {
+		if w.sort == sign && strings.Contains(",;-/.", w.low) || w.sort == letters && w.kase == lower && inWords[w.low] {
 			i++
 			continue
 		}
@@ -64,6 +68,9 @@ func (r *reader) joined(i int) int {
 	}
 	return i
 }
+
+// inWords stand before the place where something is.
+var inWords = set("на в във")
 
 // component reads the component that begins at words[i]. The first of an address may do without its word where somebody says that
 // he lives there.
@@ -73,7 +80,7 @@ func (r *reader) component(i int, first bool) (component, bool) {
 	}
 	w := r.words[i]
 	if w.sort == digits {
-		return r.postcode(i)
+		return r.numberFirst(i)
 	}
 	if w.sort != letters {
 		return component{}, false
@@ -82,16 +89,15 @@ func (r *reader) component(i int, first bool) (component, bool) {
 	switch {
 	case streetWords[w.low]:
 		return r.street(after)
-	case blockWords[w.low], flatWords[w.low]:
+	case blockWords[w.low], insideWords[w.low], flatWords[w.low]:
 		next, ok := r.unit(after)
-		return component{next: next, numbers: true, flat: flatWords[w.low]}, ok
+		return component{next: next, house: blockWords[w.low], inside: insideWords[w.low], flat: flatWords[w.low]}, ok
 	case quarterWords[w.low]:
 		return r.quarter(after)
 	case w.low == "ж" && after < len(r.words) && r.words[after].low == "к":
 		return r.quarter(r.skipDot(after + 1))
-	case placeWords[w.low]:
-		next := r.properName(after, 2)
-		return component{next: next, place: true}, next > after
+	case placeWords[w.low] && (w.low != "с" || after > i+1):
+		return r.town(after)
 	}
 	if first && w.kase != lower && r.livesJustBefore(i) {
 		return r.bare(i)
@@ -106,17 +112,53 @@ func (r *reader) skipDot(i int) int {
 	return i
 }
 
-// postcode reads four digits that stand before a town.
-func (r *reader) postcode(i int) (component, bool) {
-	if len(r.words[i].low) != 4 || i+1 >= len(r.words) {
+// town reads a town's or village's name, in villages with the number of a house.
+func (r *reader) town(i int) (component, bool) {
+	next := r.properName(i, 2)
+	if next == i {
 		return component{}, false
 	}
-	next := r.joined(i + 1)
-	if next < len(r.words) && (placeWords[r.words[next].low] || streetWords[r.words[next].low]) {
+	if next+1 < len(r.words) && r.words[next].sort == letters && r.words[next].kase == lower && !r.startsComponent(next) && r.isSign(next+1, ",") {
+		next++ // „с. Бяло поле,“
+	}
+	if r.isSign(next, "#") || r.isSign(next, ",") && r.isSign(next+1, "#") {
+		if house, ok := r.houseNumber(next); ok {
+			return component{next: house, house: true}, true
+		}
+	}
+	return component{next: next}, true
+}
+
+// numberFirst reads what begins with a number: a postcode before a town, or a house before an English street.
+func (r *reader) numberFirst(i int) (component, bool) {
+	w := r.words[i]
+	if len(w.low) <= 4 {
+		if name := r.properName(i+1, 4); name > i+1 {
+			last := r.words[name-1]
+			if last.sort == sign {
+				last = r.words[name-2] // „Str.“
+			}
+			if last.latin && englishStreets[r.raw(last)] {
+				return component{next: name, street: true, house: true}, true
+			}
+		}
+	}
+	if len(w.low) != 4 || i+1 >= len(r.words) || r.words[i+1].newline {
+		return component{}, false
+	}
+	if next := r.joined(i + 1); next < len(r.words) && (placeWords[r.words[next].low] || streetWords[r.words[next].low]) {
 		return component{next: i + 1}, true
+	}
+	if town := r.properName(i+1, 2); town > i+1 {
+		if next := r.joined(town); next > town && next < len(r.words) && r.words[next].sort == letters && r.startsComponent(next) {
+			return component{next: town}, true
+		}
 	}
 	return component{}, false
 }
+
+// englishStreets stand behind the name of a street in English.
+var englishStreets = set("str street st blvd boulevard ave avenue road rd square sq")
 
 // street reads a street's name and number.
 func (r *reader) street(i int) (component, bool) {
@@ -124,35 +166,36 @@ func (r *reader) street(i int) (component, bool) {
 	if name == i {
 		name = r.properName(i, 4)
 	}
-	if name == i && i < len(r.words) && r.words[i].sort == letters {
-		name = i + 1 // without capitals: one word, and one more before a number
-		if name+1 < len(r.words) && r.words[name].sort == letters && !numberNames[r.words[name].low] && r.words[name+1].sort == digits {
-			name++
-		}
-	}
 	if name == i && i < len(r.words) && r.words[i].sort == digits { // „ул. 6-та“
+		return r.numberedStreet(i)
+	}
+	if name == i && i < len(r.words) && r.words[i].sort == letters {
 		name = i + 1
-		if r.isSign(name, "-") && name+1 < len(r.words) && r.words[name+1].sort == letters {
-			name += 2
-		}
-		if next, ok := r.houseNumber(name); ok {
-			return component{next: next, numbers: true}, true
-		}
-		return component{next: name, numbers: true}, true
 	}
 	if name == i {
 		return component{}, false
 	}
-	if next, ok := r.houseNumber(name); ok {
-		return component{next: next, numbers: true}, true
-	}
-	for more := name; more < name+2 && more < len(r.words) && r.words[more].sort == letters && r.words[more].kase == lower && !r.startsComponent(more); {
-		more++ // „ул. Липова алея 5“
+	for more := name; more <= name+2 && more <= len(r.words); more++ { // „ул. Липова алея 5“
 		if next, ok := r.houseNumber(more); ok {
-			return component{next: next, numbers: true}, true
+			return component{next: next, street: true, house: true}, true
+		}
+		if more == len(r.words) || r.words[more].sort != letters || r.words[more].kase != lower || r.startsComponent(more) {
+			break
 		}
 	}
-	return component{next: name}, true
+	return component{next: name, street: true}, true
+}
+
+// numberedStreet reads a street whose name is a number.
+func (r *reader) numberedStreet(i int) (component, bool) {
+	name := i + 1
+	if r.isSign(name, "-") && name+1 < len(r.words) && r.words[name+1].sort == letters && r.words[name+1].spaces == 0 {
+		name += 2
+	}
+	if next, ok := r.houseNumber(name); ok {
+		name = next
+	}
+	return component{next: name, street: true, house: true}, true
 }
 
 // bare reads a name and a number without „ул.“.
@@ -162,11 +205,10 @@ func (r *reader) bare(i int) (component, bool) {
 		return component{}, false
 	}
 	if next, ok := r.houseNumber(name); ok {
-		return component{next: next, numbers: true}, true
+		return component{next: next, street: true, house: true}, true
 	}
-	next := r.joined(name)
-	if next > name && next < len(r.words) && (streetWords[r.words[next].low] || blockWords[r.words[next].low] || quarterWords[r.words[next].low]) {
-		return component{next: name, place: true}, true
+	if next := r.joined(name); next > name && next < len(r.words) && r.words[next].sort == letters && r.startsComponent(next) {
+		return component{next: name}, true
 	}
 	return component{}, false
 }
@@ -186,7 +228,7 @@ func (r *reader) quarter(i int) (component, bool) {
 	if n, ok := r.plainNumber(next); ok {
 		next = n
 	}
-	return component{next: next, place: true}, true
+	return component{next: next}, true
 }
 
 // quoted skips a name in quotation marks at words[i].
@@ -224,7 +266,7 @@ func (r *reader) properName(i, n int) int {
 // startsComponent says whether words[i] is a word such as „бл.“ rather than a part of a name.
 func (r *reader) startsComponent(i int) bool {
 	low := r.words[i].low
-	return streetWords[low] || blockWords[low] || flatWords[low] || quarterWords[low] || numberNames[low] && i+1 < len(r.words) && r.words[i+1].sort == digits
+	return streetWords[low] || blockWords[low] || insideWords[low] || flatWords[low] || quarterWords[low] || numberNames[low] && i+1 < len(r.words) && r.words[i+1].sort == digits
 }
 
 // houseNumber skips „, № 12А“ at words[i].
@@ -276,34 +318,71 @@ func (r *reader) unit(i int) (int, bool) {
 
 // Words that say that somebody lives at the address after them, and those that say that something happens there, by how they begin.
 var (
-	homeWords = strings.Fields("живе живущ живеещ адрес дома домът вкъщи регистриран прописан обитава нанес пишете изпрат апартаментът къщата жилище настанен")
+	homeWords = strings.Fields(`живе живущ живеещ адрес дома домът вкъщи къщи регистриран прописан обитава нанес премест пишете изпрат апартаментът
+		апартамента къщата къща жилище настанен кореспонденция съсед комши собственик наемател`)
 	spotWords = strings.Fields("пред до срещу около между ъгъл кръстовищ контейнер дупк осветлен тротоар шахта спирк паркинг детска площадк")
 )
 
-// livesHere looks in the words before words[i] for one that says that a person lives there.
+// homeDistance is how many words before an address are looked at.
+const homeDistance = 12
+
+// livesHere looks in the words before words[i] for one that says that a person lives there. What is nearer counts, but „срещу пазара, …“ is
+// another place than the address behind the comma.
 func (r *reader) livesHere(i int) bool {
-	for k, n := i-1, 0; k >= 0 && n < 12; k, n = k-1, n+1 {
+	comma := false
+	for k, n := i-1, 0; k >= 0 && n < homeDistance; k, n = k-1, n+1 {
 		r.steps++
 		w := r.words[k]
-		if w.sort == sign && (w.low == "!" || w.low == "?" || w.low == "." && r.words[k+1].kase != lower && !r.short(k-1)) {
-			return false
-		}
-		if w.sort != letters {
+		if w.sort == sign {
+			if w.low == "!" || w.low == "?" || w.low == "." && !r.short(k-1) {
+				return false
+			}
+			comma = comma || w.low == ","
 			continue
 		}
-		if begins(w.low, homeWords) {
+		switch {
+		case w.sort != letters:
+		case begins(w.low, homeWords) || r.weAre(k):
 			return true
-		}
-		if begins(w.low, spotWords) && w.low != "дома" && w.low != "домът" {
+		case begins(w.low, spotWords) && !comma:
 			return false
 		}
 	}
 	return false
 }
 
+// weAre says whether words[k] ends „аз съм от“, „ние сме на“, „при нас на“ or „ние от“.
+func (r *reader) weAre(k int) bool {
+	if w := r.words[k].low; k == 0 || w != "от" && !inWords[w] || r.words[k-1].sort != letters {
+		return false
+	}
+	switch r.words[k-1].low {
+	case "съм", "сме", "нас", "ние", "мен":
+		return true
+	}
+	return false
+}
+
+// livesAfter says whether „тук живея“ or the like stands behind an address, before words end that sentence.
+func (r *reader) livesAfter(i int) bool {
+	for n := 0; n < 4 && i < len(r.words); n, i = n+1, i+1 {
+		r.steps++
+		w := r.words[i]
+		if w.sort == sign && strings.Contains(".!?", w.low) {
+			return false
+		}
+		if w.sort == letters && begins(w.low, livesWords) {
+			return true
+		}
+	}
+	return false
+}
+
+var livesWords = strings.Fields("живея живее живеем живеят живущ")
+
 // short says whether words[i] may be an abbreviation with a dot behind it.
 func (r *reader) short(i int) bool {
-	return i >= 0 && r.words[i].sort == letters && r.words[i].hi-r.words[i].lo <= 3
+	return i >= 0 && r.words[i].sort == letters && r.words[i].hi-r.words[i].lo <= 4
 }
 
 func begins(low string, with []string) bool {
@@ -315,9 +394,10 @@ func begins(low string, with []string) bool {
 	return false
 }
 
-// livesJustBefore says whether „живея на“ or „адрес:“ stands directly before words[i].
+// livesJustBefore says whether „живея на“, „адрес:“ or „ние сме на“ stands directly before words[i].
 func (r *reader) livesJustBefore(i int) bool {
 	for k, n := i-1, 0; k >= 0 && n < 4; k, n = k-1, n+1 {
+		r.steps++
 		w := r.words[k]
 		if w.sort == sign && strings.Contains(`:-"`, w.low) {
 			continue
@@ -325,15 +405,17 @@ func (r *reader) livesJustBefore(i int) bool {
 		if w.sort != letters {
 			return false
 		}
-		if begins(w.low, []string{"живе", "живущ", "адрес"}) {
+		if begins(w.low, justBefore) || r.weAre(k) {
 			return true
 		}
-		if !titleFillers[w.low] && w.low != "в" && w.low != "във" {
+		if !titleFillers[w.low] && !inWords[w.low] {
 			return false
 		}
 	}
 	return false
 }
+
+var justBefore = strings.Fields("живе живущ адрес кореспонденция")
 
 // besidePerson says whether a name or a number of a person stands directly before words[i] or behind words[end].
 func (r *reader) besidePerson(i, end int) bool {

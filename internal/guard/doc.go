@@ -11,6 +11,11 @@
 // without it nobody can mend the street. Numbers of cases, dates, sums, articles of law, vehicle plates, the short and the free numbers
 // of institutions, and people whom streets, schools and feasts are named after stay too.
 //
+// First measured on the blind half (414 sentences, with rules that had never been run on it), precision and recall: ЕГН, ЛНЧ, IBAN and
+// card 1.00 and 1.00; telephone 0.93 and 1.00; e-mail 0.96 and 0.96; name 0.90 and 0.90; address 0.87 and 0.66; insult 0.90 and 0.78.
+// The rules were then mended for the classes of misses that this showed, so what the measure test prints for that half today says that
+// they stay mended, and no longer how the guard does on sentences it has not met.
+//
 // A text is folded before it is read (fold.go): compatibility forms, digits of every script, zero-width and combining characters,
 // kinds of spaces, dashes and quotes. The spans that come back are always those of the text as it was given, and they begin and end
 // between whole characters.

@@ -1,6 +1,9 @@
 package guard
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // domainEnds are the ends of domains that are believed even where the address is spelled out or has blanks in it.
 var domainEnds = set("bg com net org eu info biz de uk tr ru fr it gr ro me io co gov edu бг ком нет орг ею инфо")
@@ -33,8 +36,21 @@ func (r *reader) emails(t *taken) {
 		if left < 0 || right == 0 {
 			continue
 		}
-		t.add(Email, r.words[left].lo, r.words[right-1].hi)
+		t.add(Email, r.unglued(r.words[left]), r.words[right-1].hi)
 	}
+}
+
+// glued are the words that people type without a blank before an address.
+var glued = set("на до от и мейл имейл поща е")
+
+// unglued gives where an address begins in its first word, which may hang on a Cyrillic one, as in „наivan@abv.bg“.
+func (r *reader) unglued(w word) int {
+	for i := w.lo; i < w.hi && unicode.Is(unicode.Cyrillic, r.chars[i].r); i++ {
+		if i+1 < w.hi && unicode.Is(unicode.Latin, r.chars[i+1].r) && glued[r.raw(word{lo: w.lo, hi: i + 1})] {
+			return i + 1
+		}
+	}
+	return w.lo
 }
 
 // raw gives a word's letters as they are, in lower case.

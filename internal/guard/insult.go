@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,8 @@ func (w *Words) Insult(text string) bool {
 // saying is one word of a text in every way in which it may be meant.
 type saying struct {
 	forms []string
-	stars bool
+	latin bool // it was typed in Latin letters
+	stars bool // some of its letters are stars
 }
 
 // begins says whether an entry begins at said[i].
@@ -52,25 +54,28 @@ func (w *Words) follows(patterns []pattern, said []saying) bool {
 	return true
 }
 
+// fits says whether a word is the pattern and none of those that the list excepts.
 func (w *Words) fits(p pattern, s saying) bool {
 	for _, form := range s.forms {
-		if s.stars {
-			if starred(p, form) {
-				return true
-			}
-			continue
-		}
-		if (form == p.text || p.open && strings.HasPrefix(form, p.text)) && !w.excepted(form) {
+		if p.fits(form, s) && !slices.ContainsFunc(w.not, func(n pattern) bool { return n.fits(form, s) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// excepted says whether a word is one of those that the list calls none.
-func (w *Words) excepted(form string) bool {
-	for _, p := range w.not {
-		if form == p.text || p.open && strings.HasPrefix(form, p.text) {
+func (p pattern) fits(form string, s saying) bool {
+	texts := []string{p.text}
+	if s.latin {
+		texts = p.latin
+	}
+	for _, text := range texts {
+		switch {
+		case s.stars:
+			if starred(text, p.open, form) {
+				return true
+			}
+		case form == text, p.open && strings.HasPrefix(form, text):
 			return true
 		}
 	}
@@ -78,9 +83,9 @@ func (w *Words) excepted(form string) bool {
 }
 
 // starred says whether a word with stars in it is an entry: each star stands for one letter, and at least two letters are there.
-func starred(p pattern, form string) bool {
-	f, t := []rune(form), []rune(p.text)
-	if len(f) < len(t) || len(f) > len(t) && !p.open {
+func starred(text string, open bool, form string) bool {
+	f, t := []rune(form), []rune(text)
+	if len(f) < len(t) || len(f) > len(t) && !open {
 		return false
 	}
 	letters := 0
@@ -95,6 +100,9 @@ func starred(p pattern, form string) bool {
 	}
 	return letters >= 2
 }
+
+// innerSigns are put between the letters of a word to disguise it.
+const innerSigns = "._-+#|"
 
 // wordMax is the longest word that is looked at, in characters: no entry is longer, and what is longer is no word.
 const wordMax = 200
@@ -127,6 +135,11 @@ func spoken(chars []char) []saying {
 		} else {
 			flush()
 		}
+		if parts := strings.FieldsFunc(string(piece), func(c rune) bool { return strings.ContainsRune(innerSigns, c) }); len(parts) > 1 {
+			for _, p := range parts {
+				said = append(said, meant([]rune(p))...)
+			}
+		}
 		said = append(said, meant(piece)...)
 	}
 	flush()
@@ -136,61 +149,67 @@ func spoken(chars []char) []saying {
 // wordy says whether a character may be a letter of a disguised word.
 func wordy(c rune) bool { return unicode.IsLetter(c) || isDigit(c) || c == '*' || c == '@' || c == '$' }
 
-// inner says whether chars[i] is a sign put between the letters of one word, as in „к.у.р“: letters stand on both sides and at least
-// one of them stands alone.
+// inner says whether chars[i] is a sign put between the letters of one word, as in „к.у.р“ and „ид.ио.т“: letters stand on both sides,
+// and on one of them no more than three up to the next sign or blank.
 func inner(chars []char, i int) bool {
-	if i == 0 || i+1 >= len(chars) || !strings.ContainsRune("._-+#|", chars[i].r) {
+	if i == 0 || i+1 >= len(chars) || !strings.ContainsRune(innerSigns, chars[i].r) {
 		return false
 	}
+	return shortRun(chars, i, -1) || shortRun(chars, i, 1)
+}
+
+// shortRun says whether one to three letters stand beside chars[i] on the side of step, provided that a letter stands on the other side.
+func shortRun(chars []char, i, step int) bool {
 	if !unicode.IsLetter(chars[i-1].r) || !unicode.IsLetter(chars[i+1].r) {
 		return false
 	}
-	aloneLeft := i < 2 || !unicode.IsLetter(chars[i-2].r)
-	aloneRight := i+2 >= len(chars) || !unicode.IsLetter(chars[i+2].r)
-	return aloneLeft || aloneRight
+	for n := 1; n <= 4; n++ {
+		k := i + step*n
+		if k < 0 || k >= len(chars) || !unicode.IsLetter(chars[k].r) {
+			return true
+		}
+	}
+	return false
 }
 
-// meant gives a word in the ways in which it may be meant.
+// meant gives a word in the ways in which it may be meant; nothing when it has no letters.
 func meant(piece []rune) []saying {
-	var latin, cyrillic bool
-	stars := false
+	var s saying
+	var cyrillic bool
+	var b strings.Builder
 	for _, c := range piece {
 		switch {
-		case c == '*':
-			stars = true
+		case strings.ContainsRune(innerSigns, c):
+			continue
 		case c < utf8.RuneSelf && unicode.IsLetter(c):
-			latin = true
+			s.latin = true
 		case unicode.IsLetter(c):
 			cyrillic = true
 		}
+		b.WriteRune(unicode.ToLower(c))
 	}
-	if !latin && !cyrillic {
+	if !s.latin && !cyrillic {
 		return nil
 	}
-	low := strings.ToLower(string(piece))
-	low = strings.Map(func(c rune) rune {
-		if strings.ContainsRune("._-+#|", c) {
-			return -1
-		}
-		return c
-	}, low)
-	s := saying{stars: stars && strings.Trim(low, "*") != "" && !(strings.HasPrefix(low, "*") && strings.HasSuffix(low, "*"))}
-	if !s.stars {
+	s.latin = s.latin && !cyrillic
+	low := b.String()
+	emphasis := strings.HasPrefix(low, "*") && strings.HasSuffix(low, "*")
+	if s.stars = strings.Contains(low, "*") && !emphasis; !s.stars {
 		low = strings.ReplaceAll(low, "*", "")
 	}
-	add := func(form string) {
+	for _, digits := range []*strings.Replacer{leet, leetToo} {
+		form := digits.Replace(low)
+		if s.latin {
+			form = sounds.Replace(form)
+		} else {
+			form = strings.Map(looks, form)
+		}
 		if !s.stars {
 			form = squeeze(form)
 		}
-		s.forms = append(s.forms, form)
-	}
-	if latin && !cyrillic {
-		sounded := sounds.Replace(leet.Replace(low))
-		add(sounded)
-		add(strings.ReplaceAll(sounded, "у", "ъ"))
-		add(strings.ReplaceAll(sounded, "й", "ъ"))
-	} else {
-		add(leet.Replace(strings.Map(looks, low)))
+		if !slices.Contains(s.forms, form) {
+			s.forms = append(s.forms, form)
+		}
 	}
 	return []saying{s}
 }
@@ -202,5 +221,8 @@ func looks(c rune) rune {
 	return c
 }
 
-// leet replaces the digits and signs that people type for letters.
-var leet = strings.NewReplacer("4", "ч", "6", "ш", "0", "о", "3", "з", "1", "и", "@", "а", "$", "с")
+// leet replaces the digits and signs that people type for letters, leetToo where they have a second meaning.
+var (
+	leet    = strings.NewReplacer("4", "ч", "6", "ш", "0", "о", "3", "з", "1", "и", "7", "т", "@", "а", "$", "с")
+	leetToo = strings.NewReplacer("4", "а", "6", "б", "0", "о", "3", "е", "1", "л", "7", "т", "@", "а", "$", "с")
+)

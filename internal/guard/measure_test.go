@@ -21,6 +21,9 @@ var least = map[guard.Kind]float64{
 	guard.EGN: .95, guard.LNCH: .95, guard.IBAN: .95, guard.Card: .95, guard.Phone: .95, guard.Email: .95, guard.Name: .85, guard.Address: .85,
 }
 
+// leastInsult is the same for insults, which are only flagged.
+const leastInsult = .85
+
 // halfMin is how many sentences a half has at least.
 const halfMin = 200
 
@@ -62,6 +65,9 @@ func TestMeasure(t *testing.T) {
 			}
 			t.Logf("%-8s labels %3d found %3d right %3d  precision %.3f  recall %.3f",
 				"insult", insults.labels, insults.found, insults.right, insults.precision(), insults.recall())
+			if insults.precision() < leastInsult || insults.recall() < leastInsult {
+				t.Errorf("insult: precision %.3f, recall %.3f, at least %.2f is wanted of each", insults.precision(), insults.recall(), leastInsult)
+			}
 		})
 	}
 }
@@ -168,7 +174,7 @@ func marked(s sentence) string {
 var label = regexp.MustCompile(`\{\{([a-z]+)\|(.*?)\}\}`)
 
 // readHalf reads the files of a half: see testdata/FORMAT.md.
-func readHalf(t *testing.T, half string) []sentence {
+func readHalf(t testing.TB, half string) []sentence {
 	t.Helper()
 	files, err := filepath.Glob("testdata/" + half + "*.tsv")
 	if err != nil {
@@ -201,7 +207,7 @@ func readHalf(t *testing.T, half string) []sentence {
 }
 
 // unmarked takes the labels out of a sentence.
-func unmarked(t *testing.T, text string) sentence {
+func unmarked(t testing.TB, text string) sentence {
 	t.Helper()
 	var s sentence
 	at := 0

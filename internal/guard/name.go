@@ -24,40 +24,41 @@ const (
 func (r *reader) names(t *taken) {
 	for i := 0; i < len(r.words); {
 		r.steps++
-		if n := r.nameAt(i); n > 0 {
+		n, person := r.nameAt(i)
+		if person {
 			t.add(Name, r.words[i].lo, r.words[i+n-1].hi)
-			i += n
-			continue
 		}
-		i++
+		i += max(n, 1)
 	}
 }
 
-// nameAt gives the number of words of the name that begins at words[i], 0 for none.
-func (r *reader) nameAt(i int) int {
+// nameAt gives the number of words of the name that begins at words[i], 0 for none, and whether it is that of a person who is meant: not
+// of a street, an institution or somebody they are named after.
+func (r *reader) nameAt(i int) (n int, person bool) {
 	w := r.words[i]
-	if w.sort != letters || stopWords[w.low] {
-		return 0
+	if w.sort != letters || stopWords[w.low] && !r.isInitial(i) {
+		return 0, false
 	}
 	title := r.titleBefore(i)
+	var run []int
 	if w.kase == lower {
-		return r.lowerName(i, title)
+		for k := range r.lowerName(i, title) {
+			run = append(run, i+k)
+		}
+	} else if run = r.run(i); len(run) > 0 {
+		run = run[:r.judge(i, run, title)]
 	}
-	if r.publicBefore(i) {
-		return 0
-	}
-	run := r.run(i)
 	if len(run) == 0 {
-		return 0
+		return 0, false
 	}
-	n := r.judge(i, run, title)
-	if n > 0 && title < surely && r.famous(i, run[:n]) {
-		return 0
-	}
-	if n == 0 {
-		return 0
-	}
-	return run[n-1] + 1 - i
+	n = run[len(run)-1] + 1 - i
+	return n, !r.publicBefore(i) && (title == surely || !r.famous(run))
+}
+
+// isInitial says whether words[i] is one or two letters of a name with a dot behind them.
+func (r *reader) isInitial(i int) bool {
+	w := r.words[i]
+	return w.kase == initial && r.isSign(i+1, ".") && r.words[i+1].spaces == 0
 }
 
 // runMax is the greatest number of parts of a name.
@@ -70,7 +71,7 @@ func (r *reader) run(i int) []int {
 	for len(run) < runMax && i < len(r.words) {
 		r.steps++
 		w := r.words[i]
-		if w.sort != letters || w.kase == lower || stopWords[w.low] || (len(run) > 0 && (w.newline || w.spaces > 2)) {
+		if w.sort != letters || w.kase == lower || stopWords[w.low] && !r.isInitial(i) || (len(run) > 0 && (w.newline || w.spaces > 2)) {
 			break
 		}
 		run = append(run, i)
@@ -188,6 +189,8 @@ func (r *reader) lowerName(i int, title belief) int {
 		return 2
 	case title > no && p.given == surely, title == surely && (p.given > no || p.surname == surely):
 		return 1
+	case p.surname == surely && stemGiven(r.words[i].low):
+		return 1
 	}
 	return 0
 }
@@ -212,6 +215,9 @@ func givenName(low string) belief {
 	}
 	if stem, ok := strings.CutSuffix(low, "о"); ok && given[stem+"а"] == surely {
 		return may
+	}
+	if stem, ok := strings.CutSuffix(low, "ето"); ok && (given[stem+"и"] > no || given[stem+"а"] == surely || given[stem+"я"] == surely) {
+		return surely // „Силвето“
 	}
 	return no
 }

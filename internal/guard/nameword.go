@@ -37,7 +37,7 @@ var titles = set(`г-н г-жа г-ца г-жо г-не гн гжа господ
 	долуподписан долуподписана отец`)
 
 // posts, by how they begin, often stand before a name.
-var posts = strings.Fields(`кмет зам-кмет заместник служител инспектор начални директор секретар касиер колег съсед комши учител лекар сестра
+var posts = strings.Fields(`сем касиер кмет зам-кмет заместник служител инспектор начални директор секретар касиер колег съсед комши учител лекар сестра
 	медсестра брат майка баща мама тате татко син дъщеря съпруг мъж жена леля чичо вуйчо вуйна стрина баба дядо бай бате батко кака приятел собствени
 	наемател управител председател експерт специалист шофьор полица пазач портиер охран чистачк деловод чиновни съветни гражданин гражданка
 	жител учени внук внучк зет снаха свекърва свекър тъща тъст семейство фамилия наследни пълномощни момиче момче младеж жалбопод заявител
@@ -91,6 +91,8 @@ func (r *reader) introduces(k int) bool {
 		return r.words[k-n].low
 	}
 	switch back(0) {
+	case "ис":
+		return back(1) == "наме" // "my name is"
 	case "се":
 		return strings.HasPrefix(back(1), "казва") || strings.HasPrefix(back(1), "нарича") || back(1) == "подпис"
 	case "казвам", "казва", "имена", "имената", "именувам", "именува":
@@ -120,9 +122,10 @@ var publicWords = set(`ул улица улицата улици бул буле
 	местност местността с село гр град община общината област м пазар пазара чешма чешмата мост моста фондация награда турнир орден гара
 	читалищe университет университета академия колеж колежа института институт катедра фестивал`)
 
-// publicBefore says whether a capitalised word at words[i] belongs to the name of a street, a place or an institution.
+// publicBefore says whether the words at words[i] belong to the name of a street, a place or an institution.
 func (r *reader) publicBefore(i int) bool {
-	for k, n := i-1, 0; k >= 0 && n < 6; k, n = k-1, n+1 {
+	quoted := false
+	for k, n := i-1, 0; k >= 0 && n < 8; k, n = k-1, n+1 {
 		r.steps++
 		if r.words[k+1].newline {
 			return false
@@ -130,15 +133,16 @@ func (r *reader) publicBefore(i int) bool {
 		w := r.words[k]
 		switch w.sort {
 		case sign:
-			if w.low != `"` && w.low != "." && w.low != "'" && w.low != dashText {
+			if !strings.Contains(`".'-`, w.low) {
 				return false
 			}
+			quoted = quoted || w.low == `"`
 			continue
 		case letters:
-			if publicWords[w.low] {
-				return true
+			if publicWords[w.low] && (w.hi-w.lo > 1 || r.isSign(k+1, ".")) {
+				return quoted || !r.postAt(k)
 			}
-			if w.kase == lower && w.low != "и" && w.low != "на" {
+			if w.kase == lower && w.low != "и" && w.low != "на" && !titles[w.low] {
 				return false
 			}
 		default:
@@ -148,13 +152,28 @@ func (r *reader) publicBefore(i int) bool {
 	return false
 }
 
-const dashText = "-"
+// postAt says whether words[k] is where somebody holds a post: „председателят на читалището“, „сестрата в яслата“.
+func (r *reader) postAt(k int) bool {
+	if r.words[k].kase != lower || k < 2 {
+		return false
+	}
+	switch r.words[k-1].low {
+	case "на", "в", "във", "от", "към", "при":
+		return r.words[k-2].sort == letters && begins(r.words[k-2].low, posts)
+	}
+	return false
+}
 
-// famous says whether a run names somebody whom streets and schools are named after.
-func (r *reader) famous(i int, run []int) bool {
+// famous says whether a run, or it and the word behind it, names somebody or something of the past that streets and schools are named
+// after.
+func (r *reader) famous(run []int) bool {
 	var words []string
 	for _, k := range run {
 		words = append(words, r.words[k].low)
 	}
-	return famousNames[strings.Join(words, " ")]
+	name := strings.Join(words, " ")
+	if next := run[len(run)-1] + 1; !famousNames[name] && next < len(r.words) {
+		name += " " + r.words[next].low
+	}
+	return famousNames[name]
 }

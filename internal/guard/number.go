@@ -18,6 +18,7 @@ type window struct {
 	groups []group
 	digits string
 	before context
+	inside bool // it begins close behind other digits
 }
 
 // Limits of a window: no number here is longer.
@@ -83,23 +84,28 @@ func (r *reader) linked(i int) (group, bool) {
 
 // inChain looks for numbers from left to right.
 func (r *reader) inChain(t *taken, chain []group) {
+	before := r.context(chain[0].at)
 	for i := 0; i < len(chain); {
-		if kind, n := r.numberAt(chain[i:]); n > 0 {
+		if kind, n := r.numberAt(chain[i:], before); n > 0 {
 			lo, hi := r.words[chain[i].at].lo, r.words[chain[i+n-1].at].hi
 			if kind == Phone {
 				lo = r.phoneStart(chain[i].at)
 			}
 			t.add(kind, lo, hi)
-			i += n
+			before = context{}
+			if i += n; i < len(chain) {
+				chain[i].sep = 0
+			}
 			continue
 		}
 		i++
+		before.word = ""
 	}
 }
 
 // numberAt gives the kind of the number that begins with a chain and how many groups it has; 0 when none begins here.
-func (r *reader) numberAt(chain []group) (kind Kind, groups int) {
-	w := window{r: r, before: r.context(chain[0].at)}
+func (r *reader) numberAt(chain []group, before context) (kind Kind, groups int) {
+	w := window{r: r, before: before, inside: closer(chain[0])}
 	best := 0
 	for n := 1; n <= len(chain) && n <= windowGroups; n++ {
 		r.steps++
@@ -121,7 +127,7 @@ func (r *reader) numberAt(chain []group) (kind Kind, groups int) {
 }
 
 // closer says whether a group stands so close to the one before it that a number can hardly end between them.
-func closer(g group) bool { return g.sep != ' ' && g.gap == 0 && g.sep != '/' && g.sep != '.' }
+func closer(g group) bool { return (g.sep == dash || g.sep == '.') && g.gap == 0 }
 
 // kind judges a window. The rank orders what may be true at once: a greater one wins, of equals the longer.
 func (w window) kind(whole bool) (kind Kind, rank int) {
@@ -130,9 +136,11 @@ func (w window) kind(whole bool) (kind Kind, rank int) {
 		return EGN, 6
 	case w.before.word == LNCH && len(w.digits) == egnDigits:
 		return LNCH, 6
+	case w.inside:
+		return "", 0
 	case w.isCard() && whole:
 		return Card, 5 + w.cardForm()
-	case w.isPhone():
+	case w.isPhone() && whole:
 		return Phone, 4
 	case w.isLNCH() && whole:
 		return LNCH, 3
@@ -140,7 +148,7 @@ func (w window) kind(whole bool) (kind Kind, rank int) {
 		return EGN, 2
 	case w.before.word == LNCH && len(w.digits) >= 6 && len(w.digits) <= 12:
 		return LNCH, 2
-	case w.before.word == Phone && w.isSpokenPhone():
+	case w.before.word == Phone && w.isSpokenPhone() && whole:
 		return Phone, 1
 	}
 	return "", 0

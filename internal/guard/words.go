@@ -3,6 +3,7 @@ package guard
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,9 +23,13 @@ type entry struct{ patterns []pattern }
 
 // pattern is one word of an entry in the form in which texts are compared.
 type pattern struct {
-	text string
-	open bool // any ending may follow
+	text  string
+	latin []string // as text that was typed in Latin letters is read, where ъ may be a, u or y
+	open  bool     // any ending may follow
 }
+
+// latinKeys are the letters by which ъ is typed without a Bulgarian keyboard.
+var latinKeys = []string{"а", "у", "й"}
 
 //go:embed data/words.txt
 var defaultText string
@@ -92,11 +97,24 @@ func ParseWords(text string) (*Words, error) {
 		if len(e.patterns) == 1 && short(e.patterns[0]) {
 			return nil, &LineError{Line: n, Code: "short"}
 		}
-		key := head(e.patterns[0].text)
-		w.first[key] = append(w.first[key], len(w.entries))
-		w.entries = append(w.entries, e)
+		w.file(e)
 	}
 	return w, nil
+}
+
+// file puts an entry where a text's word leads to it.
+func (w *Words) file(e entry) {
+	p := e.patterns[0]
+	keys := []string{head(p.text)}
+	for _, l := range p.latin {
+		if key := head(l); !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range keys {
+		w.first[key] = append(w.first[key], len(w.entries))
+	}
+	w.entries = append(w.entries, e)
 }
 
 // Len is the number of entries.
@@ -122,6 +140,13 @@ func readPattern(word string) (p pattern, code string) {
 		return p, "long"
 	}
 	p.text = squeeze(strings.ToLower(word))
+	if !strings.Contains(p.text, "ъ") {
+		p.latin = []string{p.text}
+		return p, ""
+	}
+	for _, key := range latinKeys {
+		p.latin = append(p.latin, squeeze(strings.ReplaceAll(p.text, "ъ", key)))
+	}
 	return p, ""
 }
 
