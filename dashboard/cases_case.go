@@ -2,6 +2,8 @@ package dashboard
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -9,6 +11,7 @@ import (
 	"harta/internal/access"
 	"harta/internal/fault"
 	"harta/internal/register"
+	"harta/internal/text"
 )
 
 // caseEvent is one thing that was done, in words.
@@ -19,6 +22,7 @@ type caseEvent struct {
 	Deed    string
 	Detail  string
 	Late    bool
+	Other   string // number of the other case of a merger
 	Words   string // what was written with it, once it is read
 }
 
@@ -35,6 +39,13 @@ type casePage struct {
 	Read       string // "text" or "contact": what was asked for
 	Text       string
 	Contact    register.Contact
+	Assignee   string
+	Acts       []actView
+	Race       *raceNote // what somebody else did while this reader wrote
+	Done       string    // the act that has just been done
+	ReopenBy   time.Time // until when the citizen can open the case again
+
+	names caseNames
 }
 
 // HasWords says whether something was written at an event, an answer or a reason.
@@ -47,13 +58,43 @@ func (p *casePage) HasWords() bool {
 	return false
 }
 
+// way is a way to reach a person.
+type way struct{ Label, Value string }
+
+// Reach lists the ways to reach the sender, once they were asked for.
+func (p *casePage) Reach() []way {
+	var list []way
+	for _, w := range []way{
+		{p.Words.T("act.new.email"), p.Contact.Email}, {p.Words.T("act.new.phone"), p.Contact.Phone},
+		{p.Words.T("act.new.address"), p.Contact.Address}, {p.Words.T("cases.reach"), p.Contact.Contact},
+	} {
+		if w.Value != "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
 // showCase shows what was done about a case, without a word of what was written.
 func (s *Server) showCase(c *fiber.Ctx, session access.Session) error {
 	page, err := s.casePage(c, session)
 	if err != nil {
 		return err
 	}
+	page.Done = doneWords(page.Words, c.Query("done"))
+	if err := s.fillActs(c, page, nil); err != nil {
+		return err
+	}
 	return s.render(c, fiber.StatusOK, "case.html", page)
+}
+
+// doneWords says what has just been done; empty for what nobody can have done.
+func doneWords(words *text.Printer, key string) string {
+	acts := caseActs()
+	if key == "new" || key == "letter" || slices.ContainsFunc(acts, func(a caseAct) bool { return a.key == key }) {
+		return words.T("act." + key + ".done")
+	}
+	return ""
 }
 
 // The two things of a case that are read on purpose only.
@@ -81,6 +122,9 @@ func (s *Server) readCase(c *fiber.Ctx, session access.Session) error {
 	if err != nil {
 		return err
 	}
+	if err := s.fillActs(c, page, nil); err != nil {
+		return err
+	}
 	return s.render(c, fiber.StatusOK, "case.html", page)
 }
 
@@ -106,42 +150,88 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 	if err != nil {
 		return nil, err
 	}
-	if own := session.User.Department; own != "" && found.Department != own {
+	if !sees(session.User, found.CaseRow) {
 		return nil, fault.NotFound("case_unknown", nil)
 	}
 	names, err := s.caseNames(c)
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.peopleNames(c.UserContext())
-	if err != nil {
-		return nil, err
-	}
 	page := &casePage{
 		Page: s.newPage(c, "cases.number_title", "number", found.Number), Case: found, Line: s.caseLine(names, found.CaseRow, s.clock()),
 		Office: names.office(found.Office), Service: names.service(found.Service), Department: names.department(found.Department),
-		Channel: names.channel(found.Channel),
+		Channel: names.channel(found.Channel), Assignee: names.people[found.Assignee], ReopenBy: found.ReopenBy(s.charter), names: names,
 	}
+	page.Scripts = []string{"cases.js"}
 	for _, e := range found.Events {
-		page.Events = append(page.Events, names.event(e, people))
+		page.Events = append(page.Events, names.event(e))
 	}
 	return page, nil
 }
 
 // event words what was done.
-func (n caseNames) event(e register.Event, people map[string]string) caseEvent {
-	out := caseEvent{Version: e.Version, At: e.At, By: people[e.By], Deed: n.words.T("cases.event." + string(e.Kind)), Late: e.Details.Late}
-	switch {
-	case e.Kind == register.EventExtended && e.Details.Until != nil:
-		out.Detail = n.words.T("cases.until", "date", n.words.Date(*e.Details.Until))
-	case e.Kind == register.EventTriaged && e.Details.Danger:
-		out.Detail = n.words.T("cases.danger")
-	case e.Kind == register.EventTriaged:
-		out.Detail = n.words.T("cases.no_danger")
-	case e.Details.Ground != "":
-		out.Detail = n.outcome(e.Details.Outcome) + ": " + n.ground(e.Details.Ground)
-	case e.Details.Outcome != "":
-		out.Detail = n.outcome(e.Details.Outcome)
+func (n caseNames) event(e register.Event) caseEvent {
+	out := caseEvent{Version: e.Version, At: e.At, By: n.people[e.By], Deed: n.words.T("cases.event." + string(e.Kind)), Late: e.Details.Late}
+	out.Detail, out.Other = n.eventDetail(e), ""
+	if e.Kind == register.EventMerged || e.Kind == register.EventJoined {
+		out.Other = e.Details.Number
 	}
 	return out
+}
+
+// eventDetail words the particulars of an event.
+func (n caseNames) eventDetail(e register.Event) string {
+	d := e.Details
+	switch e.Kind {
+	case register.EventExtended:
+		if d.Until != nil {
+			return n.words.T("cases.until", "date", n.words.Date(*d.Until))
+		}
+	case register.EventTriaged:
+		if d.Danger {
+			return n.words.T("cases.danger")
+		}
+		return n.words.T("cases.no_danger")
+	case register.EventAssigned:
+		return joined(" – ", n.department(d.Department), n.people[d.Assignee])
+	case register.EventCategorised:
+		return n.categorised(d)
+	case register.EventPaused:
+		return n.words.T("cases.waits_for_" + d.For)
+	case register.EventResumed:
+		return n.words.T("cases.paused_for", "count", d.Days)
+	case register.EventForwarded:
+		return d.Institution
+	case register.EventVerdict:
+		if d.Reopened {
+			return n.words.T("cases.verdict_reopened")
+		}
+		return n.words.T("cases.verdict_" + d.Verdict)
+	case register.EventLetter:
+		return n.letter(d.Letter)
+	case register.EventSubmitted, register.EventAcknowledged, register.EventNoted, register.EventMerged, register.EventJoined,
+		register.EventReopened, register.EventMessage, register.EventErased:
+		return ""
+	}
+	if d.Ground != "" {
+		return n.outcome(d.Outcome) + ": " + n.ground(d.Ground)
+	}
+	if d.Outcome != "" {
+		return n.outcome(d.Outcome)
+	}
+	return ""
+}
+
+// categorised says what a case is from then on, and what its deadline was before, if that changed.
+func (n caseNames) categorised(d register.Details) string {
+	what := joined(" · ", n.kind(d.Kind), n.category(d.Category), n.service(d.Service))
+	if was, err := time.Parse(time.RFC3339Nano, d.Was["deadline"]); err == nil {
+		return n.words.T("cases.deadline_was", "what", what, "date", n.words.Date(was))
+	}
+	return what
+}
+
+// joined puts together what is not empty.
+func joined(between string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), between)
 }

@@ -31,8 +31,10 @@ func (s *Server) inState(row register.CaseRow, state string, now time.Time) bool
 		return row.Overdue(now)
 	case "unclocked":
 		return row.Deadline == nil
+	case "paused":
+		return row.Paused != nil
 	}
-	if row.Deadline == nil || row.Overdue(now) {
+	if row.Deadline == nil || row.Paused != nil || row.Overdue(now) {
 		return false
 	}
 	due := calendar.CivilDay(*row.Deadline)
@@ -59,6 +61,9 @@ func (s *Server) caseClock(words *text.Printer, row register.CaseRow, now time.T
 		clock.Words, clock.Kind = words.T("cases.clock.triage"), "change"
 	case row.Deadline == nil:
 		clock.Words = words.T("cases.clock.none")
+	case row.Paused != nil && !row.Overdue(now):
+		clock.Words, clock.Kind = words.T("cases.clock.paused", "count", calendar.CivilDay(*row.Paused).DaysUntil(today)), "change"
+		clock.Deadline = nil // it moves with every day of the pause
 	case row.Overdue(now):
 		late := calendar.CivilDay(*row.Deadline).DaysUntil(today)
 		clock.Kind = "concern"
@@ -89,7 +94,7 @@ func closedClock(words *text.Printer, row register.CaseRow) caseClock {
 		clock.Words = words.T("cases.clock.answered")
 	case row.Answered.After(*row.Deadline):
 		clock.Words, clock.Kind = words.T("cases.clock.answered_late"), "concern"
-	case row.Extensions > 0:
+	case row.Extensions > 0 && row.FirstDeadline != nil && row.Answered.After(*row.FirstDeadline):
 		clock.Words, clock.Kind = words.T("cases.clock.answered_extended"), "ok"
 	default:
 		clock.Words, clock.Kind = words.T("cases.clock.answered_in_time"), "ok"

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"harta/internal/access"
 	"harta/internal/charter"
 	"harta/internal/register"
 	"harta/internal/text"
@@ -14,6 +15,7 @@ type caseNames struct {
 	lang    string
 	charter *charter.Charter
 	cat     *register.Catalogue
+	people  map[string]string // names of users by id
 }
 
 // caseNames reads the catalogue once for a page.
@@ -22,8 +24,12 @@ func (s *Server) caseNames(c *fiber.Ctx) (caseNames, error) {
 	if err != nil {
 		return caseNames{}, err
 	}
+	people, err := s.peopleNames(c.UserContext())
+	if err != nil {
+		return caseNames{}, err
+	}
 	words := s.printer(c)
-	return caseNames{words: words, lang: string(words.Lang()), charter: s.charter, cat: cat}, nil
+	return caseNames{words: words, lang: string(words.Lang()), charter: s.charter, cat: cat, people: people}, nil
 }
 
 // orID is a label in the reader's language, or the id itself where nobody knows it any more.
@@ -74,6 +80,14 @@ func (n caseNames) department(id string) string {
 	return n.orID(d.Name, ok, id)
 }
 
+// worker names somebody who works on cases, with the department they are bound to.
+func (n caseNames) worker(u access.User) string {
+	if u.Department == "" {
+		return u.Name
+	}
+	return n.words.T("cases.worker", "name", u.Name, "department", n.department(u.Department))
+}
+
 // departments lists all departments to choose from.
 func (n caseNames) departments(chosen string) []choice {
 	var list []choice
@@ -97,6 +111,10 @@ func (n caseNames) place(row register.CaseRow) string {
 // state says what a case waits for or how it ended.
 func (n caseNames) state(row register.CaseRow) string {
 	switch {
+	case row.Open() && row.Paused != nil:
+		return n.words.T("cases.waits_for_" + row.PausedFor)
+	case row.Open() && row.Reopenings > 0:
+		return n.words.T("cases.reopened")
 	case row.Open() && row.Extensions > 0:
 		return n.words.T("cases.extended")
 	case row.Open():

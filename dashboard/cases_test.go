@@ -55,7 +55,7 @@ func TestCaseClocks(t *testing.T) {
 		"anonymous, no risk": {register.CaseRow{Anonymous: true, Triaged: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "без срок", ""},
 		"answered":           {register.CaseRow{Deadline: moment(sofia(11, 23, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена в срок", "ok"},
 		"answered late":      {register.CaseRow{Deadline: moment(sofia(11, 19, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена след срока", "concern"},
-		"answered, extended": {register.CaseRow{Extensions: 1, Deadline: moment(sofia(11, 23, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена в удължения срок", "ok"},
+		"answered, extended": {register.CaseRow{Extensions: 1, FirstDeadline: moment(sofia(11, 18, 17)), Deadline: moment(sofia(11, 23, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена в удължения срок", "ok"},
 		"closed, no answer":  {register.CaseRow{Deadline: moment(sofia(11, 19, 17)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "приключена без отговор", ""},
 		"answered, no clock": {register.CaseRow{Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена", ""},
 	} {

@@ -1,0 +1,135 @@
+package dashboard
+
+import (
+	"harta/internal/register"
+)
+
+// kindService is the charter's word for what is asked for at a counter, which is no case.
+const kindService = "service"
+
+func categoriseAct() caseAct {
+	none := func(a *actContext) []choice { return []choice{{Label: a.names.words.T("act.none")}} }
+	return caseAct{
+		key: "categorise",
+		inputs: []actInput{
+			{
+				name: "kind", kind: inputSelect, hinted: true, choices: kindChoices,
+				start: func(a *actContext) string { return a.row.Kind },
+			},
+			{
+				name: "category", kind: inputSelect, optional: true,
+				choices: func(a *actContext) []choice {
+					return append(none(a), caseCategories(a)...)
+				},
+				start: func(a *actContext) string { return a.row.Category },
+			},
+			{
+				name: "service", kind: inputSelect, optional: true,
+				choices: func(a *actContext) []choice {
+					list := none(a)
+					for _, v := range a.names.cat.Services() {
+						list = append(list, choice{Value: v.ID, Label: v.Name.In(a.names.lang)})
+					}
+					return list
+				},
+				start: func(a *actContext) string { return a.row.Service },
+			},
+			{
+				name: "office", kind: inputSelect, optional: true,
+				choices: func(a *actContext) []choice {
+					list := none(a)
+					for _, o := range a.names.cat.Offices() {
+						list = append(list, choice{Value: o.ID, Label: o.Name.In(a.names.lang)})
+					}
+					return list
+				},
+				start: func(a *actContext) string { return a.row.Office },
+			},
+		},
+		possible: openCase,
+		command: func(v *actValues) register.Command {
+			return register.Categorisation{Kind: v.text("kind"), Category: v.text("category"), Service: v.text("service"), Office: v.text("office")}
+		},
+	}
+}
+
+// kindChoices lists the kinds that a case in the open register may be.
+func kindChoices(a *actContext) []choice {
+	var list []choice
+	for _, k := range a.names.charter.Kinds {
+		if !k.Sealed && k.ID != kindService {
+			list = append(list, choice{Value: k.ID, Label: k.Label.In(a.names.lang)})
+		}
+	}
+	return list
+}
+
+// caseCategories lists the categories that a case in the open register may have.
+func caseCategories(a *actContext) []choice {
+	var list []choice
+	for _, c := range a.names.charter.Categories {
+		if (!c.Restricted && !c.From.After(a.today)) || c.ID == a.row.Category {
+			list = append(list, choice{Value: c.ID, Label: c.Label.In(a.names.lang)})
+		}
+	}
+	return list
+}
+
+func closeAct() caseAct {
+	return caseAct{
+		key: "close",
+		inputs: []actInput{
+			{
+				name: "outcome", kind: inputRadio,
+				choices: func(a *actContext) []choice {
+					return []choice{
+						{Value: "withdrawn", Label: a.names.words.T("act.withdrawn")}, {Value: "not_examined", Label: a.names.words.T("act.not_examined")},
+					}
+				},
+			},
+			{
+				name: "ground", kind: inputSelect, optional: true, hinted: true,
+				choices: func(a *actContext) []choice {
+					list := []choice{{Label: a.names.words.T("act.no_ground")}}
+					for _, g := range a.names.charter.Grounds {
+						list = append(list, choice{Value: g.ID, Label: g.Label.In(a.names.lang)})
+					}
+					return list
+				},
+			},
+			area("note").maybe().withHint(), dated("at"),
+		},
+		possible: openCase,
+		command: func(v *actValues) register.Command {
+			return register.Closing{Outcome: v.text("outcome"), Ground: v.text("ground"), Note: v.text("note")}
+		},
+	}
+}
+
+func mergeAct() caseAct {
+	return caseAct{
+		key: "merge", inputs: []actInput{line("into").withHint(), area("note").maybe()}, possible: openCase,
+		command: func(v *actValues) register.Command {
+			return register.Merging{Into: v.text("into"), Note: v.text("note")}
+		},
+	}
+}
+
+func forwardAct() caseAct {
+	return caseAct{
+		key:      "forward",
+		inputs:   []actInput{line("institution").withHint(), area("note").maybe().withHint(), dated("at")},
+		possible: openCase,
+		command: func(v *actValues) register.Command {
+			return register.Forwarding{Institution: v.text("institution"), Text: v.text("note")}
+		},
+	}
+}
+
+func reopenAct() caseAct {
+	return caseAct{
+		key: "reopen", inputs: []actInput{area("reason").withHint()},
+		possible: closedCase,
+		command:  func(v *actValues) register.Command { return register.Reopening{Reason: v.text("reason")} },
+	}
+}
