@@ -67,8 +67,8 @@ func kindChoices(a *actContext) []choice {
 // caseCategories lists the categories that a case in the open register may have.
 func caseCategories(a *actContext) []choice {
 	var list []choice
-	for _, c := range a.names.charter.Categories {
-		if (!c.Restricted && !c.From.After(a.today)) || c.ID == a.row.Category {
+	for _, c := range a.names.charter.Vocabulary().Categories {
+		if (!c.Restricted && c.Offered(a.today)) || c.ID == a.row.Category {
 			list = append(list, choice{Value: c.ID, Label: c.Label.In(a.names.lang)})
 		}
 	}

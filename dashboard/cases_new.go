@@ -58,8 +58,8 @@ func newCaseInputs() []actInput {
 		}},
 		{name: "category", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
 			list := first(a)
-			for _, c := range a.names.charter.Categories {
-				if !c.From.After(a.today) {
+			for _, c := range a.names.charter.Vocabulary().Categories {
+				if c.Offered(a.today) {
 					list = append(list, choice{Value: c.ID, Label: c.Label.In(a.names.lang)})
 				}
 			}
