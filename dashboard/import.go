@@ -21,6 +21,10 @@ type Importer interface {
 	Preview(ctx context.Context, profileID, path, name string) (*ingest.Preview, error)
 	// Import brings the file in and gives the receipt.
 	Import(ctx context.Context, profileID, path, name, by string, progress func(ingest.Progress)) (register.Import, error)
+	// Cancel stops the import that runs and takes back what it has written.
+	Cancel(id uuid.UUID) error
+	// Undo takes back a whole import.
+	Undo(ctx context.Context, id uuid.UUID, by string, progress func(ingest.Progress)) (register.Import, error)
 }
 
 // Imports keeps the receipts. *register.Register is one.
@@ -28,6 +32,7 @@ type Imports interface {
 	Imports(ctx context.Context, n int) ([]register.Import, error)
 	ImportByID(ctx context.Context, id uuid.UUID) (register.Import, error)
 	ImportErrors(ctx context.Context, id uuid.UUID, show func(register.RowError) error) error
+	UndoOf(ctx context.Context, id uuid.UUID) (register.Undo, bool, error)
 }
 
 const (
@@ -60,6 +65,9 @@ func (s *Server) importRoutes(app fiber.Router) {
 	app.Get(importPath+"/preview/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.previewImport))
 	app.Post(importPath+"/preview/:token", s.signedIn(access.Import, s.confirmImport))
 	app.Get(importPath+"/run/:token", s.signedIn(access.Import, s.runningImport))
+	app.Post(importPath+"/run/:token/cancel", s.signedIn(access.Import, s.cancelRunning))
+	app.Post(importPath+"/:id/cancel", s.signedIn(access.Import, s.cancelImport))
+	app.Post(importPath+"/:id/undo", s.signedIn(access.Import, s.undoImport))
 	app.Get(importPath+"/:id", s.signedIn(access.Import, s.importReceipt))
 	app.Get(importPath+"/:id/errors.csv", s.signedIn(access.Import, s.importErrors))
 }

@@ -31,13 +31,29 @@ type receiptOfImport struct {
 	MoreErrs bool   // there are more row errors than shown
 	MoreNote bool   // there are more notes than shown
 	Failure  string // why it ended half way, in words
+	Undo     *register.Undo
+	UndoneBy string
+	Refused  string // why it could not be taken back just now
 }
 
-// Running says whether the import is still on its way.
-func (p *receiptOfImport) Running() bool { return p.Import.State == register.ImportRunning }
+// Running says whether the import is still on its way, or on its way back.
+func (p *receiptOfImport) Running() bool {
+	return p.Importing() || p.Import.State == register.ImportUndoing || p.Import.State == register.ImportCancelling
+}
+
+// Importing says whether rows are still being taken.
+func (p *receiptOfImport) Importing() bool { return p.Import.State == register.ImportRunning }
 
 // Failed says whether it ended half way.
-func (p *receiptOfImport) Failed() bool { return p.Import.State == register.ImportFailed }
+func (p *receiptOfImport) Failed() bool {
+	return p.Import.State == register.ImportFailed || p.Import.State == register.ImportStalled
+}
+
+// Undoable says whether it can be taken back.
+func (p *receiptOfImport) Undoable() bool { return p.Failed() || p.Import.State == register.ImportDone }
+
+// Cancelled says whether somebody stopped it.
+func (p *receiptOfImport) Cancelled() bool { return p.Import.State == register.ImportCancelled }
 
 // Problems says whether there is anything to download.
 func (p *receiptOfImport) Problems() bool { return len(p.Errors)+len(p.Notes) > 0 }
@@ -53,6 +69,11 @@ func importID(c *fiber.Ctx) (uuid.UUID, error) {
 
 // importReceipt shows what came of a file, or how far it is.
 func (s *Server) importReceipt(c *fiber.Ctx, _ access.Session) error {
+	return s.renderImportReceipt(c, fiber.StatusOK, nil)
+}
+
+// renderImportReceipt shows the receipt, and why what was asked could not be done.
+func (s *Server) renderImportReceipt(c *fiber.Ctx, status int, refused *fault.Error) error {
 	id, err := importID(c)
 	if err != nil {
 		return err
@@ -71,6 +92,14 @@ func (s *Server) importReceipt(c *fiber.Ctx, _ access.Session) error {
 			page.Profile = p.Name.In(string(page.Lang))
 		}
 	}
+	if refused != nil {
+		page.Refused = page.Words.Fault(refused)
+	}
+	if u, undone, err := s.options.Imports.UndoOf(c.UserContext(), id); err != nil {
+		return err
+	} else if undone {
+		page.Undo, page.UndoneBy = &u, people[u.By]
+	}
 	if im.Failure != "" {
 		page.Failure = page.Words.Fault(&fault.Error{Code: im.Failure})
 	}
@@ -80,7 +109,7 @@ func (s *Server) importReceipt(c *fiber.Ctx, _ access.Session) error {
 	if err := s.fillProblems(c.UserContext(), page); err != nil {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "import_receipt.html", page)
+	return s.render(c, status, "import_receipt.html", page)
 }
 
 // errEnough ends a reading that has seen all it can show.

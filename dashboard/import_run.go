@@ -126,8 +126,11 @@ func (s *Server) confirmImport(c *fiber.Ctx, session access.Session) error {
 // runPage shows how far an import is.
 type runPage struct {
 	Page
+	Token    string
 	Checking bool
+	Undoing  bool // it was stopped, and what it wrote is taken back
 	Percent  int
+	Minutes  int // left, rounded up; zero while that cannot be told yet
 	Counts   register.ImportCounts
 }
 
@@ -147,9 +150,13 @@ func (s *Server) runningImport(c *fiber.Ctx, session access.Session) error {
 		}
 		return s.renderPreview(c, session, statusOf(f), f)
 	}
-	page := &runPage{Page: s.newPage(c, "import.run_title"), Checking: job.progress.Checking || job.progress.Total == 0, Counts: job.progress.Counts}
+	page := &runPage{
+		Page: s.newPage(c, "import.run_title"), Token: c.Params("token"), Undoing: job.progress.Undoing,
+		Checking: job.progress.Checking || job.progress.Total == 0, Counts: job.progress.Counts,
+		Minutes: int((job.progress.Left + time.Minute - 1) / time.Minute),
+	}
 	if job.progress.Total > 0 {
-		page.Percent = int(100 * job.progress.Read / job.progress.Total)
+		page.Percent = int(min(100, 100*job.progress.Read/job.progress.Total))
 	}
 	page.Scripts = []string{"import.js"}
 	return s.render(c, fiber.StatusOK, "import_run.html", page)

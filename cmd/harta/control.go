@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"harta/ingest"
@@ -45,7 +46,9 @@ func (h *house) serveControl(ctx context.Context) (stop func(), err error) {
 		return nil, errors.Join(fmt.Errorf("close the control socket to others: %w", err), listener.Close())
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /import/records", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r) })
+	mux.HandleFunc("POST /import/records", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r, h.importRecords) })
+	mux.HandleFunc("POST /import/undo", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r, h.undoImport) })
+	mux.HandleFunc("POST /import/cancel", h.controlCancel)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -59,9 +62,12 @@ func (h *house) serveControl(ctx context.Context) (stop func(), err error) {
 	}, nil
 }
 
-// controlImport carries out an import order and reports line by line. A caller that goes away does not stop the import: its
-// receipt is in the register. Only the end of ctx, the server's own, does.
-func (h *house) controlImport(ctx context.Context, w http.ResponseWriter, r *http.Request) {
+// importWork is what can be ordered: an import, or its undoing.
+type importWork func(ctx context.Context, order importOrder, show func(ingest.Progress)) (importResult, error)
+
+// controlImport carries out an order and reports line by line. A caller that goes away does not stop the work: its receipt is in the
+// register. Only the end of ctx, the server's own, does, and a caller that says so (see controlCancel).
+func (h *house) controlImport(ctx context.Context, w http.ResponseWriter, r *http.Request, work importWork) {
 	var order importOrder
 	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&order); err != nil {
 		http.Error(w, "malformed order", http.StatusBadRequest)
@@ -75,8 +81,8 @@ func (h *house) controlImport(ctx context.Context, w http.ResponseWriter, r *htt
 		}
 	}
 	var last time.Time
-	result, err := h.importRecords(ctx, order, func(p ingest.Progress) {
-		if now := time.Now(); now.Sub(last) > 200*time.Millisecond {
+	result, err := work(ctx, order, func(p ingest.Progress) {
+		if now := time.Now(); p.Read == 0 || now.Sub(last) > 200*time.Millisecond {
 			last = now
 			send(importEvent{Progress: &p})
 		}
@@ -93,6 +99,18 @@ func (h *house) controlImport(ctx context.Context, w http.ResponseWriter, r *htt
 	}
 }
 
+// controlCancel stops the import that runs. The one who ordered it hears how that ended.
+func (h *house) controlCancel(w http.ResponseWriter, r *http.Request) {
+	var order importOrder
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&order); err != nil {
+		http.Error(w, "malformed order", http.StatusBadRequest)
+		return
+	}
+	if err := h.importer.Cancel(order.ID); err != nil {
+		http.Error(w, err.Error(), http.StatusConflict)
+	}
+}
+
 // failureEvent carries an error over the socket: faults with their codes, anything else as its text (the socket's reader is the
 // administrator).
 func failureEvent(err error) importEvent {
@@ -106,36 +124,72 @@ func failureEvent(err error) importEvent {
 	return importEvent{Failure: err.Error()}
 }
 
-// askServer sends an import order to the server that owns the folder. served is false when no server listens there.
-func askServer(ctx context.Context, folder string, order importOrder, progress func(ingest.Progress)) (result importResult, served bool, err error) {
+// controlClient speaks to the server that owns the folder; ok is false when no server listens there.
+func controlClient(ctx context.Context, folder string) (client *http.Client, ok bool) {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var dialer net.Dialer
 		return dialer.DialContext(ctx, "unix", filepath.Join(folder, socketName))
 	}
 	conn, err := dial(ctx, "", "")
 	if err != nil {
-		return importResult{}, false, nil
+		return nil, false
 	}
 	_ = conn.Close()
-	client := &http.Client{Transport: &http.Transport{DialContext: dial}}
+	return &http.Client{Transport: &http.Transport{DialContext: dial}}, true
+}
+
+// post sends an order over the socket.
+func post(ctx context.Context, client *http.Client, path string, order importOrder) (*http.Response, error) {
 	body, err := json.Marshal(order)
 	if err != nil {
-		return importResult{}, true, fmt.Errorf("write the order: %w", err)
+		return nil, fmt.Errorf("write the order: %w", err)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://harta/import/records", bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://harta"+path, bytes.NewReader(body))
 	if err != nil {
-		return importResult{}, true, fmt.Errorf("write the order: %w", err)
+		return nil, fmt.Errorf("write the order: %w", err)
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return importResult{}, true, fmt.Errorf("ask the running server: %w", err)
+		return nil, fmt.Errorf("ask the running server: %w", err)
+	}
+	return response, nil
+}
+
+// askServer sends an order to the server that owns the folder. served is false when no server listens there. When ctx ends, which is
+// the person's Ctrl-C, an import is cancelled, and the answer is waited for: it says what came of it.
+func askServer(ctx context.Context, folder, path string, order importOrder, progress func(ingest.Progress)) (result importResult, served bool, err error) {
+	client, ok := controlClient(ctx, folder)
+	if !ok {
+		return importResult{}, false, nil
+	}
+	lasting := context.WithoutCancel(ctx)
+	response, err := post(lasting, client, path, order)
+	if err != nil {
+		return importResult{}, true, err
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
 		return importResult{}, true, fmt.Errorf("the running server refused the order: %s", response.Status)
 	}
-	result, err = readEvents(response.Body, progress)
-	return result, true, errors.Join(ctx.Err(), err)
+	cancel := onEnd(ctx, func(p ingest.Progress) {
+		if answer, err := post(lasting, client, "/import/cancel", importOrder{ID: p.Import}); err == nil {
+			_ = answer.Body.Close()
+		}
+	})
+	result, err = readEvents(response.Body, func(p ingest.Progress) {
+		cancel(p)
+		progress(p)
+	})
+	return result, true, err
+}
+
+// onEnd gives a function that is called with every progress and calls cancel with the latest one when ctx ends, in whichever order
+// the two happen.
+func onEnd(ctx context.Context, cancel func(ingest.Progress)) func(ingest.Progress) {
+	var once sync.Once
+	return func(p ingest.Progress) {
+		once.Do(func() { context.AfterFunc(ctx, func() { cancel(p) }) })
+	}
 }
 
 // readEvents follows the server's answer to its end. An answer that breaks off is the fault "import_interrupted".

@@ -7,13 +7,16 @@ import (
 	"os/user"
 	"path/filepath"
 
+	"github.com/google/uuid"
+
 	"harta/ingest"
 	"harta/internal/fault"
 	"harta/internal/register"
 )
 
 type importCmd struct {
-	Records  importRecordsCmd  `cmd:"" help:"Import service records from a CSV file."`
+	Records  importRecordsCmd  `cmd:"" help:"Import service records from a file, CSV or XLSX. Ctrl-C takes back what it has written."`
+	Undo     importUndoCmd     `cmd:"" help:"Take back one whole import."`
 	Profiles importProfilesCmd `cmd:"" help:"List the import profiles."`
 }
 
@@ -24,16 +27,8 @@ type importRecordsCmd struct {
 
 // Run imports through the running server, or by itself when the folder is free. It returns errPartial when rows were rejected.
 func (i *importRecordsCmd) Run(ctx context.Context, c *cli, term *terminal) error {
-	m := term.meter()
-	show := func(p ingest.Progress) {
-		if p.Checking {
-			m.show(term.words.T("cli.import_checking", "percent", percent(p.Read, p.Total)))
-			return
-		}
-		m.show(term.words.T("cli.import_progress", "percent", percent(p.Read, p.Total), "rows", p.Counts.Rows))
-	}
-	result, err := i.carryOut(ctx, c, term, show)
-	m.end()
+	order := importOrder{Profile: i.Profile, Path: i.File, By: accountName()}
+	result, err := carryOut(ctx, c, term, "/import/records", order, (*house).importRecords)
 	if err != nil {
 		return err
 	}
@@ -44,33 +39,76 @@ func (i *importRecordsCmd) Run(ctx context.Context, c *cli, term *terminal) erro
 	return nil
 }
 
-func (i *importRecordsCmd) carryOut(ctx context.Context, c *cli, term *terminal, show func(ingest.Progress)) (importResult, error) {
-	order := importOrder{Profile: i.Profile, Path: i.File, By: accountName()}
-	if result, served, err := askServer(ctx, c.Data, order, show); served {
+type importUndoCmd struct {
+	ID uuid.UUID `arg:"" help:"The import's id, as the receipt and its page show it."`
+}
+
+// Run takes an import back through the running server, or by itself when the folder is free.
+func (i *importUndoCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	result, err := carryOut(ctx, c, term, "/import/undo", importOrder{ID: i.ID, By: accountName()}, (*house).undoImport)
+	if err != nil {
+		return err
+	}
+	u := result.Undo
+	term.say("cli.import_undone", "file", result.Receipt.File, "removed", u.Removed, "restored", u.Restored, "kept", u.Kept)
+	return nil
+}
+
+// carryOut has an order done by the running server, or in the folder itself when it is free, and shows how far it is.
+func carryOut(ctx context.Context, c *cli, term *terminal, path string, order importOrder, work func(*house, context.Context, importOrder, func(ingest.Progress)) (importResult, error)) (importResult, error) {
+	m := term.meter()
+	defer m.end()
+	show := func(p ingest.Progress) { m.show(term.progress(p)) }
+	if result, served, err := askServer(ctx, c.Data, path, order, show); served {
 		return result, err
 	}
 	h, err := openHouse(ctx, c, term)
 	if err != nil {
 		return importResult{}, err
 	}
-	defer func() { _ = h.close(context.WithoutCancel(ctx)) }()
+	lasting := context.WithoutCancel(ctx)
+	defer func() { _ = h.close(lasting) }()
 	if err := h.away(); err != nil {
 		return importResult{}, err
 	}
-	return h.importRecords(ctx, order, show)
+	cancel := onEnd(ctx, func(p ingest.Progress) { _ = h.importer.Cancel(p.Import) }) // an undoing cannot be cancelled, and has ended soon
+	return work(h, lasting, order, func(p ingest.Progress) {
+		cancel(p)
+		show(p)
+	})
 }
 
-// importOrder asks for the import of a file of this machine.
+// progress words how far an import is.
+func (t *terminal) progress(p ingest.Progress) string {
+	done := percent(p.Read, p.Total)
+	line := ""
+	switch {
+	case p.Undoing:
+		line = t.words.T("cli.import_undoing", "percent", done, "records", p.Read)
+	case p.Checking:
+		line = t.words.T("cli.import_checking", "percent", done)
+	default:
+		line = t.words.T("cli.import_progress", "percent", done, "rows", p.Counts.Rows)
+	}
+	if p.Left > 0 {
+		line += t.words.T("cli.import_left", "time", fmt.Sprintf("%d:%02d", int(p.Left.Minutes()), int(p.Left.Seconds())%60))
+	}
+	return line
+}
+
+// importOrder asks for the import of a file of this machine, or names an import.
 type importOrder struct {
-	Profile string `json:"profile"`
-	Path    string `json:"path"`
-	By      string `json:"by"`
+	ID      uuid.UUID `json:"id"`
+	Profile string    `json:"profile,omitempty"`
+	Path    string    `json:"path,omitempty"`
+	By      string    `json:"by,omitempty"`
 }
 
 // importResult is what came of an import: its receipt, and the first of the rows that were refused.
 type importResult struct {
 	Receipt register.Import     `json:"receipt"`
 	Refused []register.RowError `json:"refused,omitempty"`
+	Undo    register.Undo       `json:"undo"`
 }
 
 // refusedShown is how many refused rows a terminal shows.
@@ -99,11 +137,22 @@ func (h *house) importRecords(ctx context.Context, order importOrder, show func(
 	return result, nil
 }
 
+// undoImport takes an import back in the open house.
+func (h *house) undoImport(ctx context.Context, order importOrder, show func(ingest.Progress)) (importResult, error) {
+	receipt, err := h.importer.Undo(ctx, order.ID, order.By, show)
+	if err != nil {
+		return importResult{}, err
+	}
+	u, _, err := h.register.UndoOf(ctx, order.ID)
+	return importResult{Receipt: receipt, Undo: u}, err
+}
+
 // receipt prints what became of the rows, and the first of those that were refused.
 func (t *terminal) receipt(r importResult) {
 	n := r.Receipt.Counts
 	t.say("cli.import_done", "file", r.Receipt.File, "rows", n.Rows, "new", n.New, "replaced", n.Replaced,
 		"unchanged", n.Unchanged, "older", n.Older, "rejected", n.Rejected)
+	defer t.say("cli.import_id", "id", r.Receipt.ID.String())
 	if n.Rejected == 0 {
 		return
 	}

@@ -93,8 +93,8 @@ func badFiles(t *testing.T) map[string]string {
 		"empty.csv":  {"", ""},
 		"comma.csv":  {strings.ReplaceAll(header, ";", ","), ","},
 		"column.csv": {strings.Replace(header, "Рег. №;", "", 1), "Рег. №"},
-		"utf16.csv":  {"\xff\xfe\x20\x04\x35\x04", "UTF-16"},
-		"excel.csv":  {"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00[Content_Types].xml xl/workbook.xml", "XLSX"},
+		"utf16.csv":  {"\xff\xfe\x20\x04\x35\x04", "Рег. №"},
+		"excel.csv":  {"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00[Content_Types].xml xl/workbook.xml", "Excel"},
 		"mixed.csv":  {header + "А;Б;В\n\xcf\xd0;x\n", "3"},
 	} {
 		path := filepath.Join(dir, name)

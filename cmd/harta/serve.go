@@ -108,6 +108,7 @@ func (h *house) resumeImports(ctx context.Context) {
 	if err := h.importer.Resume(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("an interrupted import could not be taken up", "error", err)
 	}
+	h.importer.Tend(ctx)
 }
 
 func (h *house) newServer(l listening) (*dashboard.Server, error) {
