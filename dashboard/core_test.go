@@ -40,7 +40,8 @@ const testPassword = "много-дълга-парола-42"
 func testAssets() fs.FS {
 	files := fstest.MapFS{}
 	var names []string
-	for _, name := range []string{"app.css", "dark.css", "kiosk.css", "app.js", "cases.js", "chart.js", "form.js", "import.js", "live.js", "kiosk.js",
+	for _, name := range []string{"app.css", "dark.css", "kiosk.css", "kioskdark.css", "kiosk-worker.js", "app.js",
+		"cases.js", "chart.js", "form.js", "import.js", "live.js", "kiosk.js",
 		"mark.svg", "sofia-sans-cyrillic.woff2"} {
 		base, ext, _ := strings.Cut(name, ".")
 		hashed := base + "-ABCD1234." + ext

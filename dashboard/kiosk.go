@@ -2,24 +2,24 @@ package dashboard
 
 import (
 	"context"
-	"fmt"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"harta/ingest"
-	"harta/internal/charter"
-	"harta/internal/fault"
 	"harta/internal/register"
 	"harta/internal/text"
 )
 
-// Kiosks knows the enrolled screens. *register.Register is one.
+// Kiosks knows the enrolled screens and the public links. *register.Register is one.
 type Kiosks interface {
 	// KioskByToken gives fault.NotFound "kiosk_unknown" or "kiosk_inactive" for a screen that may not ask.
 	KioskByToken(ctx context.Context, token string) (register.Kiosk, error)
+	// PlaceByCode gives fault.NotFound "place_unknown" or "place_inactive" for a link that may not ask.
+	PlaceByCode(ctx context.Context, code string) (register.Place, error)
+	// NoteKioskSeen keeps that a kiosk was heard of, and by how much its clock was fast then; nil: it did not say.
+	NoteKioskSeen(ctx context.Context, id string, at time.Time, skew *time.Duration) error
 	Kiosks(ctx context.Context) ([]register.Kiosk, error)
 	// KioskAddress tells a kiosk's token for the user with the id by, which the audit trail shows.
 	KioskAddress(ctx context.Context, id, by string) (token string, err error)
@@ -29,150 +29,121 @@ type Kiosks interface {
 type Responses interface {
 	// Accept returns when the answer is safe; already is true for a repeat, which changes nothing.
 	Accept(ctx context.Context, r ingest.Response) (already bool, err error)
+	// Add returns when what a person adds to an answer is safe, and the answer with it.
+	Add(ctx context.Context, a ingest.Addition) (already bool, err error)
 }
 
+// The channels of the charter by which answers come in here.
 const (
-	// kioskTaps is how many taps one kiosk may send in a minute: one a second, far more than a queue of people makes.
-	kioskTaps = 60
-	// kioskThanksTime is how long a kiosk says thanks, and kioskErrorTime how long it shows what went wrong, in seconds.
-	kioskThanksTime = 4
-	kioskErrorTime  = 8
+	kioskChannel = "kiosk"
+	placeChannel = "qr"
 )
 
-// kioskChannel is the charter's channel of every tap.
-const kioskChannel = "kiosk"
+// booth is where citizens tap: an enrolled kiosk, or the public link of a place.
+type booth struct {
+	ID      string // of the kiosk or place; facts carry it
+	Home    string // path of its page in the language shown first
+	Name    string // of a place, shown to whoever came by the link; empty for a kiosk, which people stand in front of
+	Channel string
 
-// face is one of the five buttons.
-type face struct {
-	Score int
-	Word  string
+	Office, Department, Service, Question string
+	register.Screen
 }
 
-// kioskPage is the question.
-type kioskPage struct {
-	Page
-	Question  string
-	Faces     []face // from the worst to the best
-	ID        string // of the answer, unless a script makes one at the tap
-	Action    string
-	Home      string // this kiosk in the default language
-	Languages []LangLink
-	Wait      int // seconds that the thanks stay
+func kioskBooth(k register.Kiosk) booth {
+	return booth{ID: k.ID, Home: kioskPath(k), Channel: kioskChannel, Office: k.Office, Department: k.Department, Service: k.Service,
+		Question: k.Question, Screen: k.Screen}
 }
 
-// kioskNote is a page with one sentence: the thanks, or what went wrong.
-type kioskNote struct {
-	Page
-	Home   string // where to go on; empty where nothing can be tapped
-	Detail string
-}
-
-// kioskRoutes mounts the kiosk. It stands before anybody is identified.
-func (s *Server) kioskRoutes(app fiber.Router) {
-	taps := newLimit(kioskTaps, time.Minute, s.clock)
-	app.Get("/k/:token", s.kioskDoor(s.showKiosk))
-	app.Post("/k/:token", s.kioskDoor(func(c *fiber.Ctx, k register.Kiosk) error {
-		// By kiosk and not by person: behind one address may stand every screen of the town hall.
-		if ok, wait := taps.allow(k.ID); !ok {
-			return tooMany(c, wait)
-		}
-		return s.tap(c, k)
-	}))
-	app.Get("/k/:token/thanks", s.kioskDoor(s.kioskThanks))
-}
-
-// kioskDoor finds the kiosk of the address and turns every error into a page that a person at a kiosk understands, and that
-// goes back to the question by itself: nobody stands behind the screen to press a button.
-func (s *Server) kioskDoor(h func(*fiber.Ctx, register.Kiosk) error) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		k, err := s.options.Kiosks.KioskByToken(c.UserContext(), c.Params("token"))
-		if err != nil {
-			return s.kioskError(c, "", err)
-		}
-		if err := h(c, k); err != nil {
-			return s.kioskError(c, kioskPath(k), err)
-		}
-		return nil
-	}
+func placeBooth(p register.Place, lang text.Lang) booth {
+	return booth{ID: p.ID, Home: "/q/" + p.Code, Name: p.Name.In(string(lang)), Channel: placeChannel, Office: p.Office,
+		Department: p.Department, Service: p.Service, Question: p.Question, Screen: p.Screen}
 }
 
 func kioskPath(k register.Kiosk) string { return "/k/" + k.Token }
 
-// showKiosk asks the question.
-func (s *Server) showKiosk(c *fiber.Ctx, k register.Kiosk) error {
-	q, ok := s.charter.Question(k.Question)
-	if !ok || len(q.Faces) == 0 {
-		return fault.NotFound("kiosk_without_question", nil)
+// languages are those the booth is offered in, the one shown first in front.
+func (b booth) languages() []text.Lang {
+	first := text.Lang(b.FirstLanguage())
+	list := []text.Lang{first}
+	for _, l := range text.Public() {
+		if l != first && (len(b.Languages) == 0 || slices.Contains(b.Languages, string(l))) {
+			list = append(list, l)
+		}
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("make an id: %w", err)
-	}
-	lang := citizenLang(c, text.Public())
-	page := &kioskPage{
-		Page:      s.citizenPage(lang, q.Kiosk.In(string(lang))),
-		Question:  q.Kiosk.In(string(lang)),
-		Faces:     faces(q, lang),
-		ID:        id.String(),
-		Action:    inLang(kioskPath(k), lang, text.Public()),
-		Home:      kioskPath(k),
-		Languages: s.langLinks(kioskPath(k), text.Public(), lang),
-		Wait:      kioskThanksTime,
-	}
-	page.Scripts = []string{"kiosk.js"}
-	return s.render(c, fiber.StatusOK, "kiosk.html", page)
+	return list
 }
 
-func faces(q charter.Question, lang text.Lang) []face {
-	out := make([]face, len(q.Faces))
-	for i, word := range q.Faces {
-		out[i] = face{Score: i + 1, Word: word.In(string(lang))}
+// boothHandler answers a request at a booth.
+type boothHandler func(*fiber.Ctx, booth) error
+
+// kioskRoutes mounts the kiosks and the public links. It stands before anybody is identified.
+func (s *Server) kioskRoutes(app fiber.Router) {
+	kiosk := s.kioskDoor(s.kioskOf)
+	place := s.kioskDoor(s.placeOf)
+	taps := newLimit(kioskTaps, time.Minute, s.clock)
+	// By kiosk and not by person: behind one address may stand every screen of the town hall.
+	byKiosk := func(h boothHandler) boothHandler {
+		return func(c *fiber.Ctx, b booth) error {
+			if ok, wait := taps.allow(b.ID); !ok {
+				return tooMany(c, wait)
+			}
+			return h(c, b)
+		}
 	}
-	return out
+	visits := newLimit(addressMost, time.Minute, s.clock)
+	byAddress := func(h boothHandler) boothHandler {
+		return func(c *fiber.Ctx, b booth) error {
+			if ok, wait := visits.allow(s.front.remote(c)); !ok {
+				return tooMany(c, wait)
+			}
+			return h(c, b)
+		}
+	}
+	for _, way := range []struct {
+		path    string
+		door    func(boothHandler) fiber.Handler
+		limited func(boothHandler) boothHandler
+	}{{"/k/:token", kiosk, byKiosk}, {"/q/:place", place, byAddress}} {
+		app.Get(way.path, way.door(s.showKiosk))
+		app.Post(way.path, way.door(way.limited(s.tap)))
+		app.Get(way.path+"/thanks", way.door(s.kioskThanks))
+		app.Post(way.path+"/more", way.door(way.limited(s.addMore)))
+		app.Post(way.path+"/queue", way.door(way.limited(s.takeQueue)))
+		app.Get(way.path+"/worker.js", way.door(s.kioskWorker))
+	}
 }
 
-// tap takes an answer. A page without a script cannot know the moment of the tap, only that of its own making, which may be
-// hours ago: it sends none, and the moment of receipt counts.
-func (s *Server) tap(c *fiber.Ctx, k register.Kiosk) error {
-	id, err := uuid.Parse(c.FormValue("id"))
-	if err != nil || id == uuid.Nil {
-		return fault.Invalid("id", "id_missing", nil)
-	}
-	raw := c.FormValue("score")
-	if raw == "" {
-		return fault.Invalid("score", "score_missing", nil)
-	}
-	score, err := strconv.Atoi(raw)
+func (s *Server) kioskOf(c *fiber.Ctx) (booth, error) {
+	k, err := s.options.Kiosks.KioskByToken(c.UserContext(), c.Params("token"))
 	if err != nil {
-		return fault.Invalid("score", "score_out_of_range", fault.Params{"score": 0})
+		return booth{}, err
 	}
-	moment, err := time.Parse(time.RFC3339, c.FormValue("moment"))
-	if err != nil {
-		moment = time.Time{}
-	}
-	lang := citizenLang(c, text.Public())
-	_, err = s.options.Responses.Accept(c.UserContext(), ingest.Response{
-		ID: id, Moment: moment, Office: k.Office, Service: k.Service, Department: k.Department, Channel: kioskChannel, Kiosk: k.ID,
-		Language: string(lang), Scores: map[string]int{k.Question: score},
-	})
-	if err != nil {
-		return err
-	}
-	if wantsJSON(c) {
-		return c.SendStatus(fiber.StatusNoContent)
-	}
-	return c.Redirect(inLang(kioskPath(k)+"/thanks", lang, text.Public()), fiber.StatusSeeOther)
+	return kioskBooth(k), nil
 }
 
-// kioskThanks says thanks and goes back to the question in the default language, by a header, since there may be no script.
-func (s *Server) kioskThanks(c *fiber.Ctx, k register.Kiosk) error {
-	lang := citizenLang(c, text.Public())
-	page := &kioskNote{Page: s.citizenPage(lang, s.words[lang].T("kiosk.thanks")), Home: kioskPath(k)}
-	refresh(c, kioskThanksTime, page.Home)
-	return s.render(c, fiber.StatusOK, "kiosk_thanks.html", page)
+func (s *Server) placeOf(c *fiber.Ctx) (booth, error) {
+	p, err := s.options.Kiosks.PlaceByCode(c.UserContext(), c.Params("place"))
+	if err != nil {
+		return booth{}, err
+	}
+	b := placeBooth(p, "")
+	return placeBooth(p, citizenLang(c, b.languages())), nil
 }
 
-// refresh makes the browser go on to a page of ours after some seconds.
-func refresh(c *fiber.Ctx, seconds int, path string) {
-	c.Set("Refresh", strconv.Itoa(seconds)+"; url="+path)
+// kioskDoor finds the booth of the address and turns every error into a page that a person at a kiosk understands, and that
+// goes back to the question by itself: nobody stands behind the screen to press a button.
+func (s *Server) kioskDoor(find func(*fiber.Ctx) (booth, error)) func(boothHandler) fiber.Handler {
+	return func(h boothHandler) fiber.Handler {
+		return func(c *fiber.Ctx) error {
+			b, err := find(c)
+			if err != nil {
+				return s.kioskError(c, booth{}, err)
+			}
+			if err := h(c, b); err != nil {
+				return s.kioskError(c, b, err)
+			}
+			return nil
+		}
+	}
 }

@@ -13,6 +13,10 @@ func kioskFaults() map[string]string {
 		"kiosk_unknown":          "kiosk.error.unknown",
 		"kiosk_inactive":         "kiosk.error.inactive",
 		"kiosk_without_question": "kiosk.error.inactive",
+		"place_unknown":          "kiosk.error.place_unknown",
+		"place_inactive":         "kiosk.error.place_inactive",
+		"remark_long":            "kiosk.error.remark",
+		"remark_malformed":       "kiosk.error.remark",
 		"score_out_of_range":     "kiosk.error.score",
 		"score_missing":          "kiosk.error.score",
 		"id_missing":             "kiosk.error.page",
@@ -22,8 +26,8 @@ func kioskFaults() map[string]string {
 	}
 }
 
-// kioskError shows what went wrong in the reader's language. home is the kiosk's address, empty when there is no such kiosk.
-func (s *Server) kioskError(c *fiber.Ctx, home string, err error) error {
+// kioskError shows what went wrong in the reader's language. The booth is the zero value when there is none at the address.
+func (s *Server) kioskError(c *fiber.Ctx, b booth, err error) error {
 	status, f := classify(err)
 	if status >= fiber.StatusInternalServerError {
 		s.logCitizenError(c, err)
@@ -32,7 +36,11 @@ func (s *Server) kioskError(c *fiber.Ctx, home string, err error) error {
 	if !known {
 		key = "kiosk.error.other"
 	}
-	lang := citizenLang(c, text.Public())
+	offered := text.Public()
+	if b.Home != "" {
+		offered = b.languages()
+	}
+	lang := citizenLang(c, offered)
 	words := s.words[lang]
 	if wantsJSON(c) {
 		body := errorBody{Code: f.Code, Field: f.Field, Message: words.T(key), Request: requestID(c)}
@@ -42,9 +50,9 @@ func (s *Server) kioskError(c *fiber.Ctx, home string, err error) error {
 	if isRead(c) { // nobody has rated yet
 		title = words.T("kiosk.error.closed")
 	}
-	page := &kioskNote{Page: s.citizenPage(lang, title), Home: home, Detail: words.T(key)}
-	if home != "" {
-		refresh(c, kioskErrorTime, home)
+	page := &kioskNote{Page: s.citizenPage(lang, title), Home: b.Home, Detail: words.T(key)}
+	if b.Home != "" {
+		refresh(c, kioskErrorTime, b.Home)
 	}
 	return s.render(c, status, "kiosk_error.html", page)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // contentPolicy lets a page use this server's own files and nothing else: no inline script or style, no frame, no other host.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+const contentPolicy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // strictTransport asks browsers to come back over TLS only, for a year.

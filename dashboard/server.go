@@ -42,6 +42,8 @@ type Server struct {
 	uploads   map[string]bool
 	streams   map[string]bool // paths whose handlers read the body as it comes
 	books     bookSlots
+	floods    *floods         // what comes by public links
+	seen      seen            // kiosks heard of
 	waiting   *uploadsWaiting // files that wait to be confirmed
 	jobs      *importJobs     // files on their way in
 	base      context.Context // ends when the server is told to stop
@@ -60,6 +62,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{options: o, log: o.Log, clock: o.Clock, charter: o.Charter, accounts: o.Accounts,
 		uploads: make(map[string]bool), streams: make(map[string]bool)}
 	s.books = make(bookSlots, booksAtOnce)
+	s.floods = newFloods(o.Clock)
 	if s.metrics = o.Metrics; s.metrics == nil {
 		s.metrics = NewMetrics()
 	}

@@ -24,12 +24,18 @@ type BurstRule struct {
 // counter is slower by far.
 func DefaultBurstRule() BurstRule { return BurstRule{Most: 5, Window: 20 * time.Second} }
 
-func (r BurstRule) orDefault() BurstRule {
-	if r.Most <= 0 || r.Window <= 0 {
-		return DefaultBurstRule()
+// Or gives the rule with the parts of another in place of those that are zero.
+func (r BurstRule) Or(other BurstRule) BurstRule {
+	if r.Most <= 0 {
+		r.Most = other.Most
+	}
+	if r.Window <= 0 {
+		r.Window = other.Window
 	}
 	return r
 }
+
+func (r BurstRule) orDefault() BurstRule { return r.Or(DefaultBurstRule()) }
 
 // tapAt is one tap on a screen as the rule sees it.
 type tapAt struct {

@@ -46,7 +46,8 @@ type Response struct {
 	Open func(time.Time) bool `json:"-"`
 	// Spam marks an answer that came in a flood: it is kept and not counted.
 	Spam bool
-	// Burst is the rule of the device; its zero value is DefaultBurstRule. It is for the channel kiosk alone.
+	// Burst is the rule of the device; a part that is zero is that of
+	// DefaultBurstRule. It is for the channel kiosk alone.
 	Burst BurstRule
 }
 

@@ -1,45 +1,65 @@
-// The kiosk beyond plain HTML: a tap is answered at once and sent in the background, also when the network is away for a while.
-// Without this file the five buttons send the form as it stands.
+// The kiosk beyond plain HTML: a tap is answered at once, kept on the device and sent in the background, also when the network is
+// away for weeks. Without this file the five buttons send the form as it stands.
 import { Outbox } from './kiosk/outbox.js';
-import { newId } from './kiosk/id.js';
+import { Screen } from './kiosk/screen.js';
+import { moveOver, openShelf } from './kiosk/shelf.js';
 
-const form = document.querySelector('form[data-kiosk]');
-if (form) start(form);
+const root = document.querySelector('[data-kiosk]');
+if (root) start(root);
 
-function start(form) {
-  const thanks = document.querySelector('[data-thanks]');
-  const home = form.dataset.home;
-  const elsewhere = form.getAttribute('action') !== home;
-  const outbox = new Outbox(home, window.localStorage, window.fetch.bind(window));
-  outbox.refused = () => location.replace(home);
-  let asleep = false;
-
-  form.addEventListener('submit', (event) => {
-    const face = event.submitter;
-    if (!face?.matches('.face')) return;
-    event.preventDefault();
-    if (asleep) return;
-    asleep = true;
-    outbox.put(form.getAttribute('action'), { id: newId(), moment: new Date().toISOString(), score: face.value });
-    show(thanks, form);
-    setTimeout(() => {
-      if (elsewhere && navigator.onLine) {
-        location.replace(home); // the next person begins in the default language
-        return;
-      }
-      show(form, thanks);
-      asleep = false;
-    }, Number(form.dataset.wait) * 1000);
+function start(root) {
+  const home = root.dataset.home;
+  const pending = document.querySelector('[data-pending]');
+  // Opening the shelf takes a moment; whoever taps before that is not kept waiting.
+  const opened = openShelf(home).then(async (shelf) => {
+    const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
+    box.changed = (waiting) => { pending.hidden = !waiting; };
+    box.refused = () => { if (screen.idle) leave(home); };
+    await moveOver(home, window.localStorage, shelf).catch(() => {});
+    return box;
   });
-
-  // A key that is held down presses a button again and again.
-  form.addEventListener('keydown', (event) => { if (event.repeat) event.preventDefault(); });
-  window.addEventListener('online', () => outbox.send());
-  window.addEventListener('pageshow', () => { show(form, thanks); asleep = false; });
-  outbox.send();
+  const screen = new Screen(root, { put: (item) => opened.then((box) => box.put(item)), leave });
+  screen.start();
+  const send = () => opened.then((box) => box.send());
+  send();
+  window.addEventListener('online', send);
+  window.addEventListener('pageshow', (event) => { if (event.persisted) screen.back(); });
+  const worker = keepOffline(home);
+  setInterval(() => refresh(root, screen, worker), 30_000);
 }
 
-function show(one, other) {
-  other.hidden = true;
-  one.hidden = false;
+/** Loads a page of ours, if the network or the worker can give it; says whether it does. */
+function leave(address) {
+  if (!navigator.onLine && !(navigator.serviceWorker && navigator.serviceWorker.controller)) return false;
+  window.location.replace(address);
+  return true;
+}
+
+/** Lets a worker keep this page for the time without network. Tells of a new version, which the page then takes on when idle. */
+function keepOffline(home) {
+  const state = { renewed: false };
+  if (!navigator.serviceWorker) return state;
+  const had = navigator.serviceWorker.controller;
+  navigator.serviceWorker.register(`${home}/worker.js`, { scope: home, updateViaCache: 'none' }).then((registration) => {
+    setInterval(() => registration.update().catch(() => {}), 3_600_000);
+  }).catch(() => {}); // the page works without it
+  navigator.serviceWorker.addEventListener('controllerchange', () => { state.renewed = Boolean(had); });
+  return state;
+}
+
+/** An idle screen takes on a new version, and follows the opening hours. */
+function refresh(root, screen, worker) {
+  const closed = root.querySelector('[data-closed]');
+  const changes = root.dataset.changes;
+  const due = Boolean(changes) && Date.now() >= Date.parse(changes);
+  if (due && closed) closed.hidden = true; // it has opened, whether or not there is a network to say so
+  if (!screen.idle || !navigator.onLine || !(worker.renewed || due)) return;
+  const mark = `harta.renewed ${root.dataset.home}`;
+  try { // a page from the worker's cache may be as old as this one: once is enough
+    if (due && !worker.renewed && sessionStorage.getItem(mark) === changes) return;
+    sessionStorage.setItem(mark, changes || '');
+  } catch {
+    if (!worker.renewed) return;
+  }
+  window.location.reload();
 }

@@ -1,0 +1,126 @@
+// What a person sees at the screen: the question, the thanks with what may be added, and the way back for the next person.
+import { newId } from './id.js';
+
+/** Starts the screen in a page. put(item) keeps an item for sending; leave(address) loads a page of ours when one can be loaded. */
+export class Screen {
+  constructor(root, { put, leave, clock = () => new Date(), random = newId }) {
+    Object.assign(this, { root, put, leave, clock, random });
+    this.ask = root.querySelector('[data-ask]');
+    this.thanks = root.querySelector('[data-thanks]');
+    this.more = root.querySelector('[data-more]');
+    this.say = root.querySelector('[data-say]');
+    this.lang = document.documentElement.lang;
+    this.away = this.ask.getAttribute('action') !== root.dataset.home; // not in the language shown first
+    this.tap = null; // the answer whose thanks are shown
+    this.touched = Date.now();
+  }
+
+  start() {
+    this.ask.addEventListener('click', (event) => {
+      const face = event.target.closest('.face');
+      if (!face) return;
+      event.preventDefault();
+      this.rate(face);
+    });
+    // Enter and space press the button; nothing else may send the form past the script.
+    this.ask.addEventListener('submit', (event) => event.preventDefault());
+    document.addEventListener('keydown', (event) => this.key(event));
+    for (const name of ['pointerdown', 'keydown', 'input']) document.addEventListener(name, () => this.stay());
+    if (this.more) this.readyMore();
+    this.stay();
+  }
+
+  readyMore() {
+    const skip = this.more.querySelector('[data-skip]');
+    skip.hidden = false;
+    skip.addEventListener('click', () => this.back());
+    this.more.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.add(true);
+      this.back();
+    });
+  }
+
+  /** The keys 1 to 5 are the faces. A key that is held down presses a button again and again. */
+  key(event) {
+    if (event.repeat) {
+      if (event.target.closest && event.target.closest('button')) event.preventDefault();
+      return;
+    }
+    if (this.tap || event.ctrlKey || event.metaKey || event.altKey || !/^[1-5]$/.test(event.key)) return;
+    this.rate(this.ask.querySelector(`.face[value="${event.key}"]`));
+  }
+
+  rate(face) {
+    if (this.tap) return;
+    this.tap = { kind: 'tap', id: this.random(), score: Number(face.value), moment: this.clock().toISOString(), lang: this.lang };
+    this.put(this.tap);
+    this.offer(this.tap.score);
+    this.swap(this.thanks, this.ask);
+    this.say.textContent = this.root.dataset.rated.replace('{word}', face.querySelector('.face-word').textContent);
+    const heading = this.thanks.querySelector('h1');
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+    this.stay();
+  }
+
+  /** Shows the reasons that belong to the face. */
+  offer(score) {
+    if (!this.more) return;
+    this.more.reset();
+    let some = false;
+    for (const chip of this.more.querySelectorAll('.chip')) {
+      chip.hidden = !chip.dataset.faces.split(' ').includes(String(score));
+      some = some || !chip.hidden;
+    }
+    const reasons = this.more.querySelector('.more-reasons');
+    if (reasons) reasons.hidden = !some;
+  }
+
+  /** Sends what was added. Words that somebody only began to write are theirs: they go when the person sends them. */
+  add(withWords) {
+    const form = new FormData(this.more);
+    const added = {
+      reasons: form.getAll('reason'),
+      service: form.get('service') || '',
+      comment: withWords ? (form.get('comment') || '').trim() : '',
+    };
+    if (added.reasons.length === 0 && !added.service && !added.comment) return;
+    this.put({ ...this.tap, kind: 'more', ...added });
+  }
+
+  /** Somebody is there: the way back is put off. */
+  stay() {
+    this.touched = Date.now();
+    clearTimeout(this.timer);
+    const { wait, idle } = this.root.dataset;
+    if (this.tap) {
+      this.timer = setTimeout(() => { if (this.more) this.add(false); this.back(); }, Number(this.more ? idle : wait) * 1000);
+    } else if (this.away) {
+      this.timer = setTimeout(() => this.leave(this.root.dataset.home), Number(idle) * 1000);
+    }
+  }
+
+  /** The question again, in the language shown first. */
+  back() {
+    this.tap = null;
+    this.say.textContent = '';
+    clearTimeout(this.timer);
+    if (document.activeElement) document.activeElement.blur();
+    if (this.away && this.leave(this.root.dataset.home)) return;
+    if (this.more) this.more.reset();
+    this.swap(this.ask, this.thanks);
+    this.stay();
+  }
+
+  /** Whether nobody has touched the screen for a while and nothing is in the midst of being done. */
+  get idle() {
+    return !this.tap && Date.now() - this.touched > Number(this.root.dataset.idle) * 1000;
+  }
+
+  swap(one, other) {
+    other.hidden = true;
+    one.hidden = false;
+  }
+}

@@ -1,0 +1,209 @@
+package dashboard
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"harta/ingest"
+	"harta/internal/fault"
+	"harta/internal/text"
+)
+
+// What may come in a minute. A kiosk's taps are judged by their moments later; here it is only kept from filling the disk: one
+// request a second is far more than a queue of people makes, and a kiosk that was without network sends many taps in one. A
+// public link is for everybody, and behind one address may stand a whole hall: what is above its measure is taken and set aside
+// as a flood, where an officer finds it, and only what no hall could send is refused.
+const (
+	kioskTaps   = 60  // requests of one kiosk
+	placeEach   = 30  // answers from one address by one link that count
+	placeAll    = 120 // answers by one link that count, from wherever they come
+	addressMost = 600 // requests from one address by all links
+)
+
+// tapped is a tap as a form or a queue says it.
+type tapped struct {
+	ID     uuid.UUID
+	Score  int
+	Moment time.Time // zero: the page could not know it
+	Sent   time.Time // what the page's clock shows now; zero: it did not say
+	Lang   text.Lang
+}
+
+// response makes the answer of a tap.
+func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
+	r := ingest.Response{
+		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
+		Kiosk: b.ID, Language: string(t.Lang), Scores: map[string]int{b.Question: t.Score},
+		Open:  func(at time.Time) bool { return b.Hours.Open(s.charter.Calendar, at) },
+		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within},
+	}
+	if b.Channel == placeChannel {
+		r.Spam = s.floods.spam(b.ID, s.front.remote(c))
+	}
+	return r
+}
+
+// floods tells when more comes by a public link than people send.
+type floods struct{ each, all *limit }
+
+func newFloods(clock func() time.Time) *floods {
+	return &floods{each: newLimit(placeEach, time.Minute, clock), all: newLimit(placeAll, time.Minute, clock)}
+}
+
+// spam counts an answer by a link and says whether it is part of a flood. What one address sends too much does not use up what
+// the others may send.
+func (f *floods) spam(place, address string) bool {
+	if ok, _ := f.each.allow(place + " " + address); !ok {
+		return true
+	}
+	ok, _ := f.all.allow(place)
+	return !ok
+}
+
+// formTap reads a tap from a form. A page without a script cannot know the moment of the tap, only that of its own making, which
+// may be hours ago: it sends none, and the moment of receipt counts.
+func formTap(c *fiber.Ctx, b booth) (tapped, error) {
+	t := tapped{Lang: citizenLang(c, b.languages())}
+	var err error
+	if t.ID, err = readID(c.FormValue("id")); err != nil {
+		return t, err
+	}
+	raw := c.FormValue("score")
+	if raw == "" {
+		return t, fault.Invalid("score", "score_missing", nil)
+	}
+	if t.Score, err = strconv.Atoi(raw); err != nil {
+		return t, fault.Invalid("score", "score_out_of_range", fault.Params{"score": 0})
+	}
+	t.Moment, t.Sent = readMoment(c.FormValue("moment")), readMoment(c.FormValue("now"))
+	return t, nil
+}
+
+func readID(text string) (uuid.UUID, error) {
+	id, err := uuid.Parse(text)
+	if err != nil || len(text) != 36 || id == uuid.Nil {
+		return uuid.Nil, fault.Invalid("id", "id_missing", nil)
+	}
+	return id, nil
+}
+
+// readMoment reads a moment; what is none is the zero time, for which the server's own stands in.
+func readMoment(text string) time.Time {
+	moment, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return moment
+}
+
+// tap takes an answer from a form.
+func (s *Server) tap(c *fiber.Ctx, b booth) error {
+	t, err := formTap(c, b)
+	if err != nil {
+		return err
+	}
+	if _, err := s.options.Responses.Accept(c.UserContext(), s.response(c, b, t)); err != nil {
+		return err
+	}
+	s.noteSeen(c, b, skewOf(t.Sent, s.clock()))
+	if wantsJSON(c) {
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	address := inLang(b.Home+"/thanks", t.Lang, b.languages())
+	if b.Second.Any() {
+		address = withQuery(address, url.Values{"id": {t.ID.String()}, "score": {strconv.Itoa(t.Score)}})
+	}
+	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+// withQuery adds parameters to an address of ours.
+func withQuery(address string, add url.Values) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	q := u.Query()
+	for name, values := range add {
+		q[name] = values
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// added is what a form or a queue adds to a tap.
+type added struct {
+	Reasons []string
+	Service string
+	Comment string
+}
+
+// addition makes what the door takes of a tap and what is added to it. What the booth does not offer is refused.
+func (s *Server) addition(c *fiber.Ctx, b booth, t tapped, a added) (ingest.Addition, error) {
+	switch {
+	case len(a.Reasons) > 0 && !b.Second.Reasons:
+		return ingest.Addition{}, fault.Invalid("reasons", "reason_unknown", fault.Params{"reason": ""})
+	case a.Comment != "" && !b.Second.Comment:
+		return ingest.Addition{}, fault.Invalid("comment", "comments_closed", nil)
+	case a.Service != "" && (!b.Second.Service || !slices.Contains(b.Services, a.Service)):
+		return ingest.Addition{}, fault.Invalid("service", "service_not_offered", nil)
+	}
+	add := ingest.Addition{Response: s.response(c, b, t), Reasons: a.Reasons, Service: a.Service, Comment: a.Comment}
+	if a.Service == "" {
+		return add, nil
+	}
+	cat, err := s.options.Catalogue.Catalogue(c.UserContext())
+	if err != nil {
+		return add, err
+	}
+	if service, ok := cat.Service(a.Service); ok {
+		add.Department = service.Department
+	}
+	return add, nil
+}
+
+// addMore takes what a person adds to an answer, from a form. What was typed comes back with an error.
+func (s *Server) addMore(c *fiber.Ctx, b booth) error {
+	t, err := formTap(c, b)
+	if err != nil {
+		return err
+	}
+	form := added{Service: c.FormValue("service"), Comment: c.FormValue("comment")}
+	for _, value := range c.Request().PostArgs().PeekMulti("reason") {
+		form.Reasons = append(form.Reasons, string(value))
+	}
+	add, err := s.addition(c, b, t, form)
+	if err == nil {
+		_, err = s.options.Responses.Add(c.UserContext(), add)
+	}
+	if f, ok := fault.As(err); ok && f.Field == "comment" && !wantsJSON(c) {
+		return s.typedAgain(c, b, t, form, f)
+	}
+	if err != nil {
+		return err
+	}
+	if wantsJSON(c) {
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return c.Redirect(inLang(b.Home+"/thanks", t.Lang, b.languages()), fiber.StatusSeeOther)
+}
+
+// typedAgain shows the form as it was sent, with what is wrong.
+func (s *Server) typedAgain(c *fiber.Ctx, b booth, t tapped, form added, wrong *fault.Error) error {
+	more, err := s.moreForm(c, b, t.Lang, t.Score)
+	if err != nil || more == nil {
+		return wrong
+	}
+	more.ID, more.Typed, more.Error = t.ID.String(), form.Comment, wrong
+	for i := range more.Reasons {
+		more.Reasons[i].Checked = slices.Contains(form.Reasons, more.Reasons[i].ID)
+	}
+	for i := range more.Services {
+		more.Services[i].Checked = more.Services[i].ID == form.Service
+	}
+	return s.thank(c, b, fiber.StatusBadRequest, more)
+}
