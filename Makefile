@@ -46,6 +46,13 @@ unit: $(npm) $(assets) ## Go tests on the real ClickHouse engine, and the script
 e2e: bin/harta chromium ## Browser tests against the running program
 	node --test --test-concurrency=1 e2e/*.test.mjs
 
+FAULTS ?= 200
+SEED ?= 2006
+
+.PHONY: soak
+soak: $(npm) $(assets) ## Hurt the running program FAULTS times under load, from the seed SEED, and count what was accepted and stored
+	HARTA_SOAK_FAULTS=$(FAULTS) HARTA_SOAK_SEED=$(SEED) HARTA_SOAK_AWAY=60 go test -count=1 -timeout 60m -run '^TestFaultsUnderLoad$$' -v ./cmd/harta
+
 .PHONY: bench
 bench: $(npm) $(assets) ## The spool against a bare group commit of the same run; filling the town
 	go test -run '^$$' -bench . -benchtime 2s ./ingest ./internal/town

@@ -34,6 +34,7 @@ const (
 type house struct {
 	folder    string
 	log       *slog.Logger
+	clock     func() time.Time
 	charter   *charter.Charter
 	facts     *store.ClickHouse
 	register  *register.Register
@@ -55,7 +56,7 @@ type house struct {
 // openHouse opens the data folder, creates what is absent and brings both stores up to date. When it fails, what it had opened
 // is closed again. The house may come without its facts: see prepareFacts.
 func openHouse(ctx context.Context, c *cli, term *terminal) (h *house, err error) {
-	h = &house{folder: c.Data, log: term.log, server: c.ClickHouse, ready: make(chan struct{})}
+	h = &house{folder: c.Data, log: term.log, clock: term.clock, server: c.ClickHouse, ready: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close(context.WithoutCancel(ctx)))
@@ -159,11 +160,11 @@ func (h *house) openRegister(ctx context.Context, keyPath string) error {
 	if err != nil {
 		return err
 	}
-	h.register, err = register.Open(db, register.Options{Key: key, Charter: h.charter, Folder: h.folder, Clock: time.Now, Log: h.log})
+	h.register, err = register.Open(db, register.Options{Key: key, Charter: h.charter, Folder: h.folder, Clock: h.clock, Log: h.log})
 	if err != nil {
 		return err
 	}
-	h.access = access.Open(db, time.Now, h.log)
+	h.access = access.Open(db, h.clock, h.log)
 	return nil
 }
 
@@ -174,22 +175,23 @@ const maxWaiting = 5_000_000
 // openDoors opens the spool, which leaves keepFree bytes of the disk alone, and what stands before and behind it.
 func (h *house) openDoors(keepFree int64) error {
 	spool, err := ingest.OpenSpool(filepath.Join(h.folder, spoolFile), ingest.SpoolOptions{
-		KeepFree: keepFree, MaxWaiting: maxWaiting, Log: h.log,
+		KeepFree: keepFree, MaxWaiting: maxWaiting, Clock: h.clock, Log: h.log,
 	})
 	if err != nil {
 		return err
 	}
 	h.spool = spool
 	h.onClose(func(context.Context) error { return spool.Close() })
-	h.responses = ingest.NewResponses(spool, h.charter, time.Now)
-	h.loader = ingest.NewLoader(h.facts, spool, h.register, time.Now, h.log)
+	h.responses = ingest.NewResponses(spool, h.charter, h.clock).
+		With(ingest.Office{Comments: h.register, Held: ingest.HeldIn(h.facts), Audit: h.access})
+	h.loader = ingest.NewLoader(h.facts, spool, h.register, h.clock, h.log)
 	h.metrics = dashboard.NewMetrics()
 	h.loader.Measure(h.metrics)
-	if h.importer, err = ingest.NewImporter(h.facts, h.register, h.charter, h.folder, time.Now, h.log); err != nil {
+	if h.importer, err = ingest.NewImporter(h.facts, h.register, h.charter, h.folder, h.clock, h.log); err != nil {
 		return err
 	}
 	h.records = ingest.NewRecords(spool, h.importer, h.loader)
-	h.reporter = analytics.NewReporter(h.facts.Report, sql.ClickHouseQueries, h.charter, time.Now)
+	h.reporter = analytics.NewReporter(h.facts.Report, sql.ClickHouseQueries, h.charter, h.clock)
 	return nil
 }
 

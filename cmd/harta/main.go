@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // the municipality's time zone must be known on any machine
 
 	"github.com/alecthomas/kong"
@@ -62,6 +63,7 @@ type terminal struct {
 	out, err io.Writer
 	words    *text.Printer
 	log      *slog.Logger
+	clock    func() time.Time // of the machine
 }
 
 func main() {
@@ -72,7 +74,10 @@ func main() {
 }
 
 // run carries out one command line and returns the exit status.
-func run(args []string, out, errOut io.Writer) int {
+func run(args []string, out, errOut io.Writer) int { return runBy(time.Now, args, out, errOut) }
+
+// runBy is run by another clock than the machine's: the stores and the doors go by it.
+func runBy(clock func() time.Time, args []string, out, errOut io.Writer) int {
 	// Everything written is the owner's alone, in whatever folder it lies and whichever library writes it.
 	syscall.Umask(0o077)
 	var c cli
@@ -97,7 +102,7 @@ func run(args []string, out, errOut io.Writer) int {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 
-	term := &terminal{out: out, err: errOut, words: words.In(terminalLanguage(c.Lang)), log: newLogger(errOut, c.Verbose)}
+	term := &terminal{out: out, err: errOut, words: words.In(terminalLanguage(c.Lang)), log: newLogger(errOut, c.Verbose), clock: clock}
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.Bind(&c, term)
 	return term.status(command.Run())

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// The clients: how many tap, how long they rest between two taps, and how large the files of records are.
+const (
+	tappers      = 6
+	tapRest      = 30 * time.Millisecond
+	complainRest = 700 * time.Millisecond
+	rowsOfFile   = 300
+)
+
+// load is a crowd of clients that never give up: whatever they have begun to send, they send until it is accepted.
+type load struct {
+	s        *soak
+	dir      string
+	client   *http.Client
+	stopping chan struct{}
+	running  sync.WaitGroup
+
+	mu         sync.Mutex
+	taps       map[string]string // accepted: id to the fault after which it was
+	order      []string          // of the ids
+	complaints int               // accepted
+	repeats    int               // accepted again, as repeats
+
+	files   sync.Mutex        // one file at a time
+	records map[string]string // accepted: number to the day of receipt
+	batch   int
+}
+
+func newLoad(s *soak, dir string) *load {
+	l := &load{
+		s: s, dir: dir, client: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		stopping: make(chan struct{}), taps: map[string]string{}, records: map[string]string{},
+	}
+	for i := range tappers {
+		l.running.Go(func() { l.until(tapRest, rand.New(rand.NewPCG(uint64(i), 1)), l.tap) })
+	}
+	l.running.Go(func() { l.until(complainRest, rand.New(rand.NewPCG(7, 1)), l.complain) })
+	l.running.Go(func() { l.until(time.Second, rand.New(rand.NewPCG(8, 1)), func(*rand.Rand) { l.importFile() }) })
+	return l
+}
+
+// until does something over and over until the load is finished.
+func (l *load) until(rest time.Duration, dice *rand.Rand, do func(*rand.Rand)) {
+	for {
+		select {
+		case <-l.stopping:
+			return
+		case <-time.After(rest/2 + time.Duration(dice.Int64N(int64(rest)))):
+			do(dice)
+		}
+	}
+}
+
+// finish waits until every client has ended what it had begun.
+func (l *load) finish() {
+	close(l.stopping)
+	done := make(chan struct{})
+	go func() { l.running.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(2 * time.Minute):
+		l.s.t.Fatal("the clients are not done two minutes after the last fault")
+	}
+}
+
+// persist repeats a request until it is answered with one of the statuses that mean that it was accepted.
+func (l *load) persist(what string, send func() (*http.Response, error), accepted ...int) {
+	last := ""
+	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(100 * time.Millisecond) {
+		answer, err := send()
+		if err != nil {
+			last = err.Error()
+			continue
+		}
+		body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
+		_ = answer.Body.Close()
+		for _, status := range accepted {
+			if err == nil && answer.StatusCode == status {
+				return
+			}
+		}
+		last = fmt.Sprintf("%d %.300s", answer.StatusCode, body)
+		if answer.StatusCode == http.StatusServiceUnavailable {
+			l.s.table.refuse()
+		}
+		if answer.StatusCode == http.StatusServiceUnavailable && answer.Header.Get("Retry-After") == "" {
+			l.s.t.Errorf("%s: 503 without Retry-After: %s", what, last)
+		}
+	}
+	l.s.t.Errorf("%s was not accepted within three minutes: %s", what, last)
+}
+
+func (l *load) post(path string, form url.Values, headers ...string) (*http.Response, error) {
+	r, err := http.NewRequest(http.MethodPost, "http://"+l.s.address+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return l.client.Do(r)
+}
+
+// tap rates something, and sometimes sends the same tap twice though it was accepted, as a kiosk does that lost the answer.
+func (l *load) tap(dice *rand.Rand) {
+	id := uuid.Must(uuid.NewV7()).String()
+	l.sendTap(id, dice)
+	l.mu.Lock()
+	l.taps[id] = l.s.table.current()
+	l.order = append(l.order, id)
+	l.mu.Unlock()
+	if dice.IntN(5) == 0 {
+		l.sendTap(id, dice)
+	}
+}
+
+func (l *load) sendTap(id string, dice *rand.Rand) {
+	score := fmt.Sprint(1 + dice.IntN(5))
+	l.persist("tap "+id, func() (*http.Response, error) {
+		kiosk := l.s.kiosks[dice.IntN(len(l.s.kiosks))] // the one before may have had enough for this minute
+		return l.post("/k/"+kiosk, url.Values{"id": {id}, "score": {score}}, "Accept", "application/json")
+	}, http.StatusNoContent, http.StatusOK)
+}
+
+// repeat sends taps again that were accepted before, many at once.
+func (l *load) repeat(n int) {
+	l.mu.Lock()
+	known := append([]string(nil), l.order...)
+	l.mu.Unlock()
+	var storm sync.WaitGroup
+	for i := range 24 {
+		storm.Go(func() {
+			dice := rand.New(rand.NewPCG(uint64(i), uint64(len(known))))
+			for range n / 24 {
+				if len(known) > 0 {
+					l.sendTap(known[dice.IntN(len(known))], dice)
+				}
+			}
+		})
+	}
+	storm.Wait()
+}
+
+// hiddenField finds the hidden fields of a form.
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// complain fills in the complaint form as a person does, each from an address of their own.
+func (l *load) complain(dice *rand.Rand) {
+	from := fmt.Sprintf("198.51.%d.%d", dice.IntN(256), dice.IntN(256))
+	form := url.Values{
+		"category": {"delay"}, "office": {"gradska"}, "sender": {"named"}, "name": {"Иван Петров"}, "contact": {"ivan@example.bg"},
+		"text": {fmt.Sprintf("Чакам вече %d дни за отговор по преписка %d и никой не вдига телефона.", dice.IntN(90), dice.Uint32())},
+	}
+	l.persist("the complaint form", func() (*http.Response, error) {
+		answer, err := l.client.Get("http://" + l.s.address + "/f/complaint")
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(answer.Body)
+		for _, m := range hiddenField.FindAllStringSubmatch(string(body), -1) {
+			form.Set(m[1], m[2])
+		}
+		answer.Body = io.NopCloser(strings.NewReader(string(body)))
+		return answer, err
+	}, http.StatusOK)
+	l.persist("complaint "+form.Get("id"), func() (*http.Response, error) {
+		return l.post("/f/complaint", form, "X-Forwarded-For", from, "Sec-Fetch-Site", "same-origin")
+	}, http.StatusCreated, http.StatusOK)
+	l.mu.Lock()
+	l.complaints++
+	l.mu.Unlock()
+}
+
+// importFile brings new records, and moves some of those that were there into another month.
+func (l *load) importFile() {
+	l.files.Lock()
+	defer l.files.Unlock()
+	path, days := l.writeFile()
+	last := ""
+	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(200 * time.Millisecond) {
+		out, err := l.importer(path)
+		if err == nil {
+			for number, day := range days {
+				l.records[number] = day
+			}
+			return
+		}
+		last = fmt.Sprintf("%v: %.500s", err, out)
+	}
+	l.s.t.Errorf("file %s was not imported within three minutes: %s", path, last)
+}
+
+// importer runs the import command beside the program, or without it where it finds the folder free.
+func (l *load) importer(path string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, os.Args[0], "--data", l.s.folder, "--keep-free", "32", "import", "records", "--profile", "la311", path)
+	cmd.Env = append(os.Environ(), "HARTA_TEST_AS_PROGRAM=1", "HARTA_LANG=en", clockVariable+"="+l.s.clock)
+	return cmd.CombinedOutput()
+}
+
+// writeFile writes half new records and half new versions of old ones, most of which were received in another month than was
+// thought. Each file is later than those before it.
+func (l *load) writeFile() (path string, days map[string]string) {
+	l.batch++
+	days = map[string]string{}
+	path = filepath.Join(l.dir, fmt.Sprintf("records-%d.csv", l.batch))
+	f, err := os.Create(path)
+	soakMust(l.s.t, err)
+	w := csv.NewWriter(f)
+	must := func(err error) { soakMust(l.s.t, err) }
+	must(w.Write(strings.Split("srnumber,requesttype,status,createddate,updateddate,servicedate,closeddate,requestsource,owner,anonymous,apc", ",")))
+	row := func(number string, month int) {
+		days[number] = fmt.Sprintf("2020-%02d-15", month)
+		updated := time.Date(2021, 1, 1, 10, 0, 0, 0, time.UTC).Add(time.Duration(l.batch) * time.Minute)
+		must(w.Write([]string{number, "Other", "Open", fmt.Sprintf("%d/15/20 10:00", month), updated.Format("1/2/06 15:04"), "", "", "Call", "BOS", "N", ""}))
+	}
+	for number := range l.records {
+		if len(days) == rowsOfFile/2 {
+			break
+		}
+		row(number, 1+(l.batch*5+len(days))%12)
+	}
+	for i := len(days); i < rowsOfFile; i++ {
+		row(fmt.Sprintf("b%d-%d", l.batch, i), 1+i%12)
+	}
+	w.Flush()
+	must(w.Error())
+	must(f.Close())
+	return path, days
+}
+
+// verifyAnswers looks for every accepted tap.
+func (s *soak) verifyAnswers(ctx context.Context, h *house) {
+	rows, err := h.facts.Report.Query(ctx, "SELECT toString(response_id), count() FROM answers FINAL WHERE question = 'overall' GROUP BY response_id")
+	soakMust(s.t, err)
+	defer rows.Close()
+	stored := map[string]uint64{}
+	for rows.Next() {
+		var id string
+		var n uint64
+		soakMust(s.t, rows.Scan(&id, &n))
+		stored[id] = n
+	}
+	soakMust(s.t, rows.Err())
+	for id, fault := range s.load.taps {
+		s.table.count(fault, stored[id])
+		if stored[id] != 1 {
+			s.t.Errorf("tap %s, accepted after %q, is stored %d times", id, fault, stored[id])
+		}
+	}
+	s.table.sum("answers", len(s.load.taps), len(stored))
+	if len(stored) != len(s.load.taps) {
+		s.t.Errorf("%d answers are stored, %d were accepted", len(stored), len(s.load.taps))
+	}
+}
+
+// verifyCases compares the complaints with the register's facts.
+func (s *soak) verifyCases(ctx context.Context, h *house) {
+	var cases, rows uint64
+	soakMust(s.t, h.facts.Report.QueryRow(ctx, "SELECT uniqExact(case_id), count() FROM case_facts FINAL").Scan(&cases, &rows))
+	s.table.sum("cases", s.load.complaints, int(cases))
+	if int(cases) != s.load.complaints || rows != cases {
+		s.t.Errorf("%d cases in %d rows are stored, %d complaints were accepted", cases, rows, s.load.complaints)
+	}
+	left, err := h.register.Outbox(ctx, 0, 1)
+	if err != nil || len(left) > 0 {
+		s.t.Errorf("the register's outbox is not empty: %v", err)
+	}
+}
+
+// verifyRecords compares the records' months with those of the files.
+func (s *soak) verifyRecords(ctx context.Context, h *house) {
+	rows, err := h.facts.Report.Query(ctx, "SELECT number, groupArray(toString(received_day)) FROM records FINAL GROUP BY number")
+	soakMust(s.t, err)
+	defer rows.Close()
+	stored := 0
+	for rows.Next() {
+		var number string
+		var days []string
+		soakMust(s.t, rows.Scan(&number, &days))
+		stored++
+		if want := s.load.records[number]; len(days) != 1 || days[0] != want {
+			s.t.Errorf("record %s is stored with the days %v, want %s", number, days, want)
+		}
+	}
+	soakMust(s.t, rows.Err())
+	s.table.sum("records", len(s.load.records), stored)
+	if stored != len(s.load.records) {
+		s.t.Errorf("%d records are stored, %d were accepted", stored, len(s.load.records))
+	}
+}
