@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 )
 
@@ -40,19 +41,11 @@ type Addition struct {
 	Comment    string // at most RemarkMax characters
 }
 
-// Masked is a text without what would tell who wrote it or about whom.
-type Masked struct {
-	Text   string
-	Found  []string // the kinds of personal data that were masked
-	Insult bool     // the text holds an insult or an obscenity
-}
-
 // Office is what the door for answers needs of the house beyond its own spool. Without a part the door refuses what needs it.
 type Office struct {
-	Comments Comments                 // keeps whole texts under lock
-	Mask     func(text string) Masked // masks what goes to the figures
-	Held     Held                     // reads what was delivered
-	Audit    Audit                    // remembers who decided what
+	Comments Comments // keeps whole texts under lock
+	Held     Held     // reads what was delivered
+	Audit    Audit    // remembers who decided what
 }
 
 // Comments keeps whole texts under lock. *register.Register does.
@@ -212,9 +205,12 @@ func (r *Responses) comment(ctx context.Context, a answered, add Addition) (Item
 	if err != nil {
 		return Item{}, err
 	}
-	if r.office.Mask != nil { // without a mask no word leaves the register
-		m := r.office.Mask(add.Comment)
-		p.Text, p.Masked, p.Insult = m.Text, m.Found, m.Insult
+	masked := guard.Mask(add.Comment)
+	p.Text, p.Insult = masked.Text, masked.Insult
+	for _, f := range masked.Found {
+		if kind := string(f.Kind); !slices.Contains(p.Masked, kind) {
+			p.Masked = append(p.Masked, kind)
+		}
 	}
 	return p.item(kindComment)
 }

@@ -39,7 +39,6 @@ type load struct {
 	taps       map[string]string // accepted: id to the fault after which it was
 	order      []string          // of the ids
 	complaints int               // accepted
-	repeats    int               // accepted again, as repeats
 
 	files   sync.Mutex        // one file at a time
 	records map[string]string // accepted: number to the day of receipt
