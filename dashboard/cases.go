@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"harta/internal/access"
+	"harta/internal/charter"
 	"harta/internal/register"
 )
 
@@ -22,6 +23,9 @@ type Cases interface {
 	Text(ctx context.Context, number, by string) (string, error)
 	EventText(ctx context.Context, number string, version int64, by string) (string, error)
 	Contact(ctx context.Context, number, by string) (register.Contact, error)
+	// PutConsultation keeps a consultation or a correction of one; Consultations lists those of a day.
+	PutConsultation(ctx context.Context, c register.Consultation) error
+	Consultations(ctx context.Context, day charter.Date, department string) ([]register.Consultation, error)
 }
 
 const (

@@ -19,6 +19,7 @@ const (
 	inputDate   inputKind = "date"
 	inputSelect inputKind = "select"
 	inputRadio  inputKind = "radio"
+	inputNumber inputKind = "number"
 )
 
 // actInput is one thing that the form of an act asks for.

@@ -65,6 +65,11 @@ func (n caseNames) ground(id string) string {
 	return n.orID(i.Label, ok, id)
 }
 
+func (n caseNames) topic(id string) string {
+	t, ok := n.charter.Topic(id)
+	return n.orID(t.Label, ok, id)
+}
+
 func (n caseNames) office(id string) string {
 	o, ok := n.cat.Office(id)
 	return n.orID(o.Name, ok, id)

@@ -21,6 +21,7 @@ func (s *Server) routes() {
 	s.preferenceRoutes(app)
 	s.figureRoutes(app)
 	s.caseRoutes(app)
+	s.consultationRoutes(app)
 	s.sealedRoutes(app)
 	s.importRoutes(app)
 	s.kioskListRoutes(app)

@@ -31,6 +31,7 @@ func facts() []fact {
 	return []fact{
 		{kind: kindResponse, insert: insertAnswers, rows: answerRows},
 		{kind: kindCaseFact, insert: insertCaseFacts, rows: caseRows},
+		{kind: kindConsultation, insert: insertConsultations, rows: consultationRows},
 		{kind: kindRecount, insert: insertAnswers, rows: answerRows},
 		{kind: kindReasons, insert: insertReasons, rows: reasonRows},
 		{kind: kindComment, insert: insertComments, rows: commentRows},

@@ -28,19 +28,19 @@ func (l *Loader) deliverOutbox(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	var done settled
-	parcels := make([]parcel, 0, len(items))
+	parcels := map[register.FactKind][]parcel{}
 	for _, it := range items {
-		p, err := casePacked(it)
+		p, err := packed(it)
 		if err != nil {
-			l.log.Error("a case fact cannot be delivered and is kept apart", "id", p.id, "err", err)
+			l.log.Error("a fact of the register cannot be delivered and is kept apart", "id", p.id, "err", err)
 			done.refused = append(done.refused, rejected{seq: p.seq, item: p.item, reason: err.Error()})
 			continue
 		}
-		parcels = append(parcels, p)
+		parcels[it.Kind] = append(parcels[it.Kind], p)
 	}
-	began := time.Now()
-	err = l.deliver(ctx, insertCaseFacts, parcels, &done)
-	l.meter.Delivered(kindCaseFact, len(done.delivered), len(done.refused), time.Since(began), err)
+	err = errors.Join(
+		l.deliverKind(ctx, kindCaseFact, insertCaseFacts, parcels[register.CaseFacts], &done),
+		l.deliverKind(ctx, kindConsultation, insertConsultations, parcels[register.ConsultationFacts], &done))
 	after := context.WithoutCancel(ctx)
 	if keepErr := l.spool.settle(after, nil, done.refused); keepErr != nil {
 		return 0, errors.Join(err, keepErr)
@@ -51,7 +51,30 @@ func (l *Loader) deliverOutbox(ctx context.Context) (int, error) {
 	return done.count(), err
 }
 
-// casePacked gives the parcel of a case fact. With an error it has no rows and may be kept apart as it is.
+// deliverKind delivers the parcels of one kind.
+func (l *Loader) deliverKind(ctx context.Context, kind, insert string, parcels []parcel, done *settled) error {
+	if len(parcels) == 0 {
+		return nil
+	}
+	delivered, refused, began := len(done.delivered), len(done.refused), time.Now()
+	err := l.deliver(ctx, insert, parcels, done)
+	l.meter.Delivered(kind, len(done.delivered)-delivered, len(done.refused)-refused, time.Since(began), err)
+	return err
+}
+
+// packed gives the parcel of a fact. With an error it has no rows and may be kept apart as it is.
+func packed(it register.OutboxItem) (parcel, error) {
+	switch it.Kind {
+	case register.CaseFacts:
+		return casePacked(it)
+	case register.ConsultationFacts:
+		return consultationPacked(it)
+	}
+	id := fmt.Sprint(it.Seq)
+	return parcel{seq: it.Seq, id: id, item: &Item{Kind: string(it.Kind), ID: id}}, fmt.Errorf("unknown kind of fact %q", it.Kind)
+}
+
+// casePacked gives the parcel of a case fact.
 func casePacked(it register.OutboxItem) (parcel, error) {
 	f := it.Fact
 	id := fmt.Sprintf("%s/%d", f.CaseID, f.Version)

@@ -44,7 +44,7 @@ func TestBadCaseFactIsKeptApart(t *testing.T) {
 	fact := func(kind string) register.CaseFact {
 		return register.CaseFact{CaseID: uuid.New(), Version: 1, Kind: kind, Received: time.Now(), ReceivedDay: "2026-06-01"}
 	}
-	box := &box{items: []register.OutboxItem{{Seq: 1, Fact: fact("complaint")}, {Seq: 2, Fact: fact("praise")}, {Seq: 3, Fact: fact("signal")}}}
+	box := &box{items: []register.OutboxItem{{Seq: 1, Kind: register.CaseFacts, Fact: fact("complaint")}, {Seq: 2, Kind: register.CaseFacts, Fact: fact("praise")}, {Seq: 3, Kind: register.CaseFacts, Fact: fact("signal")}}}
 	spool, _, loader := w.loader(box)
 	must(t, loader.Flush(ctx))
 	if n := w.number("SELECT count() FROM case_facts"); n != 2 || len(box.items) != 0 {
@@ -63,7 +63,7 @@ func TestUnreadableCaseFactIsKeptApart(t *testing.T) {
 	fact := func(day string) register.CaseFact {
 		return register.CaseFact{CaseID: uuid.New(), Version: 1, Kind: "complaint", Received: time.Now(), ReceivedDay: day}
 	}
-	box := &box{items: []register.OutboxItem{{Seq: 1, Fact: fact("")}, {Seq: 2, Fact: fact("2026-06-01")}}}
+	box := &box{items: []register.OutboxItem{{Seq: 1, Kind: register.CaseFacts, Fact: fact("")}, {Seq: 2, Kind: register.CaseFacts, Fact: fact("2026-06-01")}}}
 	spool, _, loader := w.loader(box)
 	must(t, loader.Flush(ctx))
 	if n := w.number("SELECT count() FROM case_facts"); n != 1 || len(box.items) != 0 {
@@ -88,4 +88,21 @@ func (b *box) OutboxDelivered(_ context.Context, seqs []int64) error {
 		return errors.New("forgets what was not there")
 	}
 	return nil
+}
+
+// Consultations travel in the same outbox, each version as a row of its own.
+func TestConsultationsAreDelivered(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	_, _, loader := w.loader(w.reg)
+	c := register.Consultation{ID: uuid.New(), Topic: "prices", Channel: "phone", Minutes: 4}
+	must(t, w.reg.PutConsultation(ctx, c))
+	must(t, loader.Flush(ctx))
+	c.Version, c.Minutes, c.Channel = 1, 14, "counter"
+	must(t, w.reg.PutConsultation(ctx, c))
+	must(t, loader.Flush(ctx))
+	got := w.ask("SELECT topic, channel, toString(minutes), toString(version) FROM consultations FINAL WHERE NOT dropped")
+	if want := []string{"prices\tcounter\t14\t2"}; !slices.Equal(got, want) {
+		t.Errorf("consultations %q, want %q", got, want)
+	}
 }

@@ -35,6 +35,7 @@ type Charter struct {
 	Grounds      []Item
 	Outcomes     []Item
 	OrderSpeeds  []Item
+	Topics       []Item // of consultations by phone or desk; may be empty
 	Calendar     *Calendar
 	// ReopenWithin is how long after the written answer a citizen's "not solved" opens the case again; zero: it is only recorded.
 	ReopenWithin Term
@@ -119,6 +120,9 @@ func (c *Charter) Ground(id string) (Item, bool) { return find(c.Grounds, id) }
 
 // Outcome gives the outcome of a case with the id.
 func (c *Charter) Outcome(id string) (Item, bool) { return find(c.Outcomes, id) }
+
+// Topic gives the topic of consultations with the id.
+func (c *Charter) Topic(id string) (Item, bool) { return find(c.Topics, id) }
 
 // OrderSpeed gives the order speed with the id.
 func (c *Charter) OrderSpeed(id string) (Item, bool) { return find(c.OrderSpeeds, id) }

@@ -37,6 +37,9 @@ func (r *reader) charter(root *yaml.Node) *Charter {
 	c.Grounds = o.items("grounds")
 	c.Outcomes = o.items("outcomes")
 	c.OrderSpeeds = o.items("order_speeds")
+	o.objects("consultation_topics", false, func(e *object) {
+		c.Topics = append(c.Topics, Item{ID: e.id("consultation_topics"), Label: e.label("label", twoLanguages)})
+	})
 	c.Calendar = o.calendar(c.location)
 	c.ReopenWithin = o.term("reopen_within", false)
 	o.checkSpokenOf()

@@ -42,10 +42,22 @@ type CaseFact struct {
 	MissedBefore  bool       `ch:"missed_before" json:"missed_before"`
 }
 
+// FactKind says what a fact in the outbox is about.
+type FactKind string
+
+// The kinds of fact in the outbox.
+const (
+	CaseFacts         FactKind = "case_fact"
+	ConsultationFacts FactKind = "consultation"
+)
+
 // OutboxItem is a fact that waits for delivery.
 type OutboxItem struct {
 	Seq  int64 // grows with every command, in the order of the commits
-	Fact CaseFact
+	Kind FactKind
+	// Fact or Consultation is the fact, by the kind.
+	Fact         CaseFact
+	Consultation ConsultationFact
 }
 
 // factOf takes from a case what the figures may know.
@@ -63,7 +75,12 @@ func (r *Register) factOf(c CaseRow) CaseFact {
 
 // addFact puts the case as it stands now into the outbox, in the transaction of the command.
 func (r *Register) addFact(ctx context.Context, tx *sql.Tx, c CaseRow) error {
-	fact, err := json.Marshal(r.factOf(c))
+	return putOutbox(ctx, tx, CaseFacts, r.factOf(c))
+}
+
+// putOutbox puts any fact into the outbox.
+func putOutbox(ctx context.Context, tx *sql.Tx, kind FactKind, what any) error {
+	fact, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}
@@ -71,12 +88,12 @@ func (r *Register) addFact(ctx context.Context, tx *sql.Tx, c CaseRow) error {
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, "INSERT INTO outbox (seq, fact) VALUES ($1, $2)", seq, string(fact))
+	return exec(ctx, tx, "INSERT INTO outbox (seq, kind, fact) VALUES ($1, $2, $3)", seq, kind, string(fact))
 }
 
 // Outbox gives up to n facts that wait for delivery, the oldest first, beginning after the given sequence number.
 func (r *Register) Outbox(ctx context.Context, after int64, n int) ([]OutboxItem, error) {
-	rows, err := r.db.QueryContext(ctx, "SELECT seq, fact FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2", after, n)
+	rows, err := r.db.QueryContext(ctx, "SELECT seq, kind, fact FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2", after, n)
 	if err != nil {
 		return nil, fmt.Errorf("read outbox: %w", err)
 	}
@@ -84,10 +101,14 @@ func (r *Register) Outbox(ctx context.Context, after int64, n int) ([]OutboxItem
 	err = each(rows, func(rows *sql.Rows) error {
 		var item OutboxItem
 		var fact string
-		if err := rows.Scan(&item.Seq, &fact); err != nil {
+		if err := rows.Scan(&item.Seq, &item.Kind, &fact); err != nil {
 			return err
 		}
-		err := json.Unmarshal([]byte(fact), &item.Fact)
+		var into any = &item.Fact
+		if item.Kind == ConsultationFacts {
+			into = &item.Consultation
+		}
+		err := json.Unmarshal([]byte(fact), into)
 		items = append(items, item)
 		return err
 	})

@@ -1,0 +1,3 @@
+-- The list of a day.
+-- +goose Up
+CREATE INDEX consultations_by_day ON consultations (day, id);
