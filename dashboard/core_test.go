@@ -42,6 +42,7 @@ func testAssets() fs.FS {
 	var names []string
 	for _, name := range []string{"app.css", "dark.css", "kiosk.css", "kioskdark.css", "kiosk-worker.js", "app.js",
 		"cases.js", "chart.js", "form.js", "import.js", "live.js", "kiosk.js",
+		"poster.css", "poster-a4.css", "poster-a6.css",
 		"mark.svg", "sofia-sans-cyrillic.woff2"} {
 		base, ext, _ := strings.Cut(name, ".")
 		hashed := base + "-ABCD1234." + ext
@@ -63,6 +64,10 @@ func (factsAway) Run(context.Context, string, analytics.Filter) (*analytics.Tabl
 
 func (factsAway) Freshness(context.Context) (time.Time, error) {
 	return time.Time{}, fault.New(fault.KindUnavailable, "took_too_long", nil)
+}
+
+func (factsAway) TapsToday(context.Context) (map[string]analytics.Taps, error) {
+	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }
 
 // testServer is a server on a fresh register, and a way to talk to it as a browser does.

@@ -23,6 +23,8 @@ type Reporter interface {
 	Run(ctx context.Context, key string, f analytics.Filter) (*analytics.Table, error)
 	// Freshness is when the newest fact arrived; zero when there is none.
 	Freshness(ctx context.Context) (time.Time, error)
+	// TapsToday counts today's answers by kiosk and place.
+	TapsToday(ctx context.Context) (map[string]analytics.Taps, error)
 }
 
 // CatalogueSource gives the names of departments, offices and services. *register.Register is one.

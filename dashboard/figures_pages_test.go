@@ -62,6 +62,8 @@ func (s stubReports) Run(_ context.Context, key string, f analytics.Filter) (*an
 
 func (s stubReports) Freshness(context.Context) (time.Time, error) { return testNow, nil }
 
+func (s stubReports) TapsToday(context.Context) (map[string]analytics.Taps, error) { return nil, nil }
+
 // TestOneFigureFailsAlone lets one report fail and one panic; the others stay, and the reader is told where.
 func TestOneFigureFailsAlone(t *testing.T) {
 	ts := newTestServer(t, func(o *Options) {

@@ -20,9 +20,7 @@ type Kiosks interface {
 	PlaceByCode(ctx context.Context, code string) (register.Place, error)
 	// NoteKioskSeen keeps that a kiosk was heard of, and by how much its clock was fast then; nil: it did not say.
 	NoteKioskSeen(ctx context.Context, id string, at time.Time, skew *time.Duration) error
-	Kiosks(ctx context.Context) ([]register.Kiosk, error)
-	// KioskAddress tells a kiosk's token for the user with the id by, which the audit trail shows.
-	KioskAddress(ctx context.Context, id, by string) (token string, err error)
+	KioskOffice
 }
 
 // Responses is the door for citizens' answers. *ingest.Responses is one.

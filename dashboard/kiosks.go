@@ -1,97 +1,176 @@
 package dashboard
 
 import (
+	"context"
+	"log/slog"
+
 	"github.com/gofiber/fiber/v2"
 
+	"harta/analytics"
 	"harta/internal/access"
+	"harta/internal/charter"
 	"harta/internal/register"
 	"harta/internal/text"
 )
 
-// kioskRow is a line of the list of kiosks.
-type kioskRow struct {
-	ID         string
-	Name       string
-	Office     string
-	Department string
-	Service    string
-	Question   string
-	Active     bool
+// KioskOffice is what the office does with its kiosks and the places with a QR code. by is the id of the user who does it; a
+// version is the one the person saw. *register.Register is one.
+type KioskOffice interface {
+	Kiosks(ctx context.Context) ([]register.Kiosk, error)
+	Kiosk(ctx context.Context, id string) (register.Kiosk, error)
+	PutKiosk(ctx context.Context, k register.Kiosk, by string) (register.Kiosk, error)
+	RotateKiosk(ctx context.Context, id string, version int64, by string) (register.Kiosk, error)
+	RevokeKiosk(ctx context.Context, id string, version int64, by string) error
+	// KioskAddress tells a kiosk's token, which the audit trail shows.
+	KioskAddress(ctx context.Context, id, by string) (token string, err error)
+
+	Places(ctx context.Context) ([]register.Place, error)
+	Place(ctx context.Context, id string) (register.Place, error)
+	PutPlace(ctx context.Context, p register.Place, by string) (register.Place, error)
+	RotatePlace(ctx context.Context, id string, version int64, by string) (register.Place, error)
 }
 
-// kiosksPage lists the enrolled kiosks.
-type kiosksPage struct {
+// Where the office looks after its kiosks and QR codes.
+const (
+	kiosksPath = "/kiosks"
+	placesPath = "/places"
+)
+
+// screenRow is a line of the list of kiosks or of places.
+type screenRow struct {
+	ID     string
+	Name   string
+	Office string
+	About  string // department or service; empty: the office as a whole
+	State  screenState
+	Taps   analytics.Taps // today's
+	Code   string         // of a place
+}
+
+// screensPage lists kiosks or places.
+type screensPage struct {
 	Page
-	Rows    []kioskRow
-	Address *kioskAddress // nil unless one was asked for
+	Tabs     []NavItem
+	Rows     []screenRow
+	NoCounts bool // today's answers cannot be read just now
 }
 
-// kioskAddress is the address of one kiosk, shown because somebody asked for it.
-type kioskAddress struct {
-	Name string
-	Path string
-	Link string // the whole address, for the kiosk's browser
-}
-
-// kioskListRoutes mounts the list of kiosks.
+// kioskListRoutes mounts the office's pages of kiosks and places.
 func (s *Server) kioskListRoutes(app fiber.Router) {
-	app.Get("/kiosks", s.signedIn(access.ManageKiosks, s.kiosks))
-	app.Post("/kiosks/:id/address", s.signedIn(access.ManageKiosks, s.kioskAddress))
+	may := func(h func(*fiber.Ctx, access.Session) error) fiber.Handler {
+		return s.signedIn(access.ManageKiosks, h)
+	}
+	app.Get(kiosksPath, may(s.listKiosks))
+	app.Get(kiosksPath+"/new", may(s.newKiosk))
+	app.Post(kiosksPath, may(s.saveKiosk))
+	app.Get(kiosksPath+"/:id", may(s.showKioskSettings))
+	app.Post(kiosksPath+"/:id", may(s.saveKiosk))
+	app.Post(kiosksPath+"/:id/address", may(s.showKioskAddress))
+	app.Post(kiosksPath+"/:id/rotate", may(s.rotateKiosk))
+	app.Post(kiosksPath+"/:id/revoke", may(s.revokeKiosk))
+
+	app.Get(placesPath, may(s.listPlaces))
+	app.Get(placesPath+"/new", may(s.newPlace))
+	app.Post(placesPath, may(s.savePlace))
+	app.Get(placesPath+"/:id", may(s.showPlace))
+	app.Post(placesPath+"/:id", may(s.savePlace))
+	app.Post(placesPath+"/:id/rotate", may(s.rotatePlace))
+	app.Get(placesPath+"/:id/poster", may(s.poster))
+	app.Get(placesPath+"/:id/qr.svg", may(s.placeQR))
 }
 
-func (s *Server) kiosks(c *fiber.Ctx, _ access.Session) error {
-	page, err := s.kioskList(c)
-	if err != nil {
-		return err
+// screenTabs lead from one list to the other.
+func screenTabs(words *text.Printer, path string) []NavItem {
+	return []NavItem{
+		{Href: kiosksPath, Label: words.T("screens.kiosks"), Current: path == kiosksPath},
+		{Href: placesPath, Label: words.T("screens.places"), Current: path == placesPath},
 	}
-	return s.render(c, fiber.StatusOK, "kiosks.html", page)
 }
 
-// kioskAddress shows the secret address of one kiosk. It is a command and not a link, because the audit trail keeps it.
-func (s *Server) kioskAddress(c *fiber.Ctx, session access.Session) error {
-	token, err := s.options.Kiosks.KioskAddress(c.UserContext(), c.Params("id"), session.User.ID)
-	if err != nil {
-		return err
-	}
-	page, err := s.kioskList(c)
-	if err != nil {
-		return err
-	}
-	for _, row := range page.Rows {
-		if row.ID == c.Params("id") {
-			path := kioskPath(register.Kiosk{Token: token})
-			page.Address = &kioskAddress{Name: row.Name, Path: path, Link: s.front.address(c) + path}
-		}
-	}
-	return s.render(c, fiber.StatusOK, "kiosks.html", page)
-}
-
-// kioskList reads the list.
-func (s *Server) kioskList(c *fiber.Ctx) (*kiosksPage, error) {
+func (s *Server) listKiosks(c *fiber.Ctx, _ access.Session) error {
 	list, err := s.options.Kiosks.Kiosks(c.UserContext())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	names, err := s.caseNames(c)
+	page, names, taps, err := s.screensPage(c, kiosksPath, "screens.kiosks_title")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	page := &kiosksPage{Page: s.newPage(c, "admin.kiosks_title")}
 	for _, k := range list {
-		page.Rows = append(page.Rows, kioskRow{
-			ID: k.ID, Name: k.Name, Office: names.office(k.Office), Department: names.department(k.Department),
-			Service: names.service(k.Service), Question: s.questionName(k.Question, page.Lang), Active: k.Active,
+		page.Rows = append(page.Rows, screenRow{
+			ID: k.ID, Name: k.Name, Office: names.office(k.Office), About: names.about(k.Department, k.Service),
+			State: s.kioskState(k), Taps: taps[k.ID],
 		})
 	}
-	return page, nil
+	return s.render(c, fiber.StatusOK, "kiosks.html", page)
+}
+
+func (s *Server) listPlaces(c *fiber.Ctx, _ access.Session) error {
+	list, err := s.options.Kiosks.Places(c.UserContext())
+	if err != nil {
+		return err
+	}
+	page, names, taps, err := s.screensPage(c, placesPath, "screens.places_title")
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		page.Rows = append(page.Rows, screenRow{
+			ID: p.ID, Name: p.Name.In(string(page.Lang)), Office: names.office(p.Office), About: names.about(p.Department, p.Service),
+			State: s.openState(p.Hours, p.Active), Taps: taps[p.ID], Code: groupedCode(p.Code),
+		})
+	}
+	return s.render(c, fiber.StatusOK, "kiosks_places.html", page)
+}
+
+// screensPage makes the frame of a list, with the names and today's counts its rows want. Facts that are away take the counts from
+// the page and nothing else.
+func (s *Server) screensPage(c *fiber.Ctx, path, title string) (*screensPage, caseNames, map[string]analytics.Taps, error) {
+	names, err := s.caseNames(c)
+	if err != nil {
+		return nil, caseNames{}, nil, err
+	}
+	page := &screensPage{Page: s.newPage(c, title), Tabs: screenTabs(names.words, path)}
+	taps, err := s.options.Reports.TapsToday(c.UserContext())
+	if err != nil {
+		s.log.LogAttrs(c.UserContext(), slog.LevelWarn, "today's taps not read", slog.Any("error", err))
+		page.NoCounts = true
+	}
+	return page, names, taps, nil
+}
+
+// about says what a kiosk or place is about as narrowly as is known; empty: the office as a whole.
+func (n caseNames) about(department, service string) string {
+	switch {
+	case service != "":
+		return n.service(service)
+	case department != "":
+		return n.department(department)
+	}
+	return ""
 }
 
 // questionName is a question's short name, or its id when the charter has it no more.
-func (s *Server) questionName(id string, lang text.Lang) string {
-	if q, ok := s.charter.Question(id); ok {
-		return q.Label.In(string(lang))
+func (n caseNames) question(id string) string {
+	q, ok := n.charter.Question(id)
+	return n.orID(q.Label, ok, id)
+}
+
+// hoursInWords says when answers are counted.
+func (n caseNames) hoursInWords(h register.Hours) string {
+	switch h.Kind {
+	case register.HoursAlways:
+		return n.words.T("screens.hours_always")
+	case register.HoursOwn:
+		return n.words.T("screens.hours_own")
 	}
-	return id
+	return n.words.T("screens.hours_office", "hours", spanInWords(officeSpan(n.charter.Calendar)))
+}
+
+// officeSpan are the office hours of the charter.
+func officeSpan(cal *charter.Calendar) register.Span {
+	hours := cal.Hours()
+	return register.Span{Opens: hours.Opens, Closes: hours.Closes}
 }
 
 // address is the scheme and host under which people reach the server.

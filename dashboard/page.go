@@ -62,7 +62,8 @@ func work() []place {
 // settings is where the office decides how its doors work; most of it is set up once and looked at now and then.
 func settings() []place {
 	return []place{
-		{"/kiosks", "nav.kiosks", access.ManageKiosks},
+		{kiosksPath, "nav.kiosks", access.ManageKiosks},
+		{placesPath, "nav.places", access.ManageKiosks},
 		{intakePath, "nav.intake", access.Administer},
 		{"/keys", "nav.keys", access.Administer},
 	}

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"harta/internal/access"
+	"harta/internal/register"
 	"harta/internal/town"
 )
 
@@ -119,10 +121,6 @@ func newDemoUsers(ctx context.Context, h *house, term *terminal, path string) ([
 
 // printDemo tells the person where to go and who to be.
 func printDemo(ctx context.Context, h *house, term *terminal, address string, users []demoUser) error {
-	kiosks, err := h.register.Kiosks(ctx)
-	if err != nil {
-		return err
-	}
 	term.say("cli.demo_ready", "municipality", h.charter.Municipality.Name.In(string(term.words.Lang())))
 	fmt.Fprintln(term.out)
 	fmt.Fprintf(term.out, "  %s/\n\n", address)
@@ -130,13 +128,32 @@ func printDemo(ctx context.Context, h *house, term *terminal, address string, us
 		fmt.Fprintf(term.out, "  %-10s %-20s %s\n", u.Login, u.Password, term.words.T("cli.demo_role."+string(u.Role)))
 	}
 	fmt.Fprintln(term.out)
-	if len(kiosks) > 0 {
-		token, err := h.register.KioskAddress(ctx, kiosks[0].ID, "demo")
+	if err := printScreens(ctx, h, term, address); err != nil {
+		return err
+	}
+	fmt.Fprintf(term.out, "  %s %s/f/complaint\n\n", term.words.T("cli.demo_form"), address)
+	return nil
+}
+
+// printScreens tells the addresses of one kiosk and of one place with a QR code, of those in use.
+func printScreens(ctx context.Context, h *house, term *terminal, address string) error {
+	kiosks, err := h.register.Kiosks(ctx)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(kiosks, func(k register.Kiosk) bool { return k.Active && k.RevokedAt == nil }); i >= 0 {
+		token, err := h.register.KioskAddress(ctx, kiosks[i].ID, "demo")
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(term.out, "  %s %s/k/%s\n", term.words.T("cli.demo_kiosk"), address, token)
 	}
-	fmt.Fprintf(term.out, "  %s %s/f/complaint\n\n", term.words.T("cli.demo_form"), address)
+	places, err := h.register.Places(ctx)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(places, func(p register.Place) bool { return p.Active }); i >= 0 {
+		fmt.Fprintf(term.out, "  %s %s/q/%s\n", term.words.T("cli.demo_place"), address, places[i].Code)
+	}
 	return nil
 }

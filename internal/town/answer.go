@@ -106,39 +106,36 @@ func (t *Town) burst(day charter.Date) []answer {
 	return all
 }
 
-// scanned is how many people answer by an office's QR links on an average working day.
-var scanned = []struct {
-	office string
-	daily  float64
-}{{officeCentral, 17}, {officeEast, 6.5}, {officeVillage, 1.2}}
-
-// scans is what came by the QR links on the counters of a working day. Half of them name a service.
+// scans is what came by the QR codes on the counters of a working day. Half of those of a whole office name a service.
 func (t *Town) scans(day charter.Date) []answer {
 	var all []answer
-	for _, at := range scanned {
-		d := t.daily("scans "+at.office, day)
-		for i := range d.poisson(at.daily * t.busy(day, evenSeason)) {
+	for _, p := range places {
+		if p.service != "" {
+			continue
+		}
+		d := t.daily("scans "+p.office, day)
+		for i := range d.poisson(p.daily * t.busy(day, evenSeason)) {
 			var s *service
 			if d.chance(.5) {
-				s = t.askedFor(d, at.office)
+				s = t.askedFor(d, p.office)
 			}
-			all = append(all, t.scan(d, fmt.Sprintf("scan %s %s %d", at.office, day, i), at.office, s, t.atCounter(d, day)))
+			all = append(all, t.scan(d, fmt.Sprintf("scan %s %s %d", p.office, day, i), p.id, p.office, s, t.atCounter(d, day)))
 		}
 	}
 	d := t.daily("scans parking", day)
-	volume := .8 * t.busy(day, evenSeason)
+	volume := parkingPosterDaily * t.busy(day, evenSeason)
 	if day.Compare(t.plan.mix) >= 0 {
 		volume *= parkingTaps
 	}
 	for i := range d.poisson(volume) {
-		all = append(all, t.scan(d, fmt.Sprintf("scan parking %s %d", day, i), officeCentral, t.byID[serviceParking], t.atCounter(d, day)))
+		all = append(all, t.scan(d, fmt.Sprintf("scan parking %s %d", day, i), placeParking, officeCentral, t.byID[serviceParking], t.atCounter(d, day)))
 	}
 	return all
 }
 
-func (t *Town) scan(d dice, name, office string, s *service, moment time.Time) answer {
+func (t *Town) scan(d dice, name, place, office string, s *service, moment time.Time) answer {
 	a := t.newAnswer(name, moment, time.Duration(d.between(150, 2500))*time.Millisecond)
-	a.Channel, a.Office, a.Language = channelQR, office, pick(d, languages)
+	a.Channel, a.Kiosk, a.Office, a.Language = channelQR, place, office, pick(d, languages)
 	var id string
 	if s != nil {
 		id, a.Service, a.Department = s.id, s.id, s.department

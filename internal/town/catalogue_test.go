@@ -44,6 +44,12 @@ func TestCatalogue(t *testing.T) {
 		}
 		seen[k.id] = true
 	}
+	for _, p := range places {
+		if seen[p.id] || !seen[p.office] || !seen[p.department] || !seen[p.service] {
+			t.Errorf("place %+v: known already, or hangs nowhere", p)
+		}
+		seen[p.id] = true
+	}
 }
 
 // A season bends the year and does not make more or less work of it.

@@ -52,7 +52,7 @@ func newHouse(t testing.TB, ch *charter.Charter) *house {
 }
 
 // counts is what lies in the stores, or what a town tells.
-type counts struct{ records, open, answers, responses, facts, answered, sealed, services, kiosks uint64 }
+type counts struct{ records, open, answers, responses, facts, answered, sealed, services, kiosks, places uint64 }
 
 func (h *house) counts(t testing.TB) (c counts) {
 	t.Helper()
@@ -81,7 +81,11 @@ func (h *house) counts(t testing.TB) (c counts) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.sealed, c.services, c.kiosks = uint64(len(sealed)), uint64(len(catalogue.Services())), uint64(len(enrolled))
+	hung, err := h.doors.Register.Places(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.sealed, c.services, c.kiosks, c.places = uint64(len(sealed)), uint64(len(catalogue.Services())), uint64(len(enrolled)), uint64(len(hung))
 	return c
 }
 
@@ -108,7 +112,7 @@ func told(town *Town) (c counts) {
 			}
 		}
 	}
-	c.services, c.kiosks = uint64(len(services)), uint64(len(kiosks))
+	c.services, c.kiosks, c.places = uint64(len(services)), uint64(len(kiosks)), uint64(len(places))
 	return c
 }
 

@@ -7,6 +7,8 @@ const (
 	servicePlot     = "2117" // becomes late
 	serviceTaxValue = "2107"
 	serviceParking  = "2090" // its share of all work grows
+	serviceHeirs    = "2016"
+	serviceAddress  = "2079"
 )
 
 // service is a kind of request: whose it is, how much of it comes and how it goes.
