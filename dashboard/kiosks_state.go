@@ -11,7 +11,7 @@ import (
 // screenState says whether a kiosk or place takes answers now, and what a kiosk told of itself.
 type screenState struct {
 	Kind  string     // one of the constants below
-	Opens *time.Time // when a closed one opens next; nil: not within a month
+	Opens time.Time  // when a closed one opens next; zero: not within a month
 	Seen  *time.Time // when a kiosk was last heard of; nil: never
 	Skew  time.Duration
 	Wrong bool // the clock is wrong by more than people would shrug at
@@ -52,9 +52,7 @@ func (s *Server) openState(h register.Hours, active bool) screenState {
 		return screenState{Kind: screenOpen}
 	}
 	state := screenState{Kind: screenClosed}
-	if opens, ok := h.NextOpening(s.charter.Calendar, now); ok {
-		state.Opens = &opens
-	}
+	state.Opens, _ = h.NextOpening(s.charter.Calendar, now)
 	return state
 }
 
