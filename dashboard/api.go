@@ -34,6 +34,11 @@ type Records interface {
 	Stream(key uuid.UUID, source string) *ingest.RecordStream
 }
 
+// Answers is the door for the answers of other programs. *ingest.Responses is one.
+type Answers interface {
+	Stream(names ingest.Names, source string) *ingest.AnswerStream
+}
+
 // The limits of the API, for each key.
 const (
 	keyRequests  = 600 // in a minute
@@ -48,8 +53,16 @@ func (s *Server) apiRoutes(app fiber.Router) {
 		server: s, requests: newLimit(keyRequests, time.Minute, s.clock), strangers: newLimit(strangerMost, time.Minute, s.clock),
 		streams: map[string]int{},
 	}
-	s.streams[apiRoot+"/records"] = true
-	app.Post(apiRoot+"/records", gate.stream(access.WriteRecords, s.takeRecords))
+	for path, h := range map[string]fiber.Handler{
+		"/records": gate.stream(access.WriteRecords, s.takeRecords),
+		"/answers": gate.stream(access.WriteAnswers, s.takeAnswers),
+	} {
+		s.streams[apiRoot+path] = true
+		app.Post(apiRoot+path, h)
+	}
+	app.Get(apiRoot+"/reports", gate.open(access.ReadReports, s.apiReports))
+	app.Get(apiRoot+"/reports/:report", gate.open(access.ReadReports, s.apiReport))
+	app.Get(apiRoot+"/rows/:fact", gate.open(access.ReadRows, s.apiRows))
 	app.Use(apiRoot, func(*fiber.Ctx) error { return fault.NotFound("api_path_unknown", nil) })
 }
 

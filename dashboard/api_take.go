@@ -28,6 +28,11 @@ func (s *Server) takeRecords(c *fiber.Ctx, key access.Key) error {
 	return s.takeAll(c, s.options.Records.Stream(id, c.Query("source")))
 }
 
+// takeAnswers takes answers to questions.
+func (s *Server) takeAnswers(c *fiber.Ctx, _ access.Key) error {
+	return s.takeAll(c, s.options.Answers.Stream(s.options.Catalogue, c.Query("source")))
+}
+
 // takeAll brings a body to a door, block by block, and reports on every entry. The report is sent when the body has been read:
 // most clients do not read before they have written everything.
 //

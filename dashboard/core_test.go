@@ -62,6 +62,10 @@ func (factsAway) Run(context.Context, string, analytics.Filter) (*analytics.Tabl
 	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }
 
+func (factsAway) Rows(context.Context, analytics.Fact, analytics.RowQuery) (*analytics.Rows, error) {
+	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
+}
+
 func (factsAway) Freshness(context.Context) (time.Time, error) {
 	return time.Time{}, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }
@@ -118,6 +122,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 		t.Fatal(err)
 	}
 	o.Keys, o.Records = ts.access, ingest.NewRecords(spool, o.Importer.(*ingest.Importer), ingest.NewLoader(nil, spool, nil, clock, logger))
+	o.Answers, o.Rows = o.Responses.(*ingest.Responses), factsAway{}
 	if change != nil {
 		change(&o)
 	}

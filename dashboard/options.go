@@ -36,9 +36,11 @@ type Options struct {
 	// elsewhere than this machine; empty means nobody may.
 	Metrics      *Metrics
 	MetricsToken string
-	// Keys are those of other programs, and Records the door for the service records they send.
+	// Keys are those of other programs, Records and Answers the doors for what they send, Rows what they may read one by one.
 	Keys    Keys
 	Records Records
+	Answers Answers
+	Rows    RowReader
 	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
 	Folder string
 	Clock  func() time.Time
@@ -81,8 +83,8 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no importer, or no receipts of imports")
 	case o.Spool == nil, o.Loader == nil, o.Audit == nil:
 		return errors.New("dashboard: no spool, nothing that empties it, or no audit trail")
-	case o.Keys == nil, o.Records == nil:
-		return errors.New("dashboard: no keys of other programs, or no door for their records")
+	case o.Keys == nil, o.Records == nil, o.Answers == nil, o.Rows == nil:
+		return errors.New("dashboard: no keys of other programs, or no doors for them")
 	case o.Folder == "":
 		return errors.New("dashboard: no data folder")
 	case o.Clock == nil:
