@@ -10,7 +10,6 @@ import (
 	"harta/analytics"
 	"harta/ingest"
 	"harta/internal/charter"
-	"harta/internal/guard"
 	"harta/internal/register"
 	"harta/internal/store"
 	"harta/internal/store/storetest"
@@ -51,7 +50,7 @@ func testDoors(t *testing.T) *doorsTest {
 		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock), importer
 		o.Spool, o.Loader = spool, d.loader
 		o.Records = ingest.NewRecords(spool, importer, d.loader)
-		o.Answers = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Mask: masked})
+		o.Answers = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg})
 		reporter := analytics.NewReporter(d.ch.Report, queries.ClickHouseQueries, house, clock)
 		o.Reports, o.Rows = reporter, reporter
 	})
@@ -94,14 +93,4 @@ func (d *doorsTest) count(query string) uint64 {
 	var n uint64
 	must(d.t, d.ch.Report.QueryRow(context.Background(), query).Scan(&n))
 	return n
-}
-
-// masked masks a text as the program does.
-func masked(text string) ingest.Masked {
-	r := guard.Mask(text)
-	m := ingest.Masked{Text: r.Text, Insult: r.Insult}
-	for _, f := range r.Found {
-		m.Found = append(m.Found, string(f.Kind))
-	}
-	return m
 }

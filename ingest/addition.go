@@ -205,14 +205,19 @@ func (r *Responses) comment(ctx context.Context, a answered, add Addition) (Item
 	if err != nil {
 		return Item{}, err
 	}
-	masked := guard.Mask(add.Comment)
+	p.mask(add.Comment)
+	return p.item(kindComment)
+}
+
+// mask puts a comment into the addition without what would tell who wrote it or about whom.
+func (p *added) mask(comment string) {
+	masked := guard.Mask(comment)
 	p.Text, p.Insult = masked.Text, masked.Insult
 	for _, f := range masked.Found {
 		if kind := string(f.Kind); !slices.Contains(p.Masked, kind) {
 			p.Masked = append(p.Masked, kind)
 		}
 	}
-	return p.item(kindComment)
 }
 
 func (p added) item(kind string) (Item, error) {

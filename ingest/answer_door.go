@@ -245,10 +245,7 @@ func (s *AnswerStream) pack(resp Response, at time.Time, comment string) (out se
 		one.Scores = map[string]int{q: resp.Scores[q]}
 	}
 	p := a.toAnswer(Addition{Response: one})
-	if s.door.office.Mask != nil { // without a mask no word leaves the register
-		m := s.door.office.Mask(comment)
-		p.Text, p.Masked, p.Insult = m.Text, m.Found, m.Insult
-	}
+	p.mask(comment)
 	item, err := p.item(kindComment)
 	out.items = append(out.items, item)
 	return out, err
