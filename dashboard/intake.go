@@ -139,8 +139,14 @@ func kindName(p *text.Printer, kind string) string {
 		return p.T("intake.kind.response")
 	case "comment":
 		return p.T("intake.kind.comment")
-	case "record":
-		return p.T("intake.kind.record")
+	case "reasons":
+		return p.T("intake.kind.reasons")
+	case "service":
+		return p.T("intake.kind.service")
+	case "records":
+		return p.T("intake.kind.records")
+	case "recount":
+		return p.T("intake.kind.recount")
 	case "case_fact":
 		return p.T("intake.kind.case_fact")
 	}

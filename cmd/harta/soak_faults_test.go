@@ -35,6 +35,8 @@ func faultKinds() []faultKind {
 		{"storm of duplicates", func(s *soak) { s.load.repeat(480) }},
 		{"months moved, program killed", func(s *soak) { s.moveMonths(s.killProgram) }},
 		{"months moved, engine killed", func(s *soak) { s.moveMonths(s.killEngine) }},
+		{"import undone, program killed", func(s *soak) { s.load.undoFile(s.killProgram, s.dice.IntN(2) == 0) }},
+		{"import undone, engine killed", func(s *soak) { s.load.undoFile(s.killEngine, s.dice.IntN(2) == 0) }},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/google/uuid"
 )
 
@@ -25,6 +26,9 @@ const (
 	tapRest      = 30 * time.Millisecond
 	complainRest = 700 * time.Millisecond
 	rowsOfFile   = 300
+	sendRest     = 400 * time.Millisecond
+
+	recordsOfBody = 60
 )
 
 // load is a crowd of clients that never give up: whatever they have begun to send, they send until it is accepted.
@@ -41,20 +45,24 @@ type load struct {
 	complaints int               // accepted
 
 	files   sync.Mutex        // one file at a time
-	records map[string]string // accepted: number to the day of receipt
+	records map[string]string // accepted in files: number to the day of receipt
 	batch   int
+
+	sent    map[string]string // accepted through the API, likewise; its client's alone until it has ended
+	version int
 }
 
 func newLoad(s *soak, dir string) *load {
 	l := &load{
 		s: s, dir: dir, client: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-		stopping: make(chan struct{}), taps: map[string]string{}, records: map[string]string{},
+		stopping: make(chan struct{}), taps: map[string]string{}, records: map[string]string{}, sent: map[string]string{},
 	}
 	for i := range tappers {
 		l.running.Go(func() { l.until(tapRest, rand.New(rand.NewPCG(uint64(i), 1)), l.tap) })
 	}
 	l.running.Go(func() { l.until(complainRest, rand.New(rand.NewPCG(7, 1)), l.complain) })
 	l.running.Go(func() { l.until(time.Second, rand.New(rand.NewPCG(8, 1)), func(*rand.Rand) { l.importFile() }) })
+	l.running.Go(func() { l.until(sendRest, rand.New(rand.NewPCG(9, 1)), l.sendRecords) })
 	return l
 }
 
@@ -196,27 +204,103 @@ func (l *load) importFile() {
 	l.files.Lock()
 	defer l.files.Unlock()
 	path, days := l.writeFile()
-	last := ""
-	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(200 * time.Millisecond) {
-		out, err := l.importer(path)
-		if err == nil {
-			for number, day := range days {
-				l.records[number] = day
-			}
-			return
-		}
-		last = fmt.Sprintf("%v: %.500s", err, out)
-	}
-	l.s.t.Errorf("file %s was not imported within three minutes: %s", path, last)
+	l.bring(path)
+	l.remember(days)
 }
 
-// importer runs the import command beside the program, or without it where it finds the folder free.
-func (l *load) importer(path string) ([]byte, error) {
+// undoFile imports a file, takes the import back while something happens, and half the time brings the same file once more, as
+// somebody does who has not heard that it was taken back.
+func (l *load) undoFile(meanwhile func(), again bool) {
+	l.files.Lock()
+	defer l.files.Unlock()
+	path, days := l.writeFile()
+	id, tries := l.bring(path)
+	if tries > 1 { // an earlier try may have been taken up: what one of two imports of a file leaves, the other keeps
+		l.remember(days)
+		meanwhile()
+		return
+	}
+	var undoing sync.WaitGroup
+	undoing.Go(func() { l.insist("undo of "+path, "import", "undo", id) })
+	time.Sleep(l.s.between(50, 400))
+	meanwhile()
+	undoing.Wait()
+	if again {
+		l.bring(path)
+		l.remember(days)
+	}
+}
+
+func (l *load) remember(days map[string]string) {
+	for number, day := range days {
+		l.records[number] = day
+	}
+}
+
+var importedID = regexp.MustCompile(`import undo ([0-9a-f-]{36})`)
+
+// bring imports a file.
+func (l *load) bring(path string) (id string, tries int) {
+	out, tries := l.insist("import of "+path, "import", "records", "--profile", "la311", path)
+	if m := importedID.FindStringSubmatch(out); m != nil {
+		id = m[1]
+	}
+	return id, tries
+}
+
+// insist repeats a command until it succeeds.
+func (l *load) insist(what string, args ...string) (out string, tries int) {
+	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(200 * time.Millisecond) {
+		tries++
+		b, err := l.command(args...)
+		if err == nil {
+			return string(b), tries
+		}
+		out = fmt.Sprintf("%v: %.500s", err, b)
+	}
+	l.s.t.Errorf("%s did not succeed within three minutes: %s", what, out)
+	return out, tries
+}
+
+// command runs a command beside the program, or without it where it finds the folder free.
+func (l *load) command(args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, os.Args[0], "--data", l.s.folder, "--keep-free", "32", "import", "records", "--profile", "la311", path)
+	cmd := exec.CommandContext(ctx, os.Args[0], append([]string{"--data", l.s.folder, "--keep-free", "32"}, args...)...)
 	cmd.Env = append(os.Environ(), "HARTA_TEST_AS_PROGRAM=1", "HARTA_LANG=en", clockVariable+"="+l.s.clock)
 	return cmd.CombinedOutput()
+}
+
+// sendRecords sends records as another program does, half of them new and half later versions of old ones, received in another
+// month than was thought.
+func (l *load) sendRecords(dice *rand.Rand) {
+	l.version++
+	days := map[string]string{}
+	var body strings.Builder
+	for i := range recordsOfBody {
+		number := fmt.Sprintf("api-%d-%d", l.version, i)
+		if i%2 == 1 && l.version > 1 {
+			number = fmt.Sprintf("api-%d-%d", 1+dice.IntN(l.version-1), 2*dice.IntN(recordsOfBody/2))
+		}
+		day := fmt.Sprintf("2020-%02d-15", 1+dice.IntN(12))
+		if _, twice := days[number]; twice {
+			continue
+		}
+		days[number] = day
+		fmt.Fprintf(&body, `{"number":%q,"version":%d,"service":"Справка","channel":"counter","received":"%sT10:00:00+02:00"}`+"\n", number, l.version, day)
+	}
+	l.persist("records", func() (*http.Response, error) {
+		r, err := http.NewRequest(http.MethodPost, "http://"+l.s.address+"/api/v1/records?source=soak", strings.NewReader(body.String()))
+		if err != nil {
+			return nil, err
+		}
+		r.Header.Set("Content-Type", "application/x-ndjson")
+		r.Header.Set("Authorization", "Bearer "+l.s.key)
+		return l.client.Do(r)
+	}, http.StatusOK)
+	for number, day := range days {
+		l.sent[number] = day
+	}
 }
 
 // writeFile writes half new records and half new versions of old ones, most of which were received in another month than was
@@ -289,9 +373,10 @@ func (s *soak) verifyCases(ctx context.Context, h *house) {
 	}
 }
 
-// verifyRecords compares the records' months with those of the files.
-func (s *soak) verifyRecords(ctx context.Context, h *house) {
-	rows, err := h.facts.Report.Query(ctx, "SELECT number, groupArray(toString(received_day)) FROM records FINAL GROUP BY number")
+// verifyRecords compares the records' months with those that were sent.
+func (s *soak) verifyRecords(ctx context.Context, h *house, source string, sent map[string]string) {
+	rows, err := h.facts.Report.Query(ctx, "SELECT number, groupArray(toString(received_day)) FROM records FINAL WHERE source = {source:String} GROUP BY number",
+		clickhouse.Named("source", source))
 	soakMust(s.t, err)
 	defer rows.Close()
 	stored := 0
@@ -300,13 +385,13 @@ func (s *soak) verifyRecords(ctx context.Context, h *house) {
 		var days []string
 		soakMust(s.t, rows.Scan(&number, &days))
 		stored++
-		if want := s.load.records[number]; len(days) != 1 || days[0] != want {
-			s.t.Errorf("record %s is stored with the days %v, want %s", number, days, want)
+		if want := sent[number]; len(days) != 1 || days[0] != want {
+			s.t.Errorf("record %s of %s is stored with the days %v, want %q", number, source, days, want)
 		}
 	}
 	soakMust(s.t, rows.Err())
-	s.table.sum("records", len(s.load.records), stored)
-	if stored != len(s.load.records) {
-		s.t.Errorf("%d records are stored, %d were accepted", stored, len(s.load.records))
+	s.table.sum("records of "+source, len(sent), stored)
+	if stored != len(sent) {
+		s.t.Errorf("%d records of %s are stored, %d were accepted", stored, source, len(sent))
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"harta/ingest"
+	"harta/internal/access"
 	"harta/internal/charter"
 	"harta/internal/register"
 	"harta/internal/text"
@@ -71,6 +72,7 @@ type soak struct {
 	exited  chan struct{}
 
 	kiosks []string // their secret addresses
+	key    string   // of the program that sends records
 	load   *load
 	table  *faultTable
 }
@@ -118,7 +120,7 @@ func (s *soak) between(from, to int) time.Duration {
 // soakFolder is a data folder on a small disk, where one can be mounted. CI has to be able to.
 func soakFolder(t *testing.T) (folder string, small bool) {
 	dir := t.TempDir()
-	out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", dir).CombinedOutput()
+	out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", dir).CombinedOutput()
 	if err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("mount: %v: %s", err, out)
@@ -145,6 +147,9 @@ func (s *soak) furnish() {
 	s.inside(func(h *house) {
 		ctx := context.Background()
 		soakMust(s.t, h.register.PutOffice(ctx, register.Office{ID: "gradska", Name: charter.Label{"bg": "Градска администрация", "en": "Town hall"}}))
+		var err error
+		_, s.key, err = h.access.CreateKey(ctx, "Деловодна система", []access.Scope{access.WriteRecords}, "soak")
+		soakMust(s.t, err)
 		for i := range 60 { // a kiosk may send one tap a second
 			k, err := h.register.PutKiosk(ctx, register.Kiosk{
 				ID: fmt.Sprintf("k%d", i), Name: fmt.Sprintf("Терминал %d", i), Office: "gradska", Question: "overall", Active: true,
@@ -247,7 +252,8 @@ func (s *soak) verify() {
 		}
 		s.verifyAnswers(ctx, h)
 		s.verifyCases(ctx, h)
-		s.verifyRecords(ctx, h)
+		s.verifyRecords(ctx, h, "la311", s.load.records)
+		s.verifyRecords(ctx, h, "soak", s.load.sent)
 	})
 	s.t.Log(s.table.String())
 }
