@@ -23,6 +23,9 @@ type Cases interface {
 	Text(ctx context.Context, number, by string) (string, error)
 	EventText(ctx context.Context, number string, version int64, by string) (string, error)
 	Contact(ctx context.Context, number, by string) (register.Contact, error)
+	// Attachments lists the files of a case, and OpenAttachment reads one and leaves an entry in the audit trail.
+	Attachments(ctx context.Context, number string) ([]register.Attachment, error)
+	OpenAttachment(ctx context.Context, number, id, by string) (register.OpenedFile, error)
 	// PutConsultation keeps a consultation or a correction of one; Consultations lists those of a day.
 	PutConsultation(ctx context.Context, c register.Consultation) error
 	Consultations(ctx context.Context, day charter.Date, department string) ([]register.Consultation, error)
@@ -41,6 +44,7 @@ func (s *Server) caseRoutes(app fiber.Router) {
 	app.Post(newCasePath, s.signedIn(access.WriteCases, s.registerCase))
 	app.Get(casesPath+"/:number", s.signedIn(access.ViewCases, s.showCase))
 	app.Post(casesPath+"/:number", s.signedIn(access.ViewCases, s.readCase))
+	app.Post(casesPath+"/:number/file", s.signedIn(access.ViewCases, s.openCaseFile))
 	app.Post(casesPath+"/:number/:act", s.signedIn(access.WriteCases, s.actOnCase))
 }
 

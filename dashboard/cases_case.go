@@ -24,6 +24,7 @@ type caseEvent struct {
 	Late    bool
 	Other   string // number of the other case of a merger
 	Words   string // what was written with it, once it is read
+	Files   []register.Attachment
 }
 
 // casePage is one case. Text and contact are there only after they were asked for.
@@ -62,11 +63,14 @@ func (p *casePage) HasWords() bool {
 type way struct{ Label, Value string }
 
 // Reach lists the ways to reach the sender, once they were asked for.
-func (p *casePage) Reach() []way {
+func (p *casePage) Reach() []way { return reach(p.Words, p.Contact) }
+
+// reach lists the ways of a contact that are there.
+func reach(words *text.Printer, c register.Contact) []way {
 	var list []way
 	for _, w := range []way{
-		{p.Words.T("act.new.email"), p.Contact.Email}, {p.Words.T("act.new.phone"), p.Contact.Phone},
-		{p.Words.T("act.new.address"), p.Contact.Address}, {p.Words.T("cases.reach"), p.Contact.Contact},
+		{words.T("act.new.email"), c.Email}, {words.T("act.new.phone"), c.Phone}, {words.T("act.new.address"), c.Address},
+		{words.T("cases.reach"), c.Contact},
 	} {
 		if w.Value != "" {
 			list = append(list, w)
@@ -165,6 +169,15 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 	page.Scripts = []string{"cases.js"}
 	for _, e := range found.Events {
 		page.Events = append(page.Events, names.event(e))
+	}
+	files, err := s.options.Cases.Attachments(c.UserContext(), found.Number)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		if i := int(f.Version) - 1; i >= 0 && i < len(page.Events) {
+			page.Events[i].Files = append(page.Events[i].Files, f)
+		}
 	}
 	return page, nil
 }

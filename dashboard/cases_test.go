@@ -235,3 +235,55 @@ func TestSealedRegister(t *testing.T) {
 		t.Errorf("the keeper of the sealed register reads the open one: status %d", r.StatusCode)
 	}
 }
+
+// Whatever is done about a sealed case, only the integrity role sees it, and only in the sealed register.
+func TestSealedCaseIsWorkedOn(t *testing.T) {
+	d := testDoors(t)
+	number := d.submit(sofia(11, 2, 10), func(s *register.Submission) { s.Kind, s.Category = "whistleblower", "" }).Number
+	keeper := d.signedInAs(access.Integrity)
+	list := keeper.get("/sealed")
+	if !strings.Contains(list.Text, "потвърждението закъснява, срокът беше 09.11.2026") {
+		t.Errorf("the list does not say what is due:\n%s", list.Text)
+	}
+	opened := keeper.post("/sealed", url.Values{"csrf": {list.hidden("csrf")}, "number": {number}})
+	form := url.Values{"csrf": {list.hidden("csrf")}, "number": {number}, "version": {opened.hidden("version")}, "deed": {"confirmed"}, "text": {"Обадих се."}, "at": {"2026-11-20"}}
+	done := keeper.post("/sealed/act", form)
+	if done.StatusCode != http.StatusOK || !strings.Contains(done.Text, "Потвърдено е получаването") || !strings.Contains(done.Text, "Обадих се.") {
+		t.Fatalf("confirming: status %d", done.StatusCode)
+	}
+	form.Set("text", "Второ, писано дълго.")
+	if again := keeper.post("/sealed/act", form); again.StatusCode != http.StatusConflict || !strings.Contains(again.Text, "Второ, писано дълго.") {
+		t.Errorf("on an old version: status %d, or the text is lost", again.StatusCode)
+	}
+	for _, text := range hostileTexts() {
+		for _, field := range []string{"deed", "text", "at", "version", "number"} {
+			hostile := url.Values{"csrf": form["csrf"], "number": {number}, "version": {"1"}, "deed": {"noted"}, "text": {"x"}}
+			hostile.Set(field, text)
+			if r := keeper.post("/sealed/act", hostile); r.StatusCode >= 500 || strings.Contains(r.Text, "<script>alert") || strings.Contains(r.Text, "⟦") {
+				t.Errorf("%s=%.20q: status %d", field, text, r.StatusCode)
+			}
+		}
+	}
+	for _, role := range []access.Role{access.Viewer, access.Clerk, access.Officer, access.Admin} {
+		b := d.signedInAs(role)
+		token := b.get("/").hidden("csrf")
+		for _, path := range []string{"/sealed", "/sealed/act", "/sealed/file"} {
+			there := b.post(path, url.Values{"csrf": {token}, "number": {number}, "version": {"1"}, "deed": {"noted"}, "text": {"x"}})
+			if there.StatusCode != http.StatusForbidden || strings.Contains(there.Text, number) {
+				t.Errorf("%s on %s: status %d", role, path, there.StatusCode)
+			}
+		}
+		hidden, never := b.get("/cases/"+number), b.get("/cases/1111-1111-1")
+		if hidden.StatusCode != never.StatusCode || hidden.StatusCode == http.StatusOK {
+			t.Errorf("%s: a sealed number answers %d, an unknown one %d", role, hidden.StatusCode, never.StatusCode)
+		}
+	}
+	var told int
+	must(t, d.register.QueryRow("SELECT count(*) FROM audit WHERE subject = $1 OR details LIKE $2", number, "%"+number+"%").Scan(&told))
+	if told != 0 || d.audited("sealed.write") == 0 {
+		t.Errorf("the audit trail names the case %d times", told)
+	}
+	if n := d.count("SELECT count() FROM case_facts"); n != 0 {
+		t.Errorf("%d facts about a sealed case", n)
+	}
+}

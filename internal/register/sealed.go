@@ -15,10 +15,14 @@ import (
 	"harta/internal/store"
 )
 
-// SealedRow is all that a list of sealed cases shows.
+// SealedRow is all that a list of sealed cases shows: how each stands, nothing of what it is about.
 type SealedRow struct {
 	Number   string
 	Received time.Time
+	// ConfirmBy and Deadline are the law's dates; zero: none.
+	ConfirmBy time.Time
+	Deadline  time.Time
+	SealedState
 }
 
 // SealedCase is a suspicion of corruption or a whistle-blower's report, as it came.
@@ -28,6 +32,8 @@ type SealedCase struct {
 	// ConfirmBy and Deadline are the law's dates for confirming receipt and for telling what was done; zero: none.
 	ConfirmBy time.Time
 	Deadline  time.Time
+	Events    []SealedEvent
+	State     SealedState
 	Files     []StoredFile // which OpenSealedFile reads
 	sealed    []sealedFile // the same with their keys
 }
@@ -92,6 +98,9 @@ func (r *Register) Sealed(ctx context.Context) ([]SealedRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list sealed cases: %w", err)
 	}
+	if err := r.sealedRows(ctx, list); err != nil {
+		return nil, fmt.Errorf("list sealed cases: %w", err)
+	}
 	return list, nil
 }
 
@@ -120,7 +129,19 @@ func (r *Register) SealedCase(ctx context.Context, number, by string) (SealedCas
 	if err != nil {
 		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
 	}
-	return r.openSealed(number, wrapped, body)
+	c, err := r.openSealed(number, wrapped, body)
+	if err != nil {
+		return SealedCase{}, err
+	}
+	key, err := r.openDataKey(place(number, "sealed"), wrapped)
+	if err != nil {
+		return SealedCase{}, err
+	}
+	if c.Events, err = sealedEvents(ctx, r.db, key, number); err != nil {
+		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
+	}
+	c.State = stateOf(c.Events)
+	return c, nil
 }
 
 // openSealed unlocks what writeSealed locked.

@@ -97,7 +97,7 @@ func TestSealedCaseComesBackAsItCame(t *testing.T) {
 	s.ReceivedAt = h.now.Add(-time.Hour)
 	receipt := h.submit(s)
 	list, err := h.Sealed(ctx)
-	if err != nil || len(list) != 1 || list[0] != (SealedRow{Number: receipt.Number, Received: s.ReceivedAt.UTC()}) {
+	if err != nil || len(list) != 1 || list[0].Number != receipt.Number || !list[0].Received.Equal(s.ReceivedAt) || list[0].SealedState != (SealedState{}) {
 		t.Errorf("list %+v, %v", list, err)
 	}
 	c, err := h.SealedCase(ctx, digitsOf(receipt.Number), "integrity-id")

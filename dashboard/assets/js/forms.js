@@ -12,7 +12,7 @@ export function watchForms(root) {
 
 function guardTwice(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== 'post') return;
+  if (event.defaultPrevented || form.method !== 'post' || 'download' in form.dataset) return;
   if ('sent' in form.dataset) {
     event.preventDefault();
     return;
