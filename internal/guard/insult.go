@@ -28,14 +28,27 @@ type saying struct {
 
 // begins says whether an entry begins at said[i].
 func (w *Words) begins(said []saying, i int) bool {
+	follows := func(e int) bool { return w.follows(w.entries[e].patterns, said[i:]) }
 	for _, form := range said[i].forms {
 		if form == "" {
 			continue
 		}
-		for _, e := range w.first[head(form)] {
-			if w.follows(w.entries[e].patterns, said[i:]) {
+		if said[i].stars {
+			if slices.ContainsFunc(w.first[head(form)], follows) {
 				return true
 			}
+			continue
+		}
+		if slices.ContainsFunc(w.whole[form], follows) {
+			return true
+		}
+		for end := range form {
+			if slices.ContainsFunc(w.open[form[:end]], follows) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(w.open[form], follows) {
+			return true
 		}
 	}
 	return false

@@ -195,8 +195,14 @@ func (r *reader) lowerName(i int, title belief) int {
 	return 0
 }
 
+// partMax is the longest word that may be a name, a double one included.
+const partMax = 60
+
 // part judges a word by the lists and by its ending. Of a double name every part is looked at.
 func (r *reader) part(w word) part {
+	if w.hi-w.lo > partMax {
+		return part{}
+	}
 	p := part{given: surely, surname: surely}
 	for piece := range strings.SplitSeq(w.low, "-") {
 		p.given = min(p.given, givenName(piece))

@@ -3,7 +3,6 @@ package guard
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,7 +13,9 @@ import (
 // none although an entry would fit it; „#“ begins a comment. A Words is never changed and may be used by many at once.
 type Words struct {
 	entries []entry
-	first   map[string][]int // entries by the first letters of their first word
+	whole   map[string][]int // entries by their first word, where it is a whole one
+	open    map[string][]int // entries by their first word, where any ending may follow
+	first   map[string][]int // entries by the first letter of their first word, for words with stars in them
 	not     []pattern
 }
 
@@ -50,7 +51,7 @@ func mustWords(text string) *Words {
 
 // Limits of a list that people edit.
 const (
-	WordsMax      = 5_000 // entries
+	WordsMax      = 2_000 // entries
 	wordMin       = 2     // letters of a whole word
 	openMin       = 3     // letters before a „*“
 	wordMaxLength = 60
@@ -67,7 +68,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("words, line %d: %s", e.
 
 // ParseWords reads a list. The first wrong line is a *LineError.
 func ParseWords(text string) (*Words, error) {
-	w := &Words{first: map[string][]int{}}
+	w := &Words{whole: map[string][]int{}, open: map[string][]int{}, first: map[string][]int{}}
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -105,16 +106,22 @@ func ParseWords(text string) (*Words, error) {
 // file puts an entry where a text's word leads to it.
 func (w *Words) file(e entry) {
 	p := e.patterns[0]
-	keys := []string{head(p.text)}
-	for _, l := range p.latin {
-		if key := head(l); !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
+	at := w.whole
+	if p.open {
+		at = w.open
 	}
-	for _, key := range keys {
-		w.first[key] = append(w.first[key], len(w.entries))
+	for _, text := range append([]string{p.text}, p.latin...) {
+		add(at, text, len(w.entries))
+		add(w.first, head(text), len(w.entries))
 	}
 	w.entries = append(w.entries, e)
+}
+
+// add puts an entry under a key once.
+func add(index map[string][]int, key string, e int) {
+	if list := index[key]; len(list) == 0 || list[len(list)-1] != e {
+		index[key] = append(list, e)
+	}
 }
 
 // Len is the number of entries.
@@ -150,7 +157,7 @@ func readPattern(word string) (p pattern, code string) {
 	return p, ""
 }
 
-// head is the key under which an entry is kept: the first letter of its first word.
+// head is the first letter of a word.
 func head(s string) string {
 	_, n := utf8.DecodeRuneInString(s)
 	return s[:n]
