@@ -109,7 +109,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 		t.Fatal(err)
 	}
 	o := Options{Charter: house, Words: words, Accounts: ts.access, Reports: factsAway{}, Catalogue: office, Clock: clock, Log: logger,
-		Static: testAssets(), Kiosks: office, Cases: office, Sealed: office, Imports: office, People: ts.access, Folder: t.TempDir()}
+		Static: testAssets(), Kiosks: office, Cases: office, Sealed: office, Imports: office, Insults: office, People: ts.access, Folder: t.TempDir()}
 	spool, err := ingest.OpenSpool(filepath.Join(o.Folder, "spool.db"), ingest.SpoolOptions{Clock: clock, Log: logger})
 	if err != nil {
 		t.Fatal(err)

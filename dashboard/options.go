@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"harta/internal/charter"
+	"harta/internal/guard"
 	"harta/internal/text"
 )
 
@@ -41,6 +42,9 @@ type Options struct {
 	Records Records
 	Answers Answers
 	Rows    RowReader
+	// Insults keeps the office's list of insults, and Guard judges texts by it; nil means one that judges by the program's own list.
+	Insults InsultLists
+	Guard   *guard.Guard
 	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
 	Folder string
 	Clock  func() time.Time
@@ -85,6 +89,8 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no spool, nothing that empties it, or no audit trail")
 	case o.Keys == nil, o.Records == nil, o.Answers == nil, o.Rows == nil:
 		return errors.New("dashboard: no keys of other programs, or no doors for them")
+	case o.Insults == nil:
+		return errors.New("dashboard: no list of insults")
 	case o.Folder == "":
 		return errors.New("dashboard: no data folder")
 	case o.Clock == nil:

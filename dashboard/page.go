@@ -66,6 +66,7 @@ func settings() []place {
 		{placesPath, "nav.places", access.ManageKiosks},
 		{intakePath, "nav.intake", access.Administer},
 		{"/keys", "nav.keys", access.Administer},
+		{insultsPath, "nav.insults", access.EditWords},
 	}
 }
 

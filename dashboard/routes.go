@@ -27,6 +27,7 @@ func (s *Server) routes() {
 	s.kioskListRoutes(app)
 	s.intakeRoutes(app)
 	s.keyRoutes(app)
+	s.insultRoutes(app)
 }
 
 // health tells a supervisor that the process answers.

@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"harta/internal/charter"
+	"harta/internal/guard"
 	"harta/internal/text"
 )
 
@@ -55,6 +56,9 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
+	}
+	if o.Guard == nil {
+		o.Guard = new(guard.Guard)
 	}
 	if o.UploadLimit == 0 {
 		o.UploadLimit = DefaultUploadLimit

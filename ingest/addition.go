@@ -43,9 +43,10 @@ type Addition struct {
 
 // Office is what the door for answers needs of the house beyond its own spool. Without a part the door refuses what needs it.
 type Office struct {
-	Comments Comments // keeps whole texts under lock
-	Held     Held     // reads what was delivered
-	Audit    Audit    // remembers who decided what
+	Comments Comments     // keeps whole texts under lock
+	Guard    *guard.Guard // masks what goes to the figures; nil judges insults by the program's own list
+	Held     Held         // reads what was delivered
+	Audit    Audit        // remembers who decided what
 }
 
 // Comments keeps whole texts under lock. *register.Register does.
@@ -205,13 +206,13 @@ func (r *Responses) comment(ctx context.Context, a answered, add Addition) (Item
 	if err != nil {
 		return Item{}, err
 	}
-	p.mask(add.Comment)
+	p.mask(r.office.Guard, add.Comment)
 	return p.item(kindComment)
 }
 
 // mask puts a comment into the addition without what would tell who wrote it or about whom.
-func (p *added) mask(comment string) {
-	masked := guard.Mask(comment)
+func (p *added) mask(g *guard.Guard, comment string) {
+	masked := g.Mask(comment)
 	p.Text, p.Insult = masked.Text, masked.Insult
 	for _, f := range masked.Found {
 		if kind := string(f.Kind); !slices.Contains(p.Masked, kind) {

@@ -245,7 +245,7 @@ func (s *AnswerStream) pack(resp Response, at time.Time, comment string) (out se
 		one.Scores = map[string]int{q: resp.Scores[q]}
 	}
 	p := a.toAnswer(Addition{Response: one})
-	p.mask(comment)
+	p.mask(s.door.office.Guard, comment)
 	item, err := p.item(kindComment)
 	out.items = append(out.items, item)
 	return out, err

@@ -16,6 +16,7 @@ import (
 	"harta/internal/access"
 	"harta/internal/charter"
 	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 	"harta/internal/store"
 	"harta/internal/store/engine"
@@ -46,6 +47,7 @@ type house struct {
 	importer  *ingest.Importer
 	records   *ingest.Records
 	reporter  *analytics.Reporter
+	guard     *guard.Guard // masks what leaves the register
 
 	server string        // address of the ClickHouse server, empty: the embedded engine
 	ready  chan struct{} // closed when the facts can be read and written
@@ -165,7 +167,7 @@ func (h *house) openRegister(ctx context.Context, keyPath string) error {
 		return err
 	}
 	h.access = access.Open(db, h.clock, h.log)
-	return nil
+	return h.openGuard(ctx)
 }
 
 // maxWaiting is how many items may wait for a ClickHouse that is away: months of a town's answers. More means that something
@@ -183,7 +185,7 @@ func (h *house) openDoors(keepFree int64) error {
 	h.spool = spool
 	h.onClose(func(context.Context) error { return spool.Close() })
 	h.responses = ingest.NewResponses(spool, h.charter, h.clock).
-		With(ingest.Office{Comments: h.register, Held: ingest.HeldIn(h.facts), Audit: h.access})
+		With(ingest.Office{Comments: h.register, Guard: h.guard, Held: ingest.HeldIn(h.facts), Audit: h.access})
 	h.loader = ingest.NewLoader(h.facts, spool, h.register, h.clock, h.log)
 	h.metrics = dashboard.NewMetrics()
 	h.loader.Measure(h.metrics)

@@ -122,6 +122,7 @@ func (h *house) newServer(l listening) (*dashboard.Server, error) {
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		Keys: h.access, Records: h.records, Answers: h.responses, Rows: h.reporter,
+		Insults: h.register, Guard: h.guard,
 		PublicURL: l.PublicURL, TrustedProxies: l.TrustedProxy, Secure: l.tls(),
 	})
 }

@@ -31,6 +31,7 @@ const (
 	ManageKiosks  Permission = "kiosks.manage"  // enrol kiosks and show their addresses
 	ManageUsers   Permission = "users.manage"   // users, roles, passwords
 	ViewAudit     Permission = "audit.view"     // the audit trail
+	EditWords     Permission = "words.edit"     // the list of insults by which texts are flagged
 	Administer    Permission = "admin"          // settings, services and terms, calendar
 )
 
@@ -39,9 +40,9 @@ const (
 var allowed = map[Role][]Permission{
 	Viewer:    {ViewDashboard},
 	Clerk:     {ViewDashboard, ViewCases, WriteCases},
-	Officer:   {ViewDashboard, Export, Import, ViewCases, WriteCases, ManageKiosks},
+	Officer:   {ViewDashboard, Export, Import, ViewCases, WriteCases, ManageKiosks, EditWords},
 	Integrity: {ViewDashboard, ViewSealed},
-	Admin:     {ViewDashboard, Export, Import, ManageKiosks, ManageUsers, ViewAudit, Administer},
+	Admin:     {ViewDashboard, Export, Import, ManageKiosks, ManageUsers, ViewAudit, EditWords, Administer},
 }
 
 // Can says whether the role has the permission. An unknown role can do nothing.

@@ -2,8 +2,8 @@ package guard
 
 import "sync/atomic"
 
-// Guard masks by the list of words that holds now, which an officer may change while others use it. The zero Guard uses the default
-// list.
+// Guard masks by the list of words that holds now, which an officer may change while others use it. The zero Guard and
+// a nil one use the default list.
 type Guard struct{ words atomic.Pointer[Words] }
 
 // Use makes a list the one that holds from now on.
@@ -11,6 +11,9 @@ func (g *Guard) Use(w *Words) { g.words.Store(w) }
 
 // Mask puts a token in place of every piece of personal data and judges the text by the list that holds now.
 func (g *Guard) Mask(text string) Result {
+	if g == nil {
+		return Mask(text)
+	}
 	if w := g.words.Load(); w != nil {
 		return w.Mask(text)
 	}

@@ -57,12 +57,20 @@ const (
 	wordMaxLength = 60
 )
 
-// LineError says which line of a list is wrong and why. Codes: "short" (too few letters), "long", "star" (a „*“ not at the end),
-// "letters" (something that is no letter), "many" (more than WordsMax entries).
+// LineError says which line of a list is wrong and why.
 type LineError struct {
-	Line int // from 1
-	Code string
+	Line int    // from 1
+	Code string // one of the Line constants
 }
+
+// What may be wrong with a line.
+const (
+	LineShort   = "short"   // too few letters
+	LineLong    = "long"    // too many of them
+	LineStar    = "star"    // a „*“ that is not at the end
+	LineLetters = "letters" // something that is no letter
+	LineMany    = "many"    // more than WordsMax entries
+)
 
 func (e *LineError) Error() string { return fmt.Sprintf("words, line %d: %s", e.Line, e.Code) }
 
@@ -88,15 +96,15 @@ func ParseWords(text string) (*Words, error) {
 		}
 		switch {
 		case len(e.patterns) == 0:
-			return nil, &LineError{Line: n, Code: "short"}
+			return nil, &LineError{Line: n, Code: LineShort}
 		case except:
 			w.not = append(w.not, e.patterns...)
 			continue
 		case len(w.entries) == WordsMax:
-			return nil, &LineError{Line: n, Code: "many"}
+			return nil, &LineError{Line: n, Code: LineMany}
 		}
 		if len(e.patterns) == 1 && short(e.patterns[0]) {
-			return nil, &LineError{Line: n, Code: "short"}
+			return nil, &LineError{Line: n, Code: LineShort}
 		}
 		w.file(e)
 	}
@@ -138,13 +146,13 @@ func readPattern(word string) (p pattern, code string) {
 	for _, c := range word {
 		switch {
 		case c == '*':
-			return p, "star"
+			return p, LineStar
 		case !unicode.IsLetter(c) && c != '-':
-			return p, "letters"
+			return p, LineLetters
 		}
 	}
 	if utf8.RuneCountInString(word) > wordMaxLength {
-		return p, "long"
+		return p, LineLong
 	}
 	p.text = squeeze(strings.ToLower(word))
 	if !strings.Contains(p.text, "ъ") {
