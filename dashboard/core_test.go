@@ -74,6 +74,14 @@ func (factsAway) TapsToday(context.Context) (map[string]analytics.Taps, error) {
 	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }
 
+func (factsAway) UncountedCounts(context.Context, analytics.UncountedFilter) ([]analytics.UncountedCount, error) {
+	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
+}
+
+func (factsAway) Uncounted(context.Context, analytics.UncountedFilter, int, int) ([]analytics.UncountedAnswer, error) {
+	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
+}
+
 // testServer is a server on a fresh register, and a way to talk to it as a browser does.
 type testServer struct {
 	*Server
@@ -109,7 +117,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 		t.Fatal(err)
 	}
 	o := Options{Charter: house, Words: words, Accounts: ts.access, Reports: factsAway{}, Catalogue: office, Clock: clock, Log: logger,
-		Static: testAssets(), Kiosks: office, Cases: office, Sealed: office, Imports: office, Insults: office, People: ts.access, Folder: t.TempDir()}
+		Static: testAssets(), Kiosks: office, Cases: office, Sealed: office, Imports: office, Insults: office, People: ts.access, Trail: ts.access, Folder: t.TempDir()}
 	spool, err := ingest.OpenSpool(filepath.Join(o.Folder, "spool.db"), ingest.SpoolOptions{Clock: clock, Log: logger})
 	if err != nil {
 		t.Fatal(err)

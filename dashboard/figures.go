@@ -25,6 +25,9 @@ type Reporter interface {
 	Freshness(ctx context.Context) (time.Time, error)
 	// TapsToday counts today's answers by kiosk and place.
 	TapsToday(ctx context.Context) (map[string]analytics.Taps, error)
+	// UncountedCounts and Uncounted tell of the answers that are kept and not counted.
+	UncountedCounts(ctx context.Context, f analytics.UncountedFilter) ([]analytics.UncountedCount, error)
+	Uncounted(ctx context.Context, f analytics.UncountedFilter, skip, n int) ([]analytics.UncountedAnswer, error)
 }
 
 // CatalogueSource gives the names of departments, offices and services. *register.Register is one.

@@ -64,6 +64,14 @@ func (s stubReports) Freshness(context.Context) (time.Time, error) { return test
 
 func (s stubReports) TapsToday(context.Context) (map[string]analytics.Taps, error) { return nil, nil }
 
+func (s stubReports) UncountedCounts(context.Context, analytics.UncountedFilter) ([]analytics.UncountedCount, error) {
+	return nil, nil
+}
+
+func (s stubReports) Uncounted(context.Context, analytics.UncountedFilter, int, int) ([]analytics.UncountedAnswer, error) {
+	return nil, nil
+}
+
 // TestOneFigureFailsAlone lets one report fail and one panic; the others stay, and the reader is told where.
 func TestOneFigureFailsAlone(t *testing.T) {
 	ts := newTestServer(t, func(o *Options) {

@@ -29,6 +29,8 @@ type Responses interface {
 	Accept(ctx context.Context, r ingest.Response) (already bool, err error)
 	// Add returns when what a person adds to an answer is safe, and the answer with it.
 	Add(ctx context.Context, a ingest.Addition) (already bool, err error)
+	// Recount decides that answers count, or that they do not, and says how many responses it found.
+	Recount(ctx context.Context, d ingest.Recount) (found int, err error)
 }
 
 // The channels of the charter by which answers come in here.

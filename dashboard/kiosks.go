@@ -34,6 +34,8 @@ type KioskOffice interface {
 const (
 	kiosksPath = "/kiosks"
 	placesPath = "/places"
+	// uncountedPath shows the answers that are kept and not counted.
+	uncountedPath = "/uncounted"
 )
 
 // screenRow is a line of the list of kiosks or of places.
@@ -77,6 +79,10 @@ func (s *Server) kioskListRoutes(app fiber.Router) {
 	app.Post(placesPath+"/:id/rotate", may(s.rotatePlace))
 	app.Get(placesPath+"/:id/poster", may(s.poster))
 	app.Get(placesPath+"/:id/qr.svg", may(s.placeQR))
+
+	app.Get(uncountedPath, may(s.uncounted))
+	app.Post(uncountedPath+"/restore", may(s.restoreAnswers))
+	app.Post(uncountedPath+"/undo", may(s.undoDecision))
 }
 
 // screenTabs lead from one list to the other.
@@ -84,6 +90,7 @@ func screenTabs(words *text.Printer, path string) []NavItem {
 	return []NavItem{
 		{Href: kiosksPath, Label: words.T("screens.kiosks"), Current: path == kiosksPath},
 		{Href: placesPath, Label: words.T("screens.places"), Current: path == placesPath},
+		{Href: uncountedPath, Label: words.T("uncounted.tab"), Current: path == uncountedPath},
 	}
 }
 

@@ -26,6 +26,8 @@ type Options struct {
 	Cases  Cases
 	Sealed Sealed
 	People People
+	// Trail tells what was decided about answers that do not count.
+	Trail Trail
 	// Importer reads files of service records, and Imports keeps the receipts.
 	Importer Importer
 	Imports  Imports
@@ -81,7 +83,7 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no catalogue")
 	case o.Kiosks == nil, o.Responses == nil:
 		return errors.New("dashboard: no kiosks, or no door for their answers")
-	case o.Cases == nil, o.Sealed == nil, o.People == nil:
+	case o.Cases == nil, o.Sealed == nil, o.People == nil, o.Trail == nil:
 		return errors.New("dashboard: no registers of cases, or nobody who works on them")
 	case o.Importer == nil, o.Imports == nil:
 		return errors.New("dashboard: no importer, or no receipts of imports")

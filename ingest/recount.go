@@ -72,7 +72,7 @@ func (r *Responses) Recount(ctx context.Context, d Recount) (found int, err erro
 		return 0, err
 	}
 	// The trace comes first: a decision without one would be worse than a trace of a decision that the disk then refused.
-	details := map[string]any{"counted": d.Counted, "reason": d.Reason, "responses": ids, "note": d.Note}
+	details := map[string]any{"counted": d.Counted, "reason": d.Reason, "was": reasonsOf(held), "responses": ids, "note": d.Note}
 	if err := r.office.Audit.Audit(ctx, d.By, "answers.recount", fmt.Sprintf("%s/%s", d.From, d.To), details); err != nil {
 		return 0, err
 	}
@@ -81,6 +81,18 @@ func (r *Responses) Recount(ctx context.Context, d Recount) (found int, err erro
 		return 0, err
 	}
 	return len(ids), nil
+}
+
+// reasonsOf are the reasons that answers had for not counting, each once, so that a decision can be taken back as it was.
+func reasonsOf(held []heldAnswer) []string {
+	reasons := []string{}
+	for _, a := range held {
+		if a.reason != "" && !slices.Contains(reasons, a.reason) {
+			reasons = append(reasons, a.reason)
+		}
+	}
+	slices.Sort(reasons)
+	return reasons
 }
 
 func (d Recount) check() error {

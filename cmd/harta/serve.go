@@ -118,7 +118,7 @@ func (h *house) newServer(l listening) (*dashboard.Server, error) {
 	}
 	return dashboard.New(dashboard.Options{
 		Charter: h.charter, Words: words, Clock: h.clock, Log: h.log, Folder: h.folder,
-		Accounts: h.access, People: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
+		Accounts: h.access, People: h.access, Trail: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		Keys: h.access, Records: h.records, Answers: h.responses, Rows: h.reporter,

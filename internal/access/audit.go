@@ -48,7 +48,17 @@ func (a *Access) audit(ctx context.Context, tx *sql.Tx, who, what, subject strin
 
 // AuditTrail returns the latest n entries, the newest first.
 func (a *Access) AuditTrail(ctx context.Context, n int) ([]AuditRow, error) {
-	rows, err := a.db.QueryContext(ctx, query("audit_latest"), n)
+	return a.auditRows(ctx, "audit_latest", n)
+}
+
+// AuditOf returns the latest n entries of one kind of deed, the newest first.
+func (a *Access) AuditOf(ctx context.Context, what string, n int) ([]AuditRow, error) {
+	return a.auditRows(ctx, "audit_of", what, n)
+}
+
+// auditRows reads entries by a query of the audit trail.
+func (a *Access) auditRows(ctx context.Context, name string, args ...any) ([]AuditRow, error) {
+	rows, err := a.db.QueryContext(ctx, query(name), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read audit trail: %w", err)
 	}
