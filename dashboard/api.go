@@ -56,10 +56,13 @@ func (s *Server) apiRoutes(app fiber.Router) {
 	for path, h := range map[string]fiber.Handler{
 		"/records": gate.stream(access.WriteRecords, s.takeRecords),
 		"/answers": gate.stream(access.WriteAnswers, s.takeAnswers),
+		"/cases":   gate.stream(access.WriteCaseFacts, s.takeCases),
 	} {
 		s.streams[apiRoot+path] = true
 		app.Post(apiRoot+path, h)
 	}
+	app.Get(apiRoot+"/openapi.yaml", s.openapiYAML)
+	app.Get(apiRoot+"/openapi.json", s.openapiJSON)
 	app.Get(apiRoot+"/reports", gate.open(access.ReadReports, s.apiReports))
 	app.Get(apiRoot+"/reports/:report", gate.open(access.ReadReports, s.apiReport))
 	app.Get(apiRoot+"/rows/:fact", gate.open(access.ReadRows, s.apiRows))

@@ -130,7 +130,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 		t.Fatal(err)
 	}
 	o.Keys, o.Records = ts.access, ingest.NewRecords(spool, o.Importer.(*ingest.Importer), ingest.NewLoader(nil, spool, nil, clock, logger))
-	o.Answers, o.Rows = o.Responses.(*ingest.Responses), factsAway{}
+	o.Answers, o.CaseDoor, o.Rows = o.Responses.(*ingest.Responses), office, factsAway{}
 	if change != nil {
 		change(&o)
 	}

@@ -49,6 +49,7 @@ func testDoors(t *testing.T) *doorsTest {
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports = folder, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock), importer
 		o.Spool, o.Loader = spool, d.loader
+		o.CaseDoor = d.reg
 		o.Records = ingest.NewRecords(spool, importer, d.loader)
 		o.Answers = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg})
 		reporter := analytics.NewReporter(d.ch.Report, queries.ClickHouseQueries, house, clock)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"harta/ingest"
 	"harta/internal/charter"
 	"harta/internal/guard"
 	"harta/internal/text"
@@ -39,14 +40,15 @@ type Options struct {
 	// elsewhere than this machine; empty means nobody may.
 	Metrics      *Metrics
 	MetricsToken string
-	// Keys are those of other programs, Records and Answers the doors for what they send, Rows what they may read one by one.
-	Keys    Keys
-	Records Records
-	Answers Answers
-	Rows    RowReader
 	// Insults keeps the office's list of insults, and Guard judges texts by it; nil means one that judges by the program's own list.
 	Insults InsultLists
 	Guard   *guard.Guard
+	// Keys are those of other programs, Records, Answers and CaseDoor the doors for what they send, Rows what they may read one by one.
+	Keys     Keys
+	Records  Records
+	Answers  Answers
+	CaseDoor ingest.CaseRegister
+	Rows     RowReader
 	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
 	Folder string
 	Clock  func() time.Time
@@ -89,7 +91,7 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no importer, or no receipts of imports")
 	case o.Spool == nil, o.Loader == nil, o.Audit == nil:
 		return errors.New("dashboard: no spool, nothing that empties it, or no audit trail")
-	case o.Keys == nil, o.Records == nil, o.Answers == nil, o.Rows == nil:
+	case o.Keys == nil, o.Records == nil, o.Answers == nil, o.CaseDoor == nil, o.Rows == nil:
 		return errors.New("dashboard: no keys of other programs, or no doors for them")
 	case o.Insults == nil:
 		return errors.New("dashboard: no list of insults")

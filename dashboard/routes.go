@@ -28,6 +28,7 @@ func (s *Server) routes() {
 	s.intakeRoutes(app)
 	s.keyRoutes(app)
 	s.insultRoutes(app)
+	s.apiPageRoutes(app)
 }
 
 // health tells a supervisor that the process answers.

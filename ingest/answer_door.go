@@ -157,34 +157,19 @@ func (s *AnswerStream) response(cat *register.Catalogue, in *answerEntry) (Respo
 	if in.Kiosk != "" {
 		r.Kiosk = in.Source + ":" + in.Kiosk // never one of ours
 	}
-	if in.Office != "" {
-		o, ok := cat.Office(in.Office)
-		if !ok {
-			if o, ok = cat.OfficeNamed(in.Office); !ok {
-				return r, fault.Invalid("office", "office_unknown", nil)
-			}
-		}
-		r.Office = o.ID
+	var wrong *fault.Error
+	if r.Office, wrong = idOf("office", in.Office, cat.Office, cat.OfficeNamed, func(o register.Office) string { return o.ID }); wrong != nil {
+		return r, wrong
 	}
-	if in.Department != "" {
-		d, ok := cat.Department(in.Department)
-		if !ok {
-			if d, ok = cat.DepartmentNamed(in.Department); !ok {
-				return r, fault.Invalid("department", "department_unknown", nil)
-			}
-		}
-		r.Department = d.ID
+	if r.Department, wrong = idOf("department", in.Department, cat.Department, cat.DepartmentNamed, func(d register.Department) string { return d.ID }); wrong != nil {
+		return r, wrong
 	}
-	if in.Service != "" {
-		svc, ok := cat.Service(in.Service)
-		if !ok {
-			if svc, ok = cat.ServiceNamed(in.Service); !ok {
-				return r, fault.Invalid("service", "service_unknown", nil)
-			}
-		}
-		if r.Service = svc.ID; r.Department == "" {
-			r.Department = svc.Department
-		}
+	if r.Service, wrong = idOf("service", in.Service, cat.Service, cat.ServiceNamed, func(v register.Service) string { return v.ID }); wrong != nil {
+		return r, wrong
+	}
+	if r.Department == "" {
+		svc, _ := cat.Service(r.Service)
+		r.Department = svc.Department
 	}
 	return r, nil
 }

@@ -121,8 +121,8 @@ func (h *house) newServer(l listening) (*dashboard.Server, error) {
 		Accounts: h.access, People: h.access, Trail: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
-		Keys: h.access, Records: h.records, Answers: h.responses, Rows: h.reporter,
 		Insults: h.register, Guard: h.guard,
+		Keys: h.access, Records: h.records, Answers: h.responses, CaseDoor: h.register, Rows: h.reporter,
 		PublicURL: l.PublicURL, TrustedProxies: l.TrustedProxy, Secure: l.tls(),
 	})
 }
