@@ -39,12 +39,13 @@ type casePage struct {
 	Events     []caseEvent
 	Read       string // "text" or "contact": what was asked for
 	Text       string
-	Contact    register.Contact
-	Assignee   string
-	Acts       []actView
-	Race       *raceNote // what somebody else did while this reader wrote
-	Done       string    // the act that has just been done
-	ReopenBy   time.Time // until when the citizen can open the case again
+	textState
+	Contact  register.Contact
+	Assignee string
+	Acts     []actView
+	Race     *raceNote // what somebody else did while this reader wrote
+	Done     string    // the act that has just been done
+	ReopenBy time.Time // until when the citizen can open the case again
 
 	names caseNames
 }
@@ -116,8 +117,8 @@ func (s *Server) readCase(c *fiber.Ctx, session access.Session) error {
 	}
 	page.Read = c.FormValue("read")
 	switch page.Read {
-	case readText:
-		err = s.fillTexts(c.UserContext(), page, session.User.ID)
+	case readText, readWhole:
+		err = s.readTexts(c.UserContext(), page, session.User)
 	case readContact:
 		page.Contact, err = s.options.Cases.Contact(c.UserContext(), page.Case.Number, session.User.ID)
 	default:
