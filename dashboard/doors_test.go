@@ -46,7 +46,7 @@ func testDoors(t *testing.T) *doorsTest {
 	importer, err := ingest.NewImporter(d.ch, d.reg, house, folder, clock, quiet)
 	must(t, err)
 	d.testServer = newTestServerOn(t, db, func(o *Options) {
-		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports = folder, d.reg, d.reg, d.reg, d.reg, d.reg
+		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports, o.Citizens = folder, d.reg, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock), importer
 		o.Spool, o.Loader = spool, d.loader
 		o.CaseDoor = d.reg

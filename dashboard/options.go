@@ -29,6 +29,9 @@ type Options struct {
 	People People
 	// Trail tells what was decided about answers that do not count.
 	Trail Trail
+	// Citizens is the register as the citizens' own pages use it; Mail says that it can write to them.
+	Citizens Citizens
+	Mail     bool
 	// Importer reads files of service records, and Imports keeps the receipts.
 	Importer Importer
 	Imports  Imports
@@ -87,6 +90,8 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no kiosks, or no door for their answers")
 	case o.Cases == nil, o.Sealed == nil, o.People == nil, o.Trail == nil:
 		return errors.New("dashboard: no registers of cases, or nobody who works on them")
+	case o.Citizens == nil:
+		return errors.New("dashboard: no register for citizens")
 	case o.Importer == nil, o.Imports == nil:
 		return errors.New("dashboard: no importer, or no receipts of imports")
 	case o.Spool == nil, o.Loader == nil, o.Audit == nil:

@@ -12,7 +12,8 @@ func (s *Server) routes() {
 	s.metricsRoutes(app)
 
 	s.kioskRoutes(app)
-	s.complaintRoutes(app)
+	s.formRoutes(app)
+	s.followRoutes(app)
 
 	s.apiRoutes(app)
 

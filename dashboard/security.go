@@ -126,6 +126,9 @@ func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 
 // bodyConfig gives signed-in people who upload more room and time than others.
 func (s *Server) bodyConfig(h *fasthttp.RequestHeader, path string) fasthttp.RequestConfig {
+	if h.IsPost() && carriesFiles(path) {
+		return s.filesConfig(h)
+	}
 	// A body of unknown length is gathered in memory; browsers always say how long a form is.
 	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 {
 		return fasthttp.RequestConfig{}

@@ -41,6 +41,7 @@ type Server struct {
 	templates *templates
 	metrics   *Metrics
 	uploads   map[string]bool
+	withFiles *limit          // citizens' forms with files
 	streams   map[string]bool // paths whose handlers read the body as it comes
 	books     bookSlots
 	floods    *floods         // what comes by public links
@@ -65,6 +66,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{options: o, log: o.Log, clock: o.Clock, charter: o.Charter, accounts: o.Accounts,
 		uploads: make(map[string]bool), streams: make(map[string]bool)}
+	s.withFiles = newLimit(formsWithFiles, formTime, o.Clock)
 	s.books = make(bookSlots, booksAtOnce)
 	s.floods = newFloods(o.Clock)
 	if s.metrics = o.Metrics; s.metrics == nil {

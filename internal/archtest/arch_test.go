@@ -35,11 +35,11 @@ var allowed = map[string][]string{
 	"analytics":                {"analytics/stats", "internal/charter", "internal/fault", "sql"},
 	"internal/town":            {"ingest", "internal/charter", "internal/fault", "internal/register"},
 	"dashboard": {
-		"analytics", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/guard", "internal/register", "internal/text",
+		"analytics", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/guard", "internal/mail", "internal/register", "internal/text",
 	},
 	"cmd/harta": {
-		"analytics", "dashboard", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/guard", "internal/register",
-		"internal/store", "internal/store/engine", "internal/text", "internal/town", "sql",
+		"analytics", "dashboard", "ingest", "internal/access", "internal/charter", "internal/fault", "internal/guard", "internal/mail",
+		"internal/register", "internal/store", "internal/store/engine", "internal/text", "internal/town", "sql",
 	},
 }
 

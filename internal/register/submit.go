@@ -53,6 +53,12 @@ func (r *Register) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	return receipt, nil
 }
 
+// Check says what Submit would find wrong with a submission, without registering anything.
+func (r *Register) Check(ctx context.Context, s Submission) error {
+	_, _, err := r.prepare(ctx, s)
+	return err
+}
+
 // prepare tidies, checks and completes a submission and reckons its deadlines.
 func (r *Register) prepare(ctx context.Context, s Submission) (Submission, charter.Dues, error) {
 	s = s.tidy(r.now())

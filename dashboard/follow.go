@@ -1,0 +1,215 @@
+package dashboard
+
+import (
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/register"
+	"harta/internal/text"
+)
+
+// followPath is where a citizen follows a case; the link's secret follows. Who knows the secret is the sender: there is no account
+// and no cookie, and the address is told to nobody.
+const followPath = "/c"
+
+// Limits for one address in a minute, and for lost links in ten.
+const (
+	followTries = 60
+	lostTries   = 5
+	lostWithin  = 10 * time.Minute
+)
+
+// followRoutes mounts the citizen's own page of a case.
+func (s *Server) followRoutes(app fiber.Router) {
+	tries := newLimit(followTries, time.Minute, s.clock)
+	lost := newLimit(lostTries, lostWithin, s.clock)
+	app.Use(followPath, func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+		c.Set("X-Robots-Tag", "noindex, nofollow")
+		if ok, wait := tries.allow(s.front.remote(c)); !ok {
+			return tooMany(c, wait)
+		}
+		return c.Next()
+	})
+	app.Get(followPath+"/lost", s.showLost)
+	app.Post(followPath+"/lost", func(c *fiber.Ctx) error { return s.sendLost(c, lost) })
+	app.Get(followPath+"/:token", s.follow)
+	app.Post(followPath+"/:token", s.answerCase)
+	app.Get(followPath+"/:token/files/:id", s.followFile)
+}
+
+// followAddress is a whole address, as it is written into a letter.
+func followAddress(base, token, lang string) string {
+	return base + inLang(followPath+"/"+token, text.Lang(lang), formLangs())
+}
+
+// followedEvent is one thing that was done, in the words for its sender.
+type followedEvent struct {
+	At     time.Time
+	Own    bool // the citizen did it
+	Deed   string
+	Detail string
+	Words  string
+	Files  []followedFile
+}
+
+// followedFile is a file of the case.
+type followedFile struct {
+	Href  string
+	Label string
+	Size  int64
+}
+
+// followPage is the citizen's own page of a case.
+type followPage struct {
+	Page
+	Languages []LangLink
+	Action    string
+	Case      register.Followed
+	Kind      string
+	Category  string
+	State     string
+	Deadline  string // in words; empty: no clock runs, or the case is closed
+	Events    []followedEvent
+	Verdict   bool   // the citizen may say whether it is solved
+	ReopenBy  string // until when "not solved" opens the case again, in words; empty: it is only recorded
+	Said      string // what the citizen said of the answer before, in words
+	Done      string // what was just taken, in words
+	Typed     followTyped
+	Errors    []formError
+	FileTypes string
+	FilesHint string
+	TextMax   int
+	Office    charter.Municipality
+}
+
+// followTyped is what was typed.
+type followTyped struct {
+	Verdict string
+	Message string
+	Reason  string // beside "not solved"
+	Files   []register.StoredFile
+}
+
+// ErrorAt is what is wrong with a field, nil when it is well.
+func (p *followPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
+
+// Slips counts the errors that the citizen can mend at a field.
+func (p *followPage) Slips() int { return slips(p.Errors) }
+
+// linked finds the case that the link in the address is for.
+func (s *Server) linked(c *fiber.Ctx) (string, error) {
+	return s.options.Citizens.LinkedCase(c.UserContext(), c.Params("token"))
+}
+
+// follow shows how a case stands.
+func (s *Server) follow(c *fiber.Ctx) error {
+	number, err := s.linked(c)
+	if err != nil {
+		return s.unfollowed(c, err)
+	}
+	return s.renderFollow(c, fiber.StatusOK, number, followTyped{}, nil)
+}
+
+// unfollowed explains a link that leads to no case.
+func (s *Server) unfollowed(c *fiber.Ctx, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.KindNotFound {
+		return err
+	}
+	lang := citizenLang(c, formLangs())
+	words := s.words[lang]
+	status, title := fiber.StatusNotFound, "follow.unknown_title"
+	if f.Code == "link_waits" {
+		status, title = fiber.StatusOK, "follow.waits_title"
+	}
+	page := &followNote{Page: s.citizenPage(lang, words.T(title)), Text: words.Fault(f), Lost: status == fiber.StatusNotFound && s.options.Mail}
+	return s.render(c, status, "follow_note.html", page)
+}
+
+// answerCase takes the citizen's verdict or message.
+func (s *Server) answerCase(c *fiber.Ctx) error {
+	number, err := s.linked(c)
+	if err != nil {
+		return s.unfollowed(c, err)
+	}
+	typed := followTyped{Verdict: c.FormValue("verdict"), Message: validText(c.FormValue("message")), Reason: validText(c.FormValue("reason"))}
+	files, err := s.takeFiles(c)
+	typed.Files = files
+	if err == nil {
+		err = s.options.Citizens.Do(c.UserContext(), register.Order{
+			Number: number, Version: formVersion(c.FormValue("version")), Command: typed.command(),
+		})
+	}
+	if err != nil {
+		return s.refuseAnswer(c, number, typed, err)
+	}
+	done := "message"
+	if typed.Verdict != "" {
+		done = typed.Verdict
+	}
+	back := inLang(followPath+"/"+c.Params("token"), citizenLang(c, formLangs()), formLangs())
+	return c.Redirect(withQuery(back, "done", done), fiber.StatusSeeOther)
+}
+
+// command is what the citizen wants done.
+func (t followTyped) command() register.Command {
+	var ids []string
+	for _, f := range t.Files {
+		ids = append(ids, f.ID)
+	}
+	switch t.Verdict {
+	case "solved":
+		return register.CitizenVerdict{Solved: true}
+	case "not_solved":
+		return register.CitizenVerdict{Text: t.Reason, Files: ids}
+	}
+	return register.CitizenMessage{Text: t.Message, Files: ids}
+}
+
+// refuseAnswer shows the page again with what was typed and what is wrong.
+func (s *Server) refuseAnswer(c *fiber.Ctx, number string, typed followTyped, err error) error {
+	if list := faultsOf(err); list != nil {
+		return s.renderFollow(c, fiber.StatusUnprocessableEntity, number, typed, list)
+	}
+	status, f := classify(err)
+	switch {
+	case status >= fiber.StatusInternalServerError:
+		s.logCitizenError(c, err)
+		f = fault.New(fault.KindUnavailable, "form_not_saved", nil)
+	case f.Code == "case_changed":
+		f = fault.Conflict("follow_changed", nil) // who in the office did what is not told
+	}
+	return s.renderFollow(c, status, number, typed, fault.List{f})
+}
+
+// followFile gives a file that the citizen sent, or that came with an answer.
+func (s *Server) followFile(c *fiber.Ctx) error {
+	number, err := s.linked(c)
+	if err != nil {
+		return s.unfollowed(c, err)
+	}
+	followed, err := s.options.Citizens.Follow(c.UserContext(), number)
+	if err != nil {
+		return err
+	}
+	files, err := s.options.Citizens.Attachments(c.UserContext(), number)
+	if err != nil {
+		return err
+	}
+	own := slices.ContainsFunc(files, func(a register.Attachment) bool {
+		return a.ID == c.Params("id") && slices.ContainsFunc(followed.Events, func(e register.FollowedEvent) bool { return e.Version == a.Version })
+	})
+	if !own {
+		return fault.NotFound("file_unknown", nil)
+	}
+	file, err := s.options.Citizens.OpenAttachment(c.UserContext(), number, c.Params("id"), "")
+	if err != nil {
+		return err
+	}
+	return sendAttachment(c, file)
+}

@@ -1,0 +1,119 @@
+package dashboard
+
+import (
+	"mime/multipart"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// Files travel with the form itself, so that they come without a script too. A form with files is held in memory while it comes:
+// its size is bounded, and so is how many such forms may come at a time.
+const (
+	formBytes      = 15 << 20 // of a form with its files; below what the server holds in memory without a file of its own
+	formTime       = 3 * time.Minute
+	formsWithFiles = 24 // in each formTime
+)
+
+// carriesFiles says whether citizens may send files to a path.
+func carriesFiles(path string) bool {
+	return strings.HasPrefix(path, formsPath+"/") || strings.HasPrefix(path, followPath+"/")
+}
+
+// filesConfig gives a form with files more room and time than other forms, while there is room.
+func (s *Server) filesConfig(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if h.ContentLength() <= bodyBytes || h.ContentLength() > formBytes {
+		return fasthttp.RequestConfig{}
+	}
+	if ok, _ := s.withFiles.allow(""); !ok {
+		return fasthttp.RequestConfig{}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: formBytes, ReadTimeout: formTime, WriteTimeout: formTime + time.Minute}
+}
+
+// takeFiles gives the files of a form: those that an earlier sending left and that are still wanted, and those that come now, which
+// are stored. With an error come the files that could be taken.
+func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
+	sent, err := c.MultipartForm()
+	if err != nil { // a form without files
+		sent = &multipart.Form{Value: map[string][]string{"file": formValues(c, "file"), "drop": formValues(c, "drop")}}
+	}
+	var kept []string
+	for _, id := range sent.Value["file"] {
+		if !slices.Contains(sent.Value["drop"], id) && !slices.Contains(kept, id) && len(kept) < register.FilesMax {
+			kept = append(kept, id)
+		}
+	}
+	files, err := s.options.Citizens.PendingFiles(c.UserContext(), kept)
+	if err != nil {
+		return nil, err
+	}
+	var wrong fault.List
+	if len(files) < len(kept) {
+		wrong = append(wrong, fault.Invalid("files", "file_gone", nil))
+	}
+	for _, header := range sent.File["files"] {
+		if header.Filename == "" && header.Size == 0 { // nothing was chosen
+			continue
+		}
+		if len(files) == register.FilesMax {
+			return files, append(wrong, fault.Invalid("files", "files_many", fault.Params{"max": register.FilesMax}))
+		}
+		file, err := s.storeFile(c, header)
+		if list := faultsOf(err); list != nil {
+			wrong = append(wrong, list...)
+			continue
+		}
+		if err != nil {
+			return files, err
+		}
+		files = append(files, file)
+	}
+	if wrong != nil {
+		return files, wrong
+	}
+	return files, nil
+}
+
+func (s *Server) storeFile(c *fiber.Ctx, header *multipart.FileHeader) (register.StoredFile, error) {
+	content, err := header.Open()
+	if err != nil {
+		return register.StoredFile{}, err
+	}
+	defer content.Close()
+	return s.options.Citizens.StoreFile(c.UserContext(), header.Filename, content)
+}
+
+// sendAttachment gives a file to be saved, never to be shown in place: nothing in it runs here.
+func sendAttachment(c *fiber.Ctx, f register.OpenedFile) error {
+	c.Set(fiber.HeaderContentType, f.MediaType)
+	c.Set(fiber.HeaderContentDisposition, downloadName(f.Name))
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
+	return c.Send(f.Content)
+}
+
+// downloadName is a Content-Disposition that every browser understands (RFC 6266): the name in ASCII, and the true one beside it.
+func downloadName(name string) string {
+	var ascii, encoded strings.Builder
+	for _, b := range []byte(name) {
+		letter := b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || strings.IndexByte("-._~", b) >= 0
+		switch {
+		case letter:
+			ascii.WriteByte(b)
+			encoded.WriteByte(b)
+		default:
+			if b < 0x80 || b >= 0xC0 { // once for a character of several bytes
+				ascii.WriteByte('_')
+			}
+			encoded.WriteString("%" + strings.ToUpper(strconv.FormatUint(0x100|uint64(b), 16)[1:]))
+		}
+	}
+	return `attachment; filename="` + ascii.String() + `"; filename*=UTF-8''` + encoded.String()
+}
