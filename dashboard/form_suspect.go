@@ -43,7 +43,7 @@ func (j *formJudge) suspect(address string, f typedForm) register.Suspicion {
 	defer j.mu.Unlock()
 	now := j.clock()
 	shown, ours := j.stamps.StampedAt(f.Stamp)
-	first, heard := j.heard[wordsOf(f.Text)]
+	first, heard := j.heard[printOf(f.Text)]
 	switch {
 	case f.Website != "":
 		return register.SuspectTrap
@@ -63,7 +63,7 @@ func (j *formJudge) note(address string, f typedForm) {
 	defer j.mu.Unlock()
 	now := j.clock()
 	j.sweep(now)
-	key := wordsOf(f.Text)
+	key := printOf(f.Text)
 	if first, heard := j.heard[key]; !heard || now.Sub(first.at) > repeatWithin {
 		j.heard[key] = said{at: now, id: f.ID}
 	}
@@ -96,7 +96,7 @@ func since(moments []time.Time, start time.Time) []time.Time {
 	return moments
 }
 
-// wordsOf is a text as far as repetition goes: neither size of letters nor blanks make it another.
-func wordsOf(text string) [sha256.Size]byte {
+// printOf is a text as far as repetition goes: neither size of letters nor blanks make it another.
+func printOf(text string) [sha256.Size]byte {
 	return sha256.Sum256([]byte(strings.ToLower(strings.Join(strings.Fields(text), " "))))
 }

@@ -130,7 +130,8 @@ test("a complaint gets a number and a deadline; the clerk sees the case", async 
   if (await category.evaluate((e) => e.tagName) === "SELECT") await category.selectOption("queue");
   else await citizen.page.locator('[name="category"][value="queue"]').check();
   await citizen.page.locator('[name="name"]').fill("Стоянка Пробна");
-  await citizen.page.locator('[name="contact"]').fill("stoyanka@example.bg");
+  await citizen.page.locator('[name="email"]').fill("stoyanka@example.bg");
+  await new Promise((r) => setTimeout(r, 2100)); // nobody types a complaint in two seconds
   await citizen.page.locator("main form .button-primary").last().click();
   const receipt = await citizen.page.locator("main").innerText();
   const number = /\d{4}-\d{4}-\d/.exec(receipt)?.[0];

@@ -20,6 +20,7 @@ const stopTime = 20 * time.Second
 
 // listening says where and how to serve.
 type listening struct {
+	posting
 	Listen       string   `help:"Address to listen on. Plain HTTP is served on the machine's own addresses only." env:"HARTA_LISTEN" default:"127.0.0.1:8080"`
 	TLSCert      string   `name:"tls-cert" help:"Certificate file (PEM)." env:"HARTA_TLS_CERT" type:"path"`
 	TLSKey       string   `name:"tls-key" help:"The certificate's key file (PEM)." env:"HARTA_TLS_KEY" type:"path"`
@@ -40,6 +41,10 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, term *terminal) error {
 // serve opens the house, lets prepare do its work in it, and answers requests until ctx ends. prepare gets the address people
 // will use and runs when everything is open but nobody is served yet.
 func serve(ctx context.Context, c *cli, term *terminal, l listening, prepare func(context.Context, *house, *terminal, string) error) (err error) {
+	sender, err := l.sender()
+	if err != nil {
+		return err
+	}
 	listener, err := l.open()
 	if err != nil {
 		return err
@@ -54,11 +59,17 @@ func serve(ctx context.Context, c *cli, term *terminal, l listening, prepare fun
 		defer cancel()
 		err = errors.Join(err, h.close(stopping))
 	}()
-	server, err := h.newServer(l)
+	words, err := text.Load()
+	if err != nil {
+		return err
+	}
+	server, err := h.newServer(l, words)
 	if err != nil {
 		return err
 	}
 	defer background(ctx, h.deliver)()
+	defer background(ctx, h.sweep)()
+	defer background(ctx, h.postman(sender, words, l.address(listener)))()
 	if err := prepare(ctx, h, term, l.address(listener)); err != nil {
 		return err
 	}
@@ -111,15 +122,12 @@ func (h *house) resumeImports(ctx context.Context) {
 	h.importer.Tend(ctx)
 }
 
-func (h *house) newServer(l listening) (*dashboard.Server, error) {
-	words, err := text.Load()
-	if err != nil {
-		return nil, err
-	}
+func (h *house) newServer(l listening, words *text.Bundle) (*dashboard.Server, error) {
 	return dashboard.New(dashboard.Options{
 		Charter: h.charter, Words: words, Clock: h.clock, Log: h.log, Folder: h.folder,
 		Accounts: h.access, People: h.access, Trail: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
+		Citizens: h.register, Mail: l.SMTP != "",
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		Insults: h.register, Guard: h.guard,
 		Keys: h.access, Records: h.records, Answers: h.responses, CaseDoor: h.register, Rows: h.reporter,
