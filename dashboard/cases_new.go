@@ -84,9 +84,9 @@ func newCaseInputs() []actInput {
 		}},
 		{name: "incident_on", kind: inputDate, optional: true, hinted: true},
 		area("text").withHint(),
-		{name: "sender", kind: inputRadio, start: func(*actContext) string { return signedComplaint }, choices: func(a *actContext) []choice {
+		{name: "sender", kind: inputRadio, start: func(*actContext) string { return signedForm }, choices: func(a *actContext) []choice {
 			return []choice{
-				{Value: signedComplaint, Label: a.names.words.T("act.signed")}, {Value: anonymousComplaint, Label: a.names.words.T("act.unsigned")},
+				{Value: signedForm, Label: a.names.words.T("act.signed")}, {Value: anonymousForm, Label: a.names.words.T("act.unsigned")},
 			}
 		}},
 		line("name").maybe(), line("address").maybe(), line("phone").maybe(), line("email").maybe(),
@@ -139,7 +139,7 @@ func (s *Server) writtenDown(v *actValues, user access.User) register.Submission
 	if day.IsZero() && len(v.faults) == 0 {
 		v.faults = append(v.faults, fault.Invalid("received_at", "act_date_missing", nil))
 	}
-	if sender := v.text("sender"); sender != signedComplaint && sender != anonymousComplaint {
+	if sender := v.text("sender"); sender != signedForm && sender != anonymousForm {
 		v.faults = append(v.faults, fault.Invalid("sender", "form_sender_missing", nil))
 	}
 	if !slices.Contains(officeChannels, v.text("channel")) {
@@ -148,7 +148,7 @@ func (s *Server) writtenDown(v *actValues, user access.User) register.Submission
 	return register.Submission{
 		Kind: v.text("kind"), Category: v.text("category"), Office: v.text("office"), Service: v.text("service"), Department: v.text("department"),
 		Channel: v.text("channel"), Text: v.text("text"), Name: v.text("name"), Address: v.text("address"), Phone: v.text("phone"),
-		Email: v.text("email"), Anonymous: v.text("sender") == anonymousComplaint, Language: v.text("language"),
+		Email: v.text("email"), Anonymous: v.text("sender") == anonymousForm, Language: v.text("language"),
 		ReceivedAt: s.receivedOn(day), IncidentOn: v.date("incident_on"), Incoming: v.text("incoming"), By: user.ID,
 	}
 }

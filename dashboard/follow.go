@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"net/url"
 	"slices"
 	"time"
 
@@ -153,7 +154,7 @@ func (s *Server) answerCase(c *fiber.Ctx) error {
 		done = typed.Verdict
 	}
 	back := inLang(followPath+"/"+c.Params("token"), citizenLang(c, formLangs()), formLangs())
-	return c.Redirect(withQuery(back, "done", done), fiber.StatusSeeOther)
+	return c.Redirect(withQuery(back, url.Values{"done": {done}}), fiber.StatusSeeOther)
 }
 
 // command is what the citizen wants done.
@@ -173,7 +174,7 @@ func (t followTyped) command() register.Command {
 
 // refuseAnswer shows the page again with what was typed and what is wrong.
 func (s *Server) refuseAnswer(c *fiber.Ctx, number string, typed followTyped, err error) error {
-	if list := faultsOf(err); list != nil {
+	if list := slipsOf(err); list != nil {
 		return s.renderFollow(c, fiber.StatusUnprocessableEntity, number, typed, list)
 	}
 	status, f := classify(err)

@@ -45,7 +45,7 @@ func (s *Server) sendLost(c *fiber.Ctx, tries *limit) error {
 	}
 	lang := citizenLang(c, formLangs())
 	if err := s.options.Citizens.LostLinks(c.UserContext(), email, string(lang)); err != nil {
-		if faultsOf(err) == nil {
+		if slipsOf(err) == nil {
 			return err
 		}
 		return s.renderLost(c, fiber.StatusUnprocessableEntity, email, err)
@@ -63,7 +63,7 @@ func (s *Server) renderLost(c *fiber.Ctx, status int, email string, wrong error)
 		Page: s.citizenPage(lang, words.T("follow.lost_title")), Languages: s.langLinks(path, formLangs(), lang),
 		Action: inLang(path, lang, formLangs()), Email: email,
 	}
-	if list := faultsOf(wrong); list != nil {
+	if list := slipsOf(wrong); list != nil {
 		page.Errors = wordErrors(words, list, []string{"email"})
 	} else if wrong != nil {
 		_, f := classify(wrong)

@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -40,7 +39,7 @@ func (s *Server) renderFollow(c *fiber.Ctx, status int, number string, typed fol
 	}
 	s.offerVerdict(page)
 	if done := c.Query("done"); c.Method() == fiber.MethodGet && done != "" {
-		page.Done = doneWords(words, done, followed.Open())
+		page.Done = tookWords(words, done, followed.Open())
 	}
 	if err := s.fillFollowed(c, page); err != nil {
 		return err
@@ -81,8 +80,8 @@ func (s *Server) followState(words *text.Printer, f register.Followed) string {
 	return state
 }
 
-// doneWords says what was just taken.
-func doneWords(words *text.Printer, done string, open bool) string {
+// tookWords says what was just taken.
+func tookWords(words *text.Printer, done string, open bool) string {
 	switch {
 	case done == "message":
 		return words.T("follow.done_message")
@@ -146,12 +145,3 @@ func fileWord(media string) string {
 
 // validText makes text of bytes that may be none.
 func validText(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
-
-// withQuery adds a parameter to an address.
-func withQuery(address, name, value string) string {
-	separator := "?"
-	if strings.Contains(address, "?") {
-		separator = "&"
-	}
-	return address + separator + url.QueryEscape(name) + "=" + url.QueryEscape(value)
-}

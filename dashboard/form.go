@@ -158,12 +158,12 @@ func (s *Server) sendForm(c *fiber.Ctx, form register.Form, typed typedForm, jud
 		return s.refuseForm(c, form, typed, err)
 	}
 	if c.FormValue("show") != "" { // another language, or files to be listed: nothing is sent
-		return s.renderForm(c, fiber.StatusOK, form, typed, faultsOf(err))
+		return s.renderForm(c, fiber.StatusOK, form, typed, slipsOf(err))
 	}
-	wrong := append(typed.check(form), faultsOf(err)...)
+	wrong := append(typed.check(form), slipsOf(err)...)
 	submission := typed.submission(form, citizenLang(c, formLangs()))
 	if len(wrong) > 0 { // everything that is wrong is told at once
-		return s.refuseForm(c, form, typed, append(wrong, faultsOf(s.options.Citizens.Check(c.UserContext(), submission))...))
+		return s.refuseForm(c, form, typed, append(wrong, slipsOf(s.options.Citizens.Check(c.UserContext(), submission))...))
 	}
 	receipt, err := s.submit(c, submission, judge.suspect(s.front.remote(c), typed))
 	if err != nil {
@@ -267,7 +267,7 @@ func (s *Server) refuseForm(c *fiber.Ctx, form register.Form, typed typedForm, e
 	if _, bad := uuid.Parse(typed.ID); bad != nil {
 		typed.ID = uuid.NewString()
 	}
-	if list := faultsOf(err); list != nil {
+	if list := slipsOf(err); list != nil {
 		return s.renderForm(c, fiber.StatusUnprocessableEntity, form, typed, list)
 	}
 	status, f := classify(err)
@@ -281,8 +281,8 @@ func (s *Server) refuseForm(c *fiber.Ctx, form register.Form, typed typedForm, e
 	return s.renderForm(c, status, form, typed, fault.List{f})
 }
 
-// faultsOf gives the list of faults in an error, nil where there is none.
-func faultsOf(err error) fault.List {
+// slipsOf gives the list of faults in an error, nil where there is none.
+func slipsOf(err error) fault.List {
 	var list fault.List
 	if errors.As(err, &list) {
 		return list

@@ -67,7 +67,7 @@ func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 			return files, append(wrong, fault.Invalid("files", "files_many", fault.Params{"max": register.FilesMax}))
 		}
 		file, err := s.storeFile(c, header)
-		if list := faultsOf(err); list != nil {
+		if list := slipsOf(err); list != nil {
 			wrong = append(wrong, list...)
 			continue
 		}
