@@ -19,6 +19,14 @@ type Importer interface {
 	Profiles() []*ingest.Profile
 	// Preview reads the beginning of a file and writes nothing; a file that is wrong as a whole is a fault.
 	Preview(ctx context.Context, profileID, path, name string) (*ingest.Preview, error)
+	// Recognise finds the profile that knows the file's columns.
+	Recognise(path string) (id string, ok bool, err error)
+	// Sketch tells what stands in a file that no profile knows; CompleteWords guesses at words whose meaning a mapping does not say.
+	Sketch(path string, want ingest.Shape) (*ingest.Sketch, error)
+	CompleteWords(m *ingest.Mapping, s *ingest.Sketch)
+	// PreviewMapping shows a file as a mapping would have it read, and SaveProfile keeps the mapping as a profile.
+	PreviewMapping(ctx context.Context, path string, m ingest.Mapping) (*ingest.Preview, error)
+	SaveProfile(ctx context.Context, m ingest.Mapping, by string) (string, error)
 	// Import brings the file in and gives the receipt.
 	Import(ctx context.Context, profileID, path, name, by string, progress func(ingest.Progress)) (register.Import, error)
 	// Cancel stops the import that runs and takes back what it has written.
@@ -62,6 +70,8 @@ func (s *Server) importRoutes(app fiber.Router) {
 	s.acceptUploads(importPath)
 	app.Get(importPath, s.signedIn(access.Import, s.showImport))
 	app.Post(importPath, s.within(uploadTime), s.signedIn(access.Import, s.upload))
+	app.Get(importPath+"/map/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.showMapping))
+	app.Post(importPath+"/map/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.takeMapping))
 	app.Get(importPath+"/preview/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.previewImport))
 	app.Post(importPath+"/preview/:token", s.signedIn(access.Import, s.confirmImport))
 	app.Get(importPath+"/run/:token", s.signedIn(access.Import, s.runningImport))
@@ -81,10 +91,12 @@ func (s *Server) renderImport(c *fiber.Ctx, status int, profile string, wrong *f
 	page := &importPage{Page: s.newPage(c, "import.title"), Limit: s.largestUpload()}
 	lang := string(page.Lang)
 	names := map[string]string{}
-	for i, p := range s.options.Importer.Profiles() {
+	page.Profiles = []choice{{Value: "", Label: page.Words.T("import.recognise"), Chosen: profile == ""}}
+	for _, p := range s.options.Importer.Profiles() {
 		names[p.ID] = p.Name.In(lang)
-		page.Profiles = append(page.Profiles, choice{Value: p.ID, Label: p.Name.In(lang), Chosen: p.ID == profile || (profile == "" && i == 0)})
+		page.Profiles = append(page.Profiles, choice{Value: p.ID, Label: p.Name.In(lang), Chosen: p.ID == profile})
 	}
+	page.Profiles = append(page.Profiles, choice{Value: unmapped, Label: page.Words.T("import.unmapped"), Chosen: profile == unmapped})
 	if wrong != nil {
 		e := formError{Field: importFieldKey, Message: page.Words.Fault(wrong)}
 		if wrong.Field == "profile" || wrong.Code == "profile_unknown" {
@@ -137,9 +149,9 @@ func (s *Server) upload(c *fiber.Ctx, session access.Session) error {
 	if err != nil || cleanFileName(file.Filename) == "" {
 		return s.renderImport(c, fiber.StatusUnprocessableEntity, profile, fault.Invalid(importFieldKey, "import_no_file", nil))
 	}
-	token, err := s.takeUpload(c, session, profile, file)
+	next, err := s.takeUpload(c, session, profile, file)
 	if err == nil {
-		return c.Redirect(importPath+"/preview/"+token, fiber.StatusSeeOther)
+		return c.Redirect(next, fiber.StatusSeeOther)
 	}
 	f, ok := fault.As(err)
 	if !ok {
@@ -152,8 +164,12 @@ func (s *Server) upload(c *fiber.Ctx, session access.Session) error {
 	return s.renderImport(c, status, profile, f)
 }
 
-// takeUpload keeps the file for the preview, unless it cannot be one.
-func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string, file *multipart.FileHeader) (string, error) {
+// unmapped is chosen for a file whose columns somebody wants to name.
+const unmapped = "new"
+
+// takeUpload keeps the file, unless it cannot be one that is imported, and gives the page that comes next: the preview, or the naming
+// of the columns where no profile knows them.
+func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string, file *multipart.FileHeader) (next string, err error) {
 	if limit := s.profileLimit(profile); limit > 0 && file.Size > limit {
 		return "", &fault.Error{Kind: fault.KindTooLarge, Field: importFieldKey, Code: "file_too_large",
 			Params: fault.Params{"size": file.Size >> 20, "limit": limit >> 20}}
@@ -163,11 +179,30 @@ func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string
 	if err != nil {
 		return "", err
 	}
-	if _, err := s.options.Importer.Preview(c.UserContext(), profile, s.waiting.path(token), p.Name); err != nil {
-		s.waiting.drop(token)
-		return "", err
+	defer func() {
+		if err != nil {
+			s.waiting.drop(token)
+		}
+	}()
+	path := s.waiting.path(token)
+	if profile == "" {
+		id, known, err := s.options.Importer.Recognise(path)
+		if err != nil {
+			return "", err
+		}
+		if p.Profile = unmapped; known {
+			p.Profile = id
+		}
+		if err := s.waiting.change(token, p); err != nil {
+			return "", err
+		}
 	}
-	return token, nil
+	if p.Profile == unmapped {
+		_, err := s.options.Importer.Sketch(path, ingest.Shape{})
+		return importPath + "/map/" + token, err
+	}
+	_, err = s.options.Importer.Preview(c.UserContext(), p.Profile, path, p.Name)
+	return importPath + "/preview/" + token, err
 }
 
 // profileLimit is the largest file of a profile, zero for an unknown one.

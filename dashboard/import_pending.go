@@ -16,6 +16,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"harta/ingest"
 	"harta/internal/fault"
 )
 
@@ -28,6 +29,8 @@ type pendingUpload struct {
 	Name    string    `json:"name"` // the file's, for people
 	By      string    `json:"by"`   // id of the user
 	At      time.Time `json:"at"`
+	// Mapping is what has been said so far about the columns of a file that no profile knows.
+	Mapping *ingest.Mapping `json:"mapping,omitempty"`
 }
 
 // uploadsWaiting keeps files between their upload and their confirmation: each under a random name, with a note beside it, so that they
@@ -76,11 +79,20 @@ func (u *uploadsWaiting) keep(p pendingUpload, file *multipart.FileHeader) (toke
 	if err = errors.Join(err, to.Close()); err != nil {
 		return "", err
 	}
+	return token, u.change(token, p)
+}
+
+// change keeps what is known of an upload anew: whole, or not at all.
+func (u *uploadsWaiting) change(token string, p pendingUpload) error {
 	note, err := json.Marshal(p)
 	if err != nil {
-		return "", err
+		return fmt.Errorf("keep an upload: %w", err)
 	}
-	return token, os.WriteFile(u.note(token), note, 0o600)
+	half := u.note(token) + ".new"
+	if err := os.WriteFile(half, note, 0o600); err != nil {
+		return fmt.Errorf("keep an upload: %w", err)
+	}
+	return os.Rename(half, u.note(token))
 }
 
 // find gives what is known of an upload of the user. Everybody else's, and one that is gone, is fault.NotFound "upload_unknown".

@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -95,7 +94,7 @@ func (s *Server) renderPreview(c *fiber.Ctx, session access.Session, status int,
 
 // Encoding is the name of the file's encoding as people write it.
 func (p *previewPage) Encoding() string {
-	return strings.NewReplacer("utf", "UTF", "windows", "Windows").Replace(p.Preview.Encoding)
+	return encodingName(p.Preview.Encoding)
 }
 
 // fill words the preview.

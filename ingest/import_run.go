@@ -67,7 +67,7 @@ func (r *importRun) begin(ctx context.Context, path, name, by string) error {
 
 // again carries an interrupted import through from its stored file.
 func (r *importRun) again(ctx context.Context) (err error) {
-	if r.profile, err = r.im.profile(r.receipt.Profile); err != nil {
+	if r.profile, err = r.im.profileAt(r.receipt.Profile, r.receipt.Started); err != nil {
 		return err
 	}
 	if r.survey, err = surveyFile(r.path, r.profile.MaxBytes, nil); err != nil {

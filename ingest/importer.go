@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -26,8 +25,11 @@ type Importer struct {
 	folder   string // of the stored files
 	clock    func() time.Time
 	log      *slog.Logger
-	profiles []*Profile
 	patience time.Duration
+
+	profilesMu sync.RWMutex
+	profiles   []*Profile                  // in force, sorted by id
+	saved      map[string][]profileVersion // of those that people saved, every version
 
 	running sync.Mutex // one import at a time
 
@@ -49,29 +51,20 @@ const importsFolder = "imports"
 func NewImporter(ch *store.ClickHouse, reg *register.Register, c *charter.Charter, folder string, clock func() time.Time, log *slog.Logger) (*Importer, error) {
 	im := &Importer{
 		ch: ch, reg: reg, charter: c, folder: filepath.Join(folder, importsFolder), clock: clock, log: log,
-		profiles: Profiles(), patience: patience,
+		patience: patience,
 	}
-	for _, p := range im.profiles {
+	for _, p := range Profiles() {
 		if err := p.Check(c); err != nil {
 			return nil, err
 		}
+	}
+	if err := im.readProfiles(context.Background()); err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(im.folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of imports: %w", err)
 	}
 	return im, nil
-}
-
-// Profiles gives the profiles a file may be read with, sorted by id.
-func (im *Importer) Profiles() []*Profile { return slices.Clone(im.profiles) }
-
-func (im *Importer) profile(id string) (*Profile, error) {
-	for _, p := range im.profiles {
-		if p.ID == id {
-			return p, nil
-		}
-	}
-	return nil, fault.NotFound("profile_unknown", fault.Params{"profile": clip(id)})
 }
 
 // Progress tells how far an import is, or its undoing.

@@ -49,6 +49,10 @@ func (im *Importer) Preview(ctx context.Context, profileID, path, name string) (
 	if err != nil {
 		return nil, err
 	}
+	return im.previewWith(ctx, p, path)
+}
+
+func (im *Importer) previewWith(ctx context.Context, p *Profile, path string) (*Preview, error) {
 	sv, err := surveyFile(path, p.MaxBytes, nil)
 	if err != nil {
 		return nil, err

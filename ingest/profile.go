@@ -71,6 +71,8 @@ type Profile struct {
 
 	Columns map[Field]Column `yaml:"columns"`
 	Version VersionRule      `yaml:"version"`
+	// Constants stand for fields without a column: the whole file is about one service, department or office.
+	Constants map[Field]string `yaml:"constants,omitempty"`
 
 	Channels    Words `yaml:"channels"`
 	Outcomes    Words `yaml:"outcomes"`

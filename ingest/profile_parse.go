@@ -197,7 +197,12 @@ func (c *profileCheck) columns() {
 			c.wrong("columns."+string(f)+".required", "false")
 		}
 	}
-	if len(p.Columns[FieldService].Headers) == 0 && len(p.Columns[FieldServiceNumber].Headers) == 0 {
+	for f, value := range p.Constants {
+		if f != FieldService && f != FieldDepartment && f != FieldOffice || fold(value) == "" || len(p.Columns[f].Headers) > 0 {
+			c.wrong("constants."+string(f), value)
+		}
+	}
+	if len(p.Columns[FieldService].Headers) == 0 && len(p.Columns[FieldServiceNumber].Headers) == 0 && p.Constants[FieldService] == "" {
 		c.wrong("columns", string(FieldService))
 	}
 	c.version()

@@ -108,7 +108,8 @@ func (c *cells) faults() {
 func (c *cells) at(f Field) (value string, ok bool) {
 	i, ok := c.reader.source.columns[f]
 	if !ok {
-		return "", false
+		value, ok = c.reader.profile.Constants[f]
+		return value, ok
 	}
 	return strings.TrimSpace(c.rec.Fields[i]), true
 }

@@ -1,0 +1,335 @@
+package dashboard
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"harta/ingest"
+	"harta/internal/access"
+	"harta/internal/fault"
+)
+
+// mapPage is where somebody says what the columns of a file mean.
+type mapPage struct {
+	Page
+	Token  string
+	File   string
+	Name   string // of the profile to be
+	Sketch *ingest.Sketch
+	Shape  []mapChoice // encoding and delimiter, or sheet
+	Fields []mapField
+	Dates  mapChoice
+	Zone   string
+	// Translations are the columns whose words have to be translated.
+	Translations []mapWords
+	Errors       []formError
+	Preview      *previewPage // nil until the necessary columns are named
+}
+
+// mapChoice is a list to choose from.
+type mapChoice struct {
+	Field   string // of the form
+	Label   string
+	Choices []choice
+}
+
+// mapField is one of our fields, with the file's columns to choose from.
+type mapField struct {
+	mapChoice
+	Needed   bool
+	Samples  []string
+	Constant *mapChoice // what stands where there is no column; nil: nothing can
+	Text     string     // likewise, in free words
+}
+
+// mapWords are the words of a column, to be translated.
+type mapWords struct {
+	Label string
+	Words []mapWord
+	Many  bool // the column has too many different words for a list
+}
+
+type mapWord struct {
+	mapChoice
+	Word string
+	Key  string // of the hidden field that holds the word
+}
+
+// showMapping shows the columns of a file with what is known or guessed about them.
+func (s *Server) showMapping(c *fiber.Ctx, session access.Session) error {
+	pending, err := s.waiting.find(c.Params("token"), session.User.ID)
+	if err != nil {
+		return err
+	}
+	return s.renderMapping(c, fiber.StatusOK, pending, nil)
+}
+
+// takeMapping takes what somebody said, keeps it, and shows what comes of it; when asked to, it saves the profile and goes on.
+func (s *Server) takeMapping(c *fiber.Ctx, session access.Session) error {
+	token := c.Params("token")
+	pending, err := s.waiting.find(token, session.User.ID)
+	if err != nil {
+		return err
+	}
+	m := readMapping(c)
+	pending.Mapping, pending.Profile = &m, unmapped
+	if err := s.waiting.change(token, pending); err != nil {
+		return err
+	}
+	if c.FormValue("do") != "save" {
+		return s.renderMapping(c, fiber.StatusOK, pending, nil)
+	}
+	path := s.waiting.path(token)
+	if _, err := s.options.Importer.PreviewMapping(c.UserContext(), path, m); err != nil {
+		return s.refuseMapping(c, pending, err)
+	}
+	id, err := s.options.Importer.SaveProfile(c.UserContext(), m, session.User.ID)
+	if err != nil {
+		return s.refuseMapping(c, pending, err)
+	}
+	pending.Profile = id
+	if err := s.waiting.change(token, pending); err != nil {
+		return err
+	}
+	return c.Redirect(importPath+"/preview/"+token, fiber.StatusSeeOther)
+}
+
+func (s *Server) refuseMapping(c *fiber.Ctx, pending pendingUpload, err error) error {
+	faults, ok := mappingFaults(err)
+	if !ok {
+		return err
+	}
+	return s.renderMapping(c, fiber.StatusUnprocessableEntity, pending, faults)
+}
+
+// mappingFaults gives the faults of an error; ok is false for any other.
+func mappingFaults(err error) (faults fault.List, ok bool) {
+	if errors.As(err, &faults) {
+		return faults, true
+	}
+	f, ok := fault.As(err)
+	return fault.List{f}, ok
+}
+
+// readMapping reads the form.
+func readMapping(c *fiber.Ctx) ingest.Mapping {
+	m := ingest.Mapping{
+		Name: c.FormValue("name"), DateOrder: c.FormValue("date_order"), TimeZone: c.FormValue("time_zone"),
+		Columns: map[ingest.Field]string{}, Constants: map[ingest.Field]string{}, Words: map[ingest.Field]map[string]string{},
+		Shape: ingest.Shape{Encoding: c.FormValue("encoding"), Delimiter: c.FormValue("delimiter"), Sheet: c.FormValue("sheet")},
+	}
+	m.Shape.HeaderRow, _ = strconv.ParseInt(c.FormValue("header_row"), 10, 64) // what is no number is found out
+	for _, f := range ingest.Fields() {
+		if v := c.FormValue("column." + string(f)); v != "" {
+			m.Columns[f] = v
+		}
+	}
+	for _, f := range ingest.ConstantFields() {
+		if v := strings.TrimSpace(c.FormValue("constant." + string(f))); v != "" {
+			m.Constants[f] = v
+		}
+	}
+	for _, f := range ingest.WordFields() {
+		m.Words[f] = map[string]string{}
+		for i := 0; ; i++ {
+			key := string(f) + "." + strconv.Itoa(i)
+			word := c.FormValue("word." + key)
+			if word == "" {
+				break
+			}
+			m.Words[f][word] = c.FormValue("words." + key)
+		}
+	}
+	return m
+}
+
+// renderMapping shows the page. What is wrong stands at its field; what has not been said yet is guessed.
+func (s *Server) renderMapping(c *fiber.Ctx, status int, pending pendingUpload, faults fault.List) error {
+	token := c.Params("token")
+	path := s.waiting.path(token)
+	page := &mapPage{Page: s.newPage(c, "import.map_title"), Token: token, File: pending.Name}
+	want := ingest.Shape{}
+	if pending.Mapping != nil {
+		want = pending.Mapping.Shape
+	}
+	sketch, err := s.options.Importer.Sketch(path, want)
+	if f, refused := fault.As(err); refused && want != (ingest.Shape{}) { // cut so, it is no table; cut as it was found, it was one
+		faults = append(faults, f)
+		sketch, err = s.options.Importer.Sketch(path, ingest.Shape{})
+	}
+	if err != nil {
+		return err
+	}
+	m := sketch.Guess
+	m.Name = strings.TrimSpace(strings.TrimRight(pending.Name[:max(0, strings.LastIndex(pending.Name, "."))], "0123456789-_. "))
+	if pending.Mapping != nil {
+		m = *pending.Mapping
+		s.options.Importer.CompleteWords(&m, sketch)
+	}
+	if len(faults) == 0 {
+		preview, err := s.options.Importer.PreviewMapping(c.UserContext(), path, m)
+		if found, refused := mappingFaults(err); err != nil && !refused {
+			return err
+		} else if err != nil && pending.Mapping != nil {
+			faults = found
+		}
+		if preview != nil {
+			names, err := s.caseNames(c)
+			if err != nil {
+				return err
+			}
+			page.Preview = &previewPage{Page: page.Page, Preview: preview}
+			page.Preview.fill(preview, names)
+		}
+	}
+	page.fill(s, m, sketch)
+	for _, f := range faults {
+		page.Errors = append(page.Errors, formError{Field: mapAnchor(f.Field), Message: page.Words.Fault(f)})
+	}
+	if len(page.Errors) > 0 {
+		page.Title = page.Words.T("form.error_title", "title", page.Title)
+	}
+	return s.render(c, status, "import_map.html", page)
+}
+
+// mapAnchor is the field of the form that a fault is about.
+func mapAnchor(field string) string {
+	switch {
+	case field == "", field == "file", field == "profile":
+		return "header_row"
+	case strings.HasPrefix(field, "words."), field == "channels", field == "order_speeds":
+		return "words"
+	}
+	return field
+}
+
+// ErrorAt is what is wrong with a field, nil when it is well.
+func (p *mapPage) ErrorAt(field string) *formError {
+	for i := range p.Errors {
+		if p.Errors[i].Field == field {
+			return &p.Errors[i]
+		}
+	}
+	return nil
+}
+
+// ConstantText is what was written for a field that is the same for the whole file.
+func (p *mapPage) ConstantText(field string) string {
+	for _, f := range p.Fields {
+		if f.Constant != nil && f.Constant.Field == field {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// fill words the choices.
+func (p *mapPage) fill(s *Server, m ingest.Mapping, sketch *ingest.Sketch) {
+	p.Name, p.Sketch, p.Zone = m.Name, sketch, m.TimeZone
+	t := p.Words.T
+	if len(sketch.Sheets) > 0 {
+		p.Shape = []mapChoice{chooseFrom("sheet", t("import.sheet"), sketch.Sheets, sketch.Shape.Sheet, func(s string) string { return s })}
+	} else {
+		p.Shape = []mapChoice{
+			chooseFrom("encoding", t("import.encoding"), ingest.Encodings(), sketch.Shape.Encoding, encodingName),
+			chooseFrom("delimiter", t("import.delimiter"), ingest.Delimiters(), sketch.Shape.Delimiter, func(d string) string {
+				if d == "tab" {
+					return t("import.tab")
+				}
+				return d
+			}),
+		}
+	}
+	p.Dates = chooseFrom("date_order", t("import.date_order"), ingest.DateOrders(), m.DateOrder, func(o string) string { return t("import.date_order_" + o) })
+	var columns []string
+	for _, c := range sketch.Columns {
+		columns = append(columns, c.Name)
+	}
+	for _, f := range ingest.Fields() {
+		p.Fields = append(p.Fields, p.field(s, f, m, sketch, columns))
+	}
+	for _, f := range ingest.WordFields() {
+		if m.Columns[f] == "" {
+			continue
+		}
+		w := mapWords{Label: t("import.field." + string(f)), Many: sketch.ValuesOf(m.Columns[f]) == nil}
+		for i, word := range sketch.ValuesOf(m.Columns[f]) {
+			key := string(f) + "." + strconv.Itoa(i)
+			c := mapChoice{Field: "words." + key, Label: word, Choices: p.ids(s, f, m.Words[f][word], t("import.word_refuse"))}
+			w.Words = append(w.Words, mapWord{mapChoice: c, Word: word, Key: "word." + key})
+		}
+		p.Translations = append(p.Translations, w)
+	}
+}
+
+// field words one of our fields and the columns it may stand in.
+func (p *mapPage) field(s *Server, f ingest.Field, m ingest.Mapping, sketch *ingest.Sketch, columns []string) mapField {
+	t := p.Words.T
+	field := mapField{
+		mapChoice: mapChoice{Field: "column." + string(f), Label: t("import.field." + string(f)),
+			Choices: []choice{{Value: "", Label: t("import.no_column"), Chosen: m.Columns[f] == ""}}},
+		Needed: f == ingest.FieldNumber || f == ingest.FieldReceived || f == ingest.FieldService,
+	}
+	for _, c := range columns {
+		if c != "" {
+			field.Choices = append(field.Choices, choice{Value: c, Label: c, Chosen: c == m.Columns[f]})
+		}
+	}
+	for _, c := range sketch.Columns {
+		if c.Name != "" && c.Name == m.Columns[f] {
+			field.Samples = c.Samples
+		}
+	}
+	if !slices.Contains(ingest.ConstantFields(), f) {
+		return field
+	}
+	constant := mapChoice{Field: "constant." + string(f)}
+	switch f {
+	case ingest.FieldChannel, ingest.FieldOrderSpeed:
+		constant.Choices = p.ids(s, f, m.Constants[f], t("import.constant_none"))
+	default:
+		field.Text = m.Constants[f]
+	}
+	field.Constant = &constant
+	return field
+}
+
+// ids are our ids of a field to choose from, and what no id means.
+func (p *mapPage) ids(s *Server, f ingest.Field, chosen, none string) []choice {
+	list := []choice{{Value: "", Label: none, Chosen: chosen == ""}}
+	add := func(id, label string) { list = append(list, choice{Value: id, Label: label, Chosen: id == chosen}) }
+	lang := string(p.Lang)
+	switch f {
+	case ingest.FieldChannel:
+		for _, c := range s.charter.Channels {
+			add(c.ID, c.Label.In(lang))
+		}
+	case ingest.FieldOrderSpeed:
+		for _, o := range s.charter.OrderSpeeds {
+			add(o.ID, o.Label.In(lang))
+		}
+	case ingest.FieldOutcome:
+		for _, id := range ingest.Outcomes() {
+			add(id, p.Words.T("import.outcome."+id))
+		}
+	}
+	return list
+}
+
+// chooseFrom makes a list of values with names for people.
+func chooseFrom(field, label string, values []string, chosen string, name func(string) string) mapChoice {
+	c := mapChoice{Field: field, Label: label}
+	for _, v := range values {
+		c.Choices = append(c.Choices, choice{Value: v, Label: name(v), Chosen: v == chosen})
+	}
+	return c
+}
+
+// encodingName is the name of an encoding as people write it.
+func encodingName(encoding string) string {
+	return strings.NewReplacer("utf", "UTF", "windows", "Windows", "le", " LE", "be", " BE").Replace(encoding)
+}
