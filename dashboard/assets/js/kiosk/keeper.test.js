@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Keeper } from './keeper.js';
+
+/** The caches of a browser. */
+function caches() {
+  const all = new Map();
+  return {
+    all,
+    open: async (name) => {
+      if (!all.has(name)) all.set(name, new Map());
+      const cache = all.get(name);
+      return {
+        put: async (address, answer) => { cache.set(address, answer); },
+        match: async (address) => cache.get(address),
+        delete: async (address) => cache.delete(address),
+      };
+    },
+    keys: async () => [...all.keys()],
+    delete: async (name) => all.delete(name),
+  };
+}
+
+const page = (text, status = 200) => ({ ok: status < 400, status, text, clone: () => page(text, status) });
+const parts = { home: '/k/a', version: 'v1', pages: ['/k/a', '/k/a?lang=en'], files: ['/assets/kiosk-1.js'] };
+const navigate = (address) => ({ method: 'GET', mode: 'navigate', url: `https://harta.example${address}` });
+const never = () => new Promise(() => {});
+
+test('a version is kept whole or not at all, and the older one goes when it takes over', async () => {
+  const kept = caches();
+  await (await kept.open('harta /k/a v0')).put('/k/a', page('old'));
+  await (await kept.open('harta /k/ab v0')).put('/k/ab', page('another booth'));
+  let missing = true;
+  const keeper = new Keeper(parts, kept, async (address) => (missing && address.endsWith('.js') ? page('', 404) : page(address)), never);
+  await assert.rejects(keeper.keep());
+  missing = false;
+  await keeper.keep();
+  await keeper.tidy();
+  assert.deepEqual([...kept.all.keys()].sort(), ['harta /k/a v1', 'harta /k/ab v0']);
+  assert.deepEqual([...kept.all.get('harta /k/a v1').keys()].sort(), ['/assets/kiosk-1.js', '/k/a', '/k/a?lang=en']);
+});
+
+test('pages come from the network while it answers, else from what is kept, each in its language', async () => {
+  let network = async (request) => page(`kept ${request.url || request}`);
+  const keeper = new Keeper(parts, caches(), (...args) => network(...args), never);
+  await keeper.keep();
+  network = async () => page('fresh');
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'fresh');
+  network = async () => { throw new TypeError('no network'); };
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'fresh');
+  assert.equal((await keeper.answer(navigate('/k/a?lang=en'))).text, 'kept /k/a?lang=en');
+  assert.equal((await keeper.answer(navigate('/k/a?lang=de'))).text, 'fresh');
+  network = async () => page('broken', 502);
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'fresh');
+});
+
+test('a network that does not answer in time is as good as none', async () => {
+  let network = async () => page('kept');
+  const keeper = new Keeper(parts, caches(), (...args) => network(...args), () => Promise.resolve());
+  await keeper.keep();
+  network = never;
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'kept');
+});
+
+test('a booth whose address was taken back is kept no longer', async () => {
+  let network = async () => page('kept');
+  const kept = caches();
+  const keeper = new Keeper(parts, kept, (...args) => network(...args), never);
+  await keeper.keep();
+  network = async () => page('gone', 404);
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'gone');
+  assert.deepEqual([...kept.all.get('harta /k/a v1').keys()], ['/assets/kiosk-1.js']);
+});
+
+test('files come from what is kept; everything else is the browser\'s', async () => {
+  const keeper = new Keeper(parts, caches(), async (request) => page(`file ${request.url || request}`), never);
+  await keeper.keep();
+  const get = (address, more) => keeper.answer({ method: 'GET', mode: 'cors', url: `https://harta.example${address}`, ...more });
+  assert.equal((await get('/assets/kiosk-1.js')).text, 'file /assets/kiosk-1.js');
+  for (const [address, more] of [['/k/a/queue', { method: 'POST' }], ['/k/a', {}], ['/k/a/thanks', { mode: 'navigate' }], ['/assets/other.js', {}], ['/k/ab', { mode: 'navigate' }]]) {
+    assert.equal(get(address, more), undefined, address);
+  }
+});
