@@ -1,0 +1,356 @@
+package dashboard
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/ingest"
+	"harta/internal/charter"
+	"harta/internal/register"
+)
+
+// full is a screen with everything a second step may have.
+var full = register.Screen{Second: register.Second{Reasons: true, Service: true, Comment: true}, Services: []string{"2079", "2130"},
+	Hours: register.Hours{Kind: register.HoursAlways}}
+
+// hall is a kiosk with a second step and a public link like it.
+func (d *doorsTest) hall() (kiosk register.Kiosk, place register.Place) {
+	d.t.Helper()
+	kiosk, err := d.reg.PutKiosk(d.t.Context(), register.Kiosk{ID: "hall", Name: "Зала", Office: "gradska", Question: "overall", Active: true, Screen: full}, "o")
+	must(d.t, err)
+	place, err = d.reg.PutPlace(d.t.Context(), register.Place{ID: "desk", Name: charter.Label{"bg": "Гише 3", "en": "Desk 3"}, Office: "gradska",
+		Question: "overall", Active: true, Screen: full}, "o")
+	must(d.t, err)
+	return kiosk, place
+}
+
+// queue sends a body to a booth's queue as its script does.
+func (b *browser) queue(home, body string) *reply {
+	b.ts.t.Helper()
+	r := httptest.NewRequest(http.MethodPost, home+"/queue", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(r)
+}
+
+// receipts reads what became of a queue.
+func (r *reply) receipts(t *testing.T) []queueReceipt {
+	t.Helper()
+	var body struct{ Items []queueReceipt }
+	if err := json.Unmarshal([]byte(r.Text), &body); err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	return body.Items
+}
+
+func item(kind, id string, score int, more string) string {
+	return fmt.Sprintf(`{"kind":%q,"id":%q,"score":%d,"moment":%q,"lang":"tr"%s}`, kind, id, score, testNow.Add(-time.Hour).Format(time.RFC3339), more)
+}
+
+func TestQueueTakesEachForItself(t *testing.T) {
+	d := testDoors(t)
+	kiosk, _ := d.hall()
+	b, home := d.browser(), kioskPath(kiosk)
+	one, two := uuid.NewString(), uuid.NewString()
+	body := fmt.Sprintf(`{"now":%q,"items":[%s,%s,%s,%s,%s]}`, testNow.Add(3*time.Minute).Format(time.RFC3339),
+		item("tap", one, 2, ""),
+		item("more", one, 2, `,"reasons":["waiting"],"service":"2130","comment":"Тел. 0888 123 456"`),
+		item("tap", "garbage", 2, ""),
+		item("tap", two, 9, ""),
+		item("more", two, 5, `,"reasons":["kind"]`), // brings its tap along
+	)
+	want := []string{"taken  ", "taken  ", "refused id_missing id", "refused score_out_of_range score", "taken  "}
+	for range 2 { // the answer was lost on the way, and the device sends all again
+		var got []string
+		for _, r := range b.queue(home, body).receipts(t) {
+			got = append(got, r.State+" "+r.Code+" "+r.Field)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("receipts %q, want %q", got, want)
+		}
+	}
+	for query, n := range map[string]uint64{
+		"SELECT count() FROM answers FINAL": 2,
+		"SELECT count() FROM answers FINAL WHERE score = 2 AND service = '2130' AND department = 'mdt' AND language = 'tr' AND hour = 10 AND kiosk = 'hall' AND counted AND moment_note = ''": 1,
+		"SELECT count() FROM answer_reasons FINAL WHERE (reason = 'waiting' AND score = 2) OR (reason = 'kind' AND score = 5)":                                                                2,
+		"SELECT count() FROM comments FINAL WHERE text = 'Тел. [телефон]' AND has(masked, 'phone') AND service = '2130'":                                                                      1,
+	} {
+		if got := d.count(query); got != n {
+			t.Errorf("%s: %d, want %d", query, got, n)
+		}
+	}
+	whole, err := d.reg.Comment(t.Context(), uuid.MustParse(one), "o")
+	if err != nil || whole.Text != "Тел. 0888 123 456" {
+		t.Errorf("the register holds %q, %v", whole.Text, err)
+	}
+	seen, err := d.reg.Kiosk(t.Context(), "hall")
+	must(t, err)
+	if seen.Seen.Skew == nil || *seen.Seen.Skew != 3*time.Minute || !seen.Seen.At.Equal(testNow) {
+		t.Errorf("the office sees %+v", seen.Seen)
+	}
+}
+
+// Without a script the second step is a form on the page of thanks, and what was typed comes back with what is wrong.
+func TestSecondStepWithoutScript(t *testing.T) {
+	d := testDoors(t)
+	kiosk, _ := d.hall()
+	b, home := d.browser(), kioskPath(kiosk)
+	form := url.Values{"id": {uuid.NewString()}, "score": {"4"}}
+	thanks := b.post(home+"?lang=en", form).Header.Get("Location")
+	page := b.get(thanks)
+	if page.StatusCode != http.StatusOK || !strings.Contains(page.Text, "Kind staff") || strings.Contains(page.Text, "Long waiting") ||
+		!strings.Contains(page.Text, "Tax valuation") || page.hidden("id") != form.Get("id") || page.hidden("score") != "4" {
+		t.Fatalf("%s: status %d: %s", thanks, page.StatusCode, page.Text)
+	}
+	form["reason"], form["comment"], form["service"] = []string{"kind", "fast"}, []string{strings.Repeat("ж", 501)}, []string{"2079"}
+	again := b.post(home+"/more?lang=en", form)
+	if again.StatusCode != http.StatusBadRequest || !strings.Contains(again.Text, "Please shorten the text") || !strings.Contains(again.Text, strings.Repeat("ж", 501)) ||
+		strings.Count(again.Text, " checked") != 2 || !strings.Contains(again.Text, `value="2079" selected`) {
+		t.Errorf("status %d, or something typed is lost: %s", again.StatusCode, again.Text)
+	}
+	form.Set("comment", "=1+1 <b>‮добре")
+	if r := b.post(home+"/more?lang=en", form); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != home+"/thanks?lang=en" {
+		t.Errorf("status %d to %q", r.StatusCode, r.Header.Get("Location"))
+	}
+	if n := d.count("SELECT count() FROM answer_reasons FINAL"); n != 2 {
+		t.Errorf("%d reasons", n)
+	}
+	if n := d.count("SELECT count() FROM comments FINAL WHERE text = '=1+1 <b>‮добре'"); n != 1 {
+		t.Error("the comment is not there as it was written")
+	}
+}
+
+// Outside the hours a tap is kept and not counted, by its own moment.
+func TestClosed(t *testing.T) {
+	d := testDoors(t)
+	k := d.kiosk // office hours; testNow is 11:00 on a Monday
+	b, home := d.browser(), kioskPath(d.kiosk)
+	if page := b.get(home); strings.Contains(page.Text, "извън работното време") || !strings.Contains(page.Text, `data-changes="2026-11-23T15:30:00Z"`) {
+		t.Error("the kiosk says closed while it is open, or does not know until when it is")
+	}
+	sunday := fmt.Sprintf(`{"now":"","items":[{"kind":"tap","id":%q,"score":5,"moment":"2026-11-22T09:00:00Z","lang":""}]}`, uuid.NewString())
+	if r := b.queue(home, sunday).receipts(t); r[0].State != itemTaken {
+		t.Errorf("%+v", r)
+	}
+	if n := d.count("SELECT count() FROM answers FINAL WHERE NOT counted AND reason = 'closed' AND day = '2026-11-22'"); n != 1 {
+		t.Error("a tap on Sunday counts")
+	}
+	k.Hours = register.Hours{Kind: register.HoursOwn, Week: [7]register.Span{time.Saturday: {Opens: 600, Closes: 780}}}
+	_, err := d.reg.PutKiosk(t.Context(), k, "o")
+	must(t, err)
+	page := b.get(home)
+	if !strings.Contains(strings.ReplaceAll(page.Text, "\u00a0", " "), "Отново сме тук на 28.11.2026 г., 10:00 ч.") || strings.Count(page.Text, `class="face"`) != 5 {
+		t.Error("a closed kiosk does not say when it opens, or takes no taps")
+	}
+}
+
+// What floods a public link is taken and set aside; a crowd behind one address is not shut out, and its neighbours not at all.
+func TestFloodOfAPublicLink(t *testing.T) {
+	d := testDoors(t)
+	_, place := d.hall()
+	b, home := d.browser(), "/q/"+place.Code
+	for range placeEach + 5 {
+		if r := b.post(home, url.Values{"id": {uuid.NewString()}, "score": {"1"}}); r.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d", r.StatusCode)
+		}
+	}
+	for reason, want := range map[string]uint64{"": placeEach, ingest.ReasonSpam: 5} {
+		if n := d.count("SELECT count() FROM answers FINAL WHERE channel = 'qr' AND kiosk = 'desk' AND reason = '" + reason + "'"); n != want {
+			t.Errorf("%d answers with the reason %q, want %d", n, reason, want)
+		}
+	}
+	now := testNow
+	f := newFloods(func() time.Time { return now })
+	spam := 0
+	for i := range placeAll + 10 {
+		if f.spam("desk", fmt.Sprint("10.0.0.", i)) {
+			spam++
+		}
+	}
+	if spam != 10 {
+		t.Errorf("%d of %d answers from as many addresses are set aside, want 10", spam, placeAll+10)
+	}
+	if f.spam("kasa", "10.0.0.1") {
+		t.Error("the link beside it is flooded too")
+	}
+	if now = now.Add(3 * time.Minute); f.spam("desk", "10.0.0.1") {
+		t.Error("a flood never ends")
+	}
+}
+
+func TestPlacePages(t *testing.T) {
+	d := testDoors(t)
+	_, place := d.hall()
+	b := d.browser()
+	for path, want := range map[string]string{"/q/" + place.Code: "Гише 3", "/q/" + strings.ToUpper(place.Code) + "?lang=en": "Desk 3"} {
+		if r := b.get(path); r.StatusCode != http.StatusOK || !strings.Contains(r.Text, want) || strings.Contains(r.Text, "⟦") {
+			t.Errorf("%s: status %d", path, r.StatusCode)
+		}
+	}
+	if r := b.get("/q/none"); r.StatusCode != http.StatusNotFound || !strings.Contains(r.Text, "не води до никое място") {
+		t.Errorf("status %d: %s", r.StatusCode, r.Text)
+	}
+	place.Active = false
+	_, err := d.reg.PutPlace(t.Context(), place, "o")
+	must(t, err)
+	if r := b.get("/q/" + place.Code); r.StatusCode != http.StatusNotFound || !strings.Contains(r.Text, "вече не се събират оценки") {
+		t.Errorf("status %d", r.StatusCode)
+	}
+}
+
+func TestKioskWorker(t *testing.T) {
+	d := testDoors(t)
+	kiosk, place := d.hall()
+	b := d.browser()
+	for _, home := range []string{kioskPath(kiosk), "/q/" + place.Code} {
+		r := b.get(home + "/worker.js")
+		first, script, _ := strings.Cut(r.Text, "\n")
+		var kept workerKept
+		if err := json.Unmarshal([]byte(strings.TrimSuffix(strings.TrimPrefix(first, "self.harta = "), ";")), &kept); err != nil {
+			t.Fatalf("%q: %v", first, err)
+		}
+		if r.Header.Get("Service-Worker-Allowed") != home || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/javascript") ||
+			kept.Home != home || !slices.Equal(kept.Pages, []string{home, home + "?lang=en", home + "?lang=tr"}) || script != "/* kiosk-worker.js */" {
+			t.Errorf("%s: %+v, %q", home, kept, script)
+		}
+		for _, file := range append(kept.Files, kept.Pages...) {
+			if r := b.get(file); r.StatusCode != http.StatusOK {
+				t.Errorf("%s keeps %s, which answers %d", home, file, r.StatusCode)
+			}
+		}
+		if again := b.get(home + "/worker.js"); again.Text != r.Text {
+			t.Errorf("%s is a new version without any change", home)
+		}
+	}
+	if r := b.get("/k/none/worker.js"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("an unknown kiosk has a worker: status %d", r.StatusCode)
+	}
+}
+
+// hostile are values that no page of ours sends.
+var hostile = map[string]string{
+	"empty": "", "huge": strings.Repeat("я", 100_000), "no UTF-8": "\xff\xfe", "NUL": "a\x00b", "right to left": "\u202egnp.exe", "zero width": "2\u200b079",
+	"formula": `=HYPERLINK("http://x")`, "SQL": "'; DROP TABLE answers; --", "HTML": "<script>alert(1)</script>", "number out of range": "99999999999999999999",
+	"negative": "-1", "float": "4.5", "1900": "1900-01-01T00:00:00Z", "2100": "2100-01-01T00:00:00Z", "path": "../../etc/passwd", "array": "[1,2]",
+}
+
+// Whatever stands in whatever field: a tap is taken or refused with a status of the client, and the door stays open.
+func TestHostileFields(t *testing.T) {
+	d := testDoors(t)
+	kiosk, place := d.hall()
+	b := d.browser()
+	for _, field := range []string{"id", "score", "moment", "now", "reason", "service", "comment", "lang", "unknown"} {
+		// A kiosk for each field: one alone would send more than a kiosk may.
+		own, err := d.reg.PutKiosk(t.Context(), register.Kiosk{ID: "hall-" + field, Name: field, Office: "gradska", Question: "overall", Active: true, Screen: full}, "o")
+		must(t, err)
+		for _, home := range []string{kioskPath(own), "/q/" + place.Code} {
+			for name, value := range hostile {
+				for _, path := range []string{home, home + "/more"} {
+					form := url.Values{"id": {uuid.NewString()}, "score": {"2"}}
+					form.Set(field, value)
+					r := b.post(path+"?lang="+url.QueryEscape(value[:min(len(value), 40)]), form)
+					if r.StatusCode != http.StatusSeeOther && r.StatusCode != http.StatusBadRequest {
+						t.Errorf("%s, %s in %s: status %d", path, name, field, r.StatusCode)
+					}
+					if strings.Contains(r.Text, "<script>alert") || strings.Contains(r.Text, "⟦") {
+						t.Errorf("%s, %s in %s: it came back as it was", path, name, field)
+					}
+				}
+			}
+		}
+	}
+	if n := d.count("SELECT count() FROM answers WHERE score NOT BETWEEN 1 AND 5 OR day < '2026-10-01' OR day > '2026-11-23'"); n != 0 {
+		t.Errorf("%d impossible answers", n)
+	}
+	if r := b.get(kioskPath(kiosk)); r.StatusCode != http.StatusOK {
+		t.Errorf("the door is shut: status %d", r.StatusCode)
+	}
+}
+
+func TestHostileQueues(t *testing.T) {
+	d := testDoors(t)
+	kiosk, _ := d.hall()
+	b, home := d.browser(), kioskPath(kiosk)
+	good := item("tap", uuid.NewString(), 3, "")
+	for name, c := range map[string]struct{ body, field string }{
+		"nothing":            {"", "items"},
+		"no JSON":            {"id=1&score=5", "items"},
+		"cut off":            {`{"now":"","items":[` + good, "items"},
+		"two bodies":         {`{"now":"","items":[` + good + `]}{}`, "items"},
+		"no items":           {`{"now":"","items":[]}`, "items"},
+		"null":               {"null", "items"},
+		"a list":             {"[" + good + "]", "items"},
+		"too many":           {`{"now":"","items":[` + strings.Repeat(good+",", queueMost) + good + `]}`, "items"},
+		"unknown field":      {`{"now":"","items":[],"admin":true}`, "admin"},
+		"unknown of an item": {`{"now":"","items":[` + item("tap", uuid.NewString(), 3, `,"counted":true`) + `]}`, "counted"},
+		"score of words":     {`{"now":"","items":[{"kind":"tap","id":"x","score":"five"}]}`, "items.score"},
+		"score out of all":   {`{"now":"","items":[{"kind":"tap","id":"x","score":1e400}]}`, "items.score"},
+		"deep":               {strings.Repeat(`[`, 20_000), "items"},
+	} {
+		r := b.queue(home, c.body)
+		var body struct{ Error errorBody }
+		_ = json.Unmarshal([]byte(r.Text), &body)
+		if r.StatusCode != http.StatusBadRequest || body.Error.Field != c.field || body.Error.Message == "" || strings.Contains(r.Text, "⟦") {
+			t.Errorf("%s: status %d, field %q, want %q: %.200s", name, r.StatusCode, body.Error.Field, c.field, r.Text)
+		}
+	}
+	for name, c := range map[string]struct{ item, code string }{
+		"unknown kind":             {item("vote", uuid.NewString(), 3, ""), "queue_kind"},
+		"a reason of another face": {item("more", uuid.NewString(), 3, `,"reasons":["kind"]`), "reason_unknown"},
+		"a service not offered":    {item("more", uuid.NewString(), 3, `,"service":"x-12345678"`), "service_not_offered"},
+		"a comment of a novel":     {item("more", uuid.NewString(), 3, `,"comment":"`+strings.Repeat("ж", 501)+`"`), "remark_long"},
+		"an id in braces":          {item("tap", "{"+uuid.NewString()+"}", 3, ""), "id_missing"},
+	} {
+		r := b.queue(home, `{"now":"","items":[`+c.item+`]}`).receipts(t)
+		if len(r) != 1 || r[0].State != itemRefused || r[0].Code != c.code {
+			t.Errorf("%s: %+v, want %s", name, r, c.code)
+		}
+	}
+	if n := d.count("SELECT count() FROM answers"); n != 0 {
+		t.Errorf("%d answers came of refused queues", n)
+	}
+}
+
+// What the kiosk does not offer is not taken, however it is sent.
+func TestSecondStepSwitchedOff(t *testing.T) {
+	d := testDoors(t)
+	b, home := d.browser(), kioskPath(d.kiosk)
+	if page := b.get(home); strings.Contains(page.Text, `class="more"`) {
+		t.Error("a second step is shown")
+	}
+	for _, more := range []string{`,"reasons":["waiting"]`, `,"comment":"x"`, `,"service":"2079"`} {
+		r := b.queue(home, `{"now":"","items":[`+item("more", uuid.NewString(), 2, more)+`]}`).receipts(t)
+		if r[0].State != itemRefused {
+			t.Errorf("%s: %+v", more, r)
+		}
+	}
+}
+
+func FuzzQueue(f *testing.F) {
+	f.Add(`{"now":"2026-11-23T09:00:00Z","items":[{"kind":"tap","id":"01980000-0000-7000-8000-000000000001","score":3,"moment":"","lang":"bg"}]}`)
+	f.Add(`{"items":[{"kind":"more","reasons":["waiting"],"comment":"x"}]}`)
+	f.Add(`{"items":[null]}`)
+	f.Add(`{"unknown field ":1}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		q, err := readQueue([]byte(body))
+		if err == nil && (len(q.Items) == 0 || len(q.Items) > queueMost) {
+			t.Errorf("a queue of %d items passed", len(q.Items))
+		}
+		for _, i := range q.Items {
+			if id, err := readID(i.ID); err == nil && id == uuid.Nil {
+				t.Errorf("the id %q passed", i.ID)
+			}
+			readMoment(i.Moment)
+		}
+	})
+}

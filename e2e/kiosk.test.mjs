@@ -1,0 +1,236 @@
+// The kiosk as people meet it: without network, without a server, without a script, by keyboard, by ear; and every tap is there
+// in the end, once.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessibilityFindings, logIn, openBrowser, openPage, startTown } from "./harness.mjs";
+
+let town, browser, staff;
+before(async () => {
+  [town, browser] = await Promise.all([startTown(), openBrowser()]);
+  staff = await openPage(browser);
+  await logIn(staff.page, town, "officer");
+}, { timeout: 180_000 });
+after(async () => { await browser?.close(); await town?.stop(); });
+
+/** How many answers of today there are: what counts and what is kept uncounted, for the tests also run at night. */
+async function answersToday() {
+  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Sofia" });
+  const answer = await staff.page.request.get(`${town.url}/reports/satisfaction_total.json?period=custom&from=${today}&to=${today}&compare=none`);
+  assert.equal(answer.status(), 200, await answer.text());
+  const table = await answer.json();
+  return table.total.cells[0].n + Object.values(table.excluded ?? {}).reduce((sum, n) => sum + n, 0);
+}
+
+/** Waits until so many answers more than before have arrived, and that no more follow. */
+async function arrived(before, more) {
+  let now = before;
+  for (let i = 0; i < 100 && now < before + more; i++) {
+    await new Promise((r) => setTimeout(r, 150));
+    now = await answersToday();
+  }
+  await new Promise((r) => setTimeout(r, 1000));
+  assert.equal(await answersToday(), before + more);
+}
+
+/** Opens the kiosk and waits until its worker keeps it. */
+async function openKiosk(options, path = town.kiosk) {
+  const opened = await openPage(browser, { viewport: { width: 800, height: 1280 }, ...options });
+  await opened.page.goto(town.url + path);
+  await opened.page.evaluate(() => navigator.serviceWorker.ready);
+  return opened;
+}
+
+/** Taps a face and goes back to the question. */
+async function tap(page, face) {
+  await page.locator(".face").nth(face).click();
+  await page.locator("[data-thanks]").waitFor();
+  await page.locator("[data-skip]").click();
+  await page.locator(".face").first().waitFor();
+}
+
+test("taps without network, also after the screen was loaded anew, arrive once", { timeout: 90_000 }, async () => {
+  const before = await answersToday();
+  const { page, context } = await openKiosk();
+  await page.reload(); // now the worker serves the page
+  await context.setOffline(true);
+  await tap(page, 4);
+  await tap(page, 0);
+  await page.locator("[data-pending]").waitFor();
+  assert.match(await page.locator("[data-pending]").innerText(), /Запазено, ще се изпрати/);
+  await page.reload();
+  assert.equal(await page.locator("h1").first().innerText(), "Доволни ли сте от обслужването днес?");
+  const family = await page.evaluate(() => document.fonts.ready.then(() => document.fonts.check('16px "Sofia Sans"')));
+  assert.ok(family, "the typeface is there without network");
+  await tap(page, 3);
+  await page.locator('nav a[lang="tr"]').click();
+  assert.equal(await page.locator("html").getAttribute("lang"), "tr");
+  await tap(page, 2);
+  assert.equal(await answersToday(), before);
+  await context.setOffline(false);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await arrived(before, 4);
+  await page.locator("[data-pending]").waitFor({ state: "hidden" });
+  await context.close();
+});
+
+test("taps while the server is down arrive once when it is back", { timeout: 180_000 }, async () => {
+  const before = await answersToday();
+  const { page, context } = await openKiosk();
+  const port = Number(new URL(town.url).port);
+  const cookies = await staff.context.cookies();
+  await town.stop(false);
+  await tap(page, 4);
+  await page.locator("[data-pending]").waitFor();
+  await page.reload();
+  await tap(page, 1);
+  Object.assign(town, await startTown(town.folder, port));
+  await staff.context.addCookies(cookies);
+  await page.reload();
+  await arrived(before, 2);
+  await context.close();
+});
+
+test("taps that an earlier version of the page had kept move over", { timeout: 60_000 }, async () => {
+  const before = await answersToday();
+  const { page, context } = await openKiosk();
+  await page.evaluate((home) => localStorage.setItem(`harta.taps.${home}`, JSON.stringify([
+    { address: home, tap: { id: crypto.randomUUID(), moment: new Date().toISOString(), score: "4" } },
+  ])), town.kiosk);
+  await page.reload();
+  await arrived(before, 1);
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  await context.close();
+});
+
+test("what a person adds after the tap never holds up the tap", { timeout: 60_000 }, async () => {
+  const before = await answersToday();
+  const { page, context, complaints } = await openKiosk();
+  const took = await page.evaluate(() => {
+    const from = performance.now();
+    document.querySelectorAll(".face")[1].click();
+    const shown = !document.querySelector("[data-thanks]").hidden;
+    return shown ? performance.now() - from : Infinity;
+  });
+  assert.ok(took < 100, `the screen answers after ${took} ms`);
+  await arrived(before, 1); // nothing has been added yet
+  const chips = page.locator(".chip:visible");
+  assert.deepEqual(await chips.allInnerTexts(), ["Дълго чакане", "Нелюбезно отношение", "Неясна информация", "Не получих каквото ми трябваше",
+    "Пратиха ме другаде", "Труден достъп до сградата"]);
+  await chips.first().click();
+  await page.locator('textarea[name="comment"]').fill("Обадете ми се на 0888 123 456");
+  await page.locator(".more-send").click();
+  await page.locator(".face").first().waitFor();
+  await arrived(before, 1);
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(await context.cookies(), []);
+  await context.close();
+});
+
+test("without a script the tap and what is added to it work too", { timeout: 60_000 }, async () => {
+  const before = await answersToday();
+  const { page, context } = await openPage(browser, { javaScriptEnabled: false, viewport: { width: 800, height: 1280 } });
+  await page.goto(town.url + town.kiosk);
+  await page.locator(".face").nth(4).click();
+  await page.getByText("Благодарим").first().waitFor();
+  assert.deepEqual(await page.locator(".chip").allInnerTexts(), ["Любезно отношение", "Бързо обслужване", "Ясна информация", "Получих каквото ми трябваше"]);
+  await page.locator(".chip").nth(1).click();
+  await page.locator('textarea[name="comment"]').fill("Всичко беше наред.");
+  await page.locator(".more-send").click();
+  await page.getByText("Благодарим").first().waitFor();
+  assert.equal(await page.locator(".chip").count(), 0);
+  await arrived(before, 1);
+  await context.close();
+});
+
+test("the keys 1 to 5 are the faces, and the next person finds the question in the first language", { timeout: 60_000 }, async () => {
+  const { page, context } = await openPage(browser, { viewport: { width: 1280, height: 800 } });
+  await page.clock.install();
+  await page.goto(`${town.url}${town.kiosk}?lang=en`);
+  await page.keyboard.press("5");
+  await page.locator("[data-thanks]").waitFor();
+  assert.match(await page.locator("[data-say]").innerText(), /Very satisfied/);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space"); // the first reason
+  assert.ok(await page.locator(".chip input").evaluateAll((all) => all.some((c) => c.checked)));
+  await page.clock.fastForward(15_000);
+  assert.ok(await page.locator("[data-thanks]").isVisible(), "somebody was choosing a moment ago");
+  await Promise.all([page.waitForURL((u) => u.search === ""), page.clock.fastForward(21_000)]);
+  assert.equal(await page.locator("html").getAttribute("lang"), "bg");
+  await page.goto(`${town.url}${town.kiosk}?lang=tr`);
+  await Promise.all([page.waitForURL((u) => u.search === ""), page.clock.fastForward(21_000)]);
+  await context.close();
+});
+
+test("what a screen reader hears", { timeout: 60_000 }, async () => {
+  const { page, context } = await openKiosk();
+  const heard = await page.locator("body").ariaSnapshot();
+  for (const line of ['- heading "Доволни ли сте от обслужването днес?" [level=1]', '- group "Доволни ли сте от обслужването днес?"',
+    '- button "Много недоволен"', '- button "Нито доволен, нито недоволен"', '- button "Много доволен"', '- navigation "Език"', '- link "English"']) {
+    assert.ok(heard.includes(line), `${line}\nis not in\n${heard}`);
+  }
+  await page.locator(".face").nth(3).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[data-thanks]").waitFor();
+  assert.equal(await page.locator('[role="status"]').innerText(), "Оценката „Доволен“ е приета.");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Благодарим Ви!");
+  const then = await page.locator("body").ariaSnapshot();
+  for (const line of ['- heading "Благодарим Ви!" [level=1]', '- group "Какво повлия най-много?"', '- checkbox "Любезно отношение"', '- button "Изпрати"', '- button "Готово"']) {
+    assert.ok(then.includes(line), `${line}\nis not in\n${then}`);
+  }
+  assert.ok(!then.includes("Дълго чакане"), "a reason of another face is heard");
+  await context.close();
+});
+
+for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 740 }, tablet: { width: 800, height: 1280 }, desktop: { width: 1280, height: 800 } })) {
+  for (const options of [{ colorScheme: "light" }, { colorScheme: "dark" }, { forcedColors: "active" }]) {
+    test(`nothing is out of reach on a ${size}, ${Object.values(options)[0]}`, { timeout: 90_000 }, async () => {
+      const { page, context, complaints } = await openPage(browser, { viewport, reducedMotion: "reduce", ...options });
+      for (const path of [town.kiosk, `${town.kiosk}?lang=tr`, town.place]) {
+        await page.goto(town.url + path);
+        const faces = await page.locator(".face").evaluateAll((all) => all.map((f) => f.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)));
+        assert.ok(faces.length === 5 && faces.every((side) => side >= 96), `faces of ${faces} px`);
+        assert.deepEqual(await accessibilityFindings(page), []);
+        await page.locator(".face").first().click();
+        await page.locator("[data-thanks]").waitFor();
+        assert.deepEqual(await accessibilityFindings(page), []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
+        assert.doesNotMatch(await page.locator("body").innerText(), /⟦|undefined|NaN/);
+      }
+      assert.deepEqual(complaints, []);
+      await context.close();
+    });
+  }
+}
+
+test("the first load is small", { timeout: 60_000 }, async () => {
+  const { page, context } = await openPage(browser);
+  const loaded = [];
+  context.on("response", (r) => loaded.push(r));
+  await page.goto(town.url + town.kiosk);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  let bytes = 0;
+  const seen = new Set();
+  for (const r of loaded) {
+    if (r.url().endsWith(".woff2") || seen.has(r.url())) continue;
+    seen.add(r.url());
+    const { responseBodySize } = await r.request().sizes();
+    bytes += responseBodySize;
+  }
+  assert.ok(seen.size >= 3, [...seen].join(" "));
+  assert.ok(bytes > 1000 && bytes <= 60_000, `${bytes} bytes: ${[...seen].join(" ")}`);
+  console.log(`# first load without the typeface: ${bytes} bytes in ${seen.size} files`);
+  await context.close();
+});
+
+test("a public link asks for its place, counts by its own channel and keeps no cookie", { timeout: 60_000 }, async () => {
+  const before = await answersToday();
+  const { page, context, complaints } = await openKiosk({ viewport: { width: 360, height: 740 } }, town.place);
+  assert.match(await page.locator(".kiosk-place").innerText(), /\S/);
+  await page.locator(".face").nth(3).click();
+  await page.locator("[data-thanks]").waitFor();
+  await arrived(before, 1);
+  assert.deepEqual(await context.cookies(), []);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
