@@ -237,8 +237,8 @@ func TestKioskWorker(t *testing.T) {
 	}
 }
 
-// hostile are values that no page of ours sends.
-var hostile = map[string]string{
+// strange are values that no page of ours sends.
+var strange = map[string]string{
 	"empty": "", "huge": strings.Repeat("я", 100_000), "no UTF-8": "\xff\xfe", "NUL": "a\x00b", "right to left": "\u202egnp.exe", "zero width": "2\u200b079",
 	"formula": `=HYPERLINK("http://x")`, "SQL": "'; DROP TABLE answers; --", "HTML": "<script>alert(1)</script>", "number out of range": "99999999999999999999",
 	"negative": "-1", "float": "4.5", "1900": "1900-01-01T00:00:00Z", "2100": "2100-01-01T00:00:00Z", "path": "../../etc/passwd", "array": "[1,2]",
@@ -254,7 +254,7 @@ func TestHostileFields(t *testing.T) {
 		own, err := d.reg.PutKiosk(t.Context(), register.Kiosk{ID: "hall-" + field, Name: field, Office: "gradska", Question: "overall", Active: true, Screen: full}, "o")
 		must(t, err)
 		for _, home := range []string{kioskPath(own), "/q/" + place.Code} {
-			for name, value := range hostile {
+			for name, value := range strange {
 				for _, path := range []string{home, home + "/more"} {
 					form := url.Values{"id": {uuid.NewString()}, "score": {"2"}}
 					form.Set(field, value)
