@@ -45,6 +45,9 @@ func (s *Server) caseRoutes(app fiber.Router) {
 	app.Get(casesPath+"/:number", s.signedIn(access.ViewCases, s.showCase))
 	app.Post(casesPath+"/:number", s.signedIn(access.ViewCases, s.readCase))
 	app.Post(casesPath+"/:number/file", s.signedIn(access.ViewCases, s.openCaseFile))
+	app.Post(casesPath+"/:number/letter", s.signedIn(access.WriteCases, s.letter))
+	app.Post(casesPath+"/:number/letter/keep", s.signedIn(access.WriteCases, s.keepLetter))
+	app.Post(casesPath+"/:number/letter/print", s.signedIn(access.ViewCases, s.printLetter))
 	app.Post(casesPath+"/:number/:act", s.signedIn(access.WriteCases, s.actOnCase))
 }
 

@@ -25,6 +25,7 @@ type caseEvent struct {
 	Other   string // number of the other case of a merger
 	Words   string // what was written with it, once it is read
 	Files   []register.Attachment
+	Letter  bool // its words are a letter that can be printed again
 }
 
 // casePage is one case. Text and contact are there only after they were asked for.
@@ -43,6 +44,7 @@ type casePage struct {
 	Contact  register.Contact
 	Assignee string
 	Acts     []actView
+	Letters  []choice  // templates that fit
 	Race     *raceNote // what somebody else did while this reader wrote
 	Done     string    // the act that has just been done
 	ReopenBy time.Time // until when the citizen can open the case again
@@ -186,7 +188,7 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 // event words what was done.
 func (n caseNames) event(e register.Event) caseEvent {
 	out := caseEvent{Version: e.Version, At: e.At, By: n.people[e.By], Deed: n.words.T("cases.event." + string(e.Kind)), Late: e.Details.Late}
-	out.Detail, out.Other = n.eventDetail(e), ""
+	out.Detail, out.Letter = n.eventDetail(e), e.Kind == register.EventLetter || e.Kind == register.EventAcknowledged
 	if e.Kind == register.EventMerged || e.Kind == register.EventJoined {
 		out.Other = e.Details.Number
 	}

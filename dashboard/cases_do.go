@@ -168,6 +168,7 @@ func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
 	if err != nil {
 		return err
 	}
+	page.Letters = letterChoices(page.names, page.Case.CaseRow)
 	about := actContext{row: page.Case.CaseRow, names: page.names, workers: workers, today: s.charter.Calendar.CivilDay(s.clock())}
 	for _, act := range caseActs() {
 		if sent != nil && sent.act.key == act.key {

@@ -45,6 +45,11 @@ const (
 	deedClose
 	deedMerge
 	deedForward
+	deedAssign
+	deedPause
+	deedResume
+	deedNotSolved // the citizen's word
+	deedAcknowledge
 )
 
 // Ids of the charter file that cases speak of.

@@ -160,6 +160,12 @@ var noted = []string{
 }
 
 // reasons are why an answer needs more time.
+// awaited is what cases wait for while their clock stands still.
+var awaited = []string{
+	"Копие от документа, на който се позовавате.", "Точният адрес и снимка на мястото.", "Становище от Регионалната здравна инспекция.",
+	"Справка от Агенцията по геодезия, картография и кадастър.",
+}
+
 // institutions are those that cases are forwarded to.
 var institutions = []string{
 	"Регионална здравна инспекция – Пазарджик", "РИОСВ – Пазарджик", "Районно управление – Пещера", "Агенция по геодезия, картография и кадастър",

@@ -68,7 +68,7 @@ func (t *Town) Fill(ctx context.Context, doors Doors, progress func(Progress)) e
 		}
 	}
 	for _, fill := range []func(context.Context, Doors, func(Progress)) error{
-		t.fillCatalogue, t.fillRecords, t.fillAnswers, t.fillCases, t.load,
+		t.fillCatalogue, t.fillRecords, t.fillAnswers, t.fillCases, t.fillConsultations, t.load,
 	} {
 		if err := fill(ctx, doors, progress); err != nil {
 			return fmt.Errorf("fill town: %w", err)

@@ -2,6 +2,7 @@ package town
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"harta/internal/register"
@@ -26,11 +27,18 @@ func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progres
 		total++
 	}
 	progress(Progress{StageCases, 0, total})
+	incoming := map[int]int{} // the last incoming number of each year
 	var twin string // number of an earlier case, which a duplicate repeats
 	for c := range t.cases() {
 		at, ok := known[c.ReceivedAt.UnixMilli()]
+		sent := c.Submission
+		if slices.Contains(onPaper, c.Channel) {
+			year := c.ReceivedAt.Year()
+			incoming[year]++
+			sent.Incoming, sent.By = fmt.Sprintf("94-%02d-%d", int(c.ReceivedAt.Month()), incoming[year]), doors.By
+		}
 		if !ok {
-			receipt, err := doors.Register.Submit(ctx, c.Submission)
+			receipt, err := doors.Register.Submit(ctx, sent)
 			if err != nil {
 				return err
 			}
@@ -38,7 +46,7 @@ func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progres
 		}
 		if !at.sealed {
 			for _, s := range c.steps[min(at.steps, len(c.steps)):] { // a case that another was merged into has more events than steps
-				if err := s.enter(ctx, doors, at.number, twin); err != nil {
+				if err := s.enter(ctx, doors, c, at.number, twin); err != nil {
 					return err
 				}
 			}
@@ -72,17 +80,30 @@ func enteredCases(ctx context.Context, reg *register.Register) (map[int64]entere
 	return known, nil
 }
 
+// onPaper are the channels whose letters get an incoming number.
+var onPaper = []string{"post", channelCounter}
+
 // repeats says whether the case ends as the duplicate of another.
 func (c *letterCase) repeats() bool {
 	return slices.ContainsFunc(c.steps, func(s step) bool { return s.what == deedMerge })
 }
 
 // enter does the step in the register. twin is the number of the case that a duplicate repeats.
-func (s step) enter(ctx context.Context, doors Doors, number, twin string) error {
+func (s step) enter(ctx context.Context, doors Doors, c *letterCase, number, twin string) error {
 	do := func(c register.Command) error {
 		return doors.Register.Do(ctx, register.Order{Number: number, By: doors.By, At: s.at, Command: c})
 	}
 	switch s.what {
+	case deedAcknowledge:
+		return do(register.Acknowledgement{Text: "Уважаеми госпожи и господа, получихме писмото Ви. Преписката е с номер " + number + "."})
+	case deedAssign:
+		return do(register.Assignment{Department: c.Department, Assignee: doors.By})
+	case deedPause:
+		return do(register.Pause{For: s.outcome, Text: s.text})
+	case deedResume:
+		return do(register.Resumption{})
+	case deedNotSolved:
+		return doors.Register.Do(ctx, register.Order{Number: number, At: s.at, Command: register.CitizenVerdict{Text: "Проблемът не е решен."}})
 	case deedMerge:
 		return do(register.Merging{Into: twin})
 	case deedForward:

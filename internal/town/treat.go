@@ -42,6 +42,7 @@ type treatment struct {
 // treat decides what is done about a case and when. What becomes of a sealed one nobody learns.
 func (t *Town) treat(d dice, c *letterCase) {
 	w := treatment{Town: t, d: d, c: c, due: t.dueOf(c)}
+	w.desk()
 	switch {
 	case c.sealed():
 	case c.Anonymous:
@@ -53,11 +54,50 @@ func (t *Town) treat(d dice, c *letterCase) {
 	}
 }
 
+// desk is what happens to a letter on its first day or two: a receipt notice, and somebody to work on it. It has dice of its own, so
+// that the story of the letters does not depend on it.
+func (w treatment) desk() {
+	d := w.dice("desk", w.c.name)
+	if w.c.sealed() {
+		return
+	}
+	if !w.c.Anonymous && d.chance(.4) {
+		w.do(step{what: deedAcknowledge, at: w.inOfficeHours(d, w.c.ReceivedAt.Add(2*time.Hour))})
+	}
+	if w.c.Department != "" && d.chance(.7) {
+		w.do(step{what: deedAssign, at: w.inOfficeHours(d, w.c.ReceivedAt.Add(20*time.Hour))})
+	}
+}
+
+// pause lets every twelfth complaint wait for its sender or another institution.
+func (w treatment) pause() {
+	d := w.dice("pause", w.c.name)
+	if w.c.Kind != kindComplaint || !d.chance(.08) {
+		return
+	}
+	from := w.inOfficeHours(d, w.c.ReceivedAt.Add(time.Duration(d.between(2, 6)*24*float64(time.Hour))))
+	w.do(step{what: deedPause, at: from, text: oneOf(d, awaited), outcome: oneOf(d, []string{"citizen", "citizen", "institution"})})
+	w.do(step{what: deedResume, at: w.inOfficeHours(d, from.Add(time.Duration(d.between(3, 9)*24*float64(time.Hour))))})
+}
+
+// again is what follows when the sender is not content with the answer: the case opens again and is answered once more.
+func (w treatment) again() {
+	d := w.dice("again", w.c.name)
+	if w.c.Kind != kindComplaint || !d.chance(.02) || len(w.c.steps) == 0 {
+		return
+	}
+	answered := w.c.steps[len(w.c.steps)-1].at
+	w.do(step{what: deedNotSolved, at: answered.Add(time.Duration(d.between(1, 12) * 24 * float64(time.Hour)))})
+	w.do(step{what: deedAnswer, at: w.inOfficeHours(d, answered.Add(time.Duration(d.between(13, 25)*24*float64(time.Hour)))), outcome: "upheld", text: oneOf(d, replies["upheld"])})
+}
+
 // signed treats a case whose sender is known.
 func (w treatment) signed(f fate) {
 	switch f {
 	case fateInTime:
+		w.pause()
 		w.answer(w.inTime())
+		w.again()
 	case fateLate:
 		w.answer(w.daysAfter(w.due, 1, 25))
 	case fateExtended:

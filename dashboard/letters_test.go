@@ -1,0 +1,83 @@
+package dashboard
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"harta/internal/access"
+	"harta/internal/register"
+)
+
+func TestLetters(t *testing.T) {
+	ctx := context.Background()
+	d := testDoors(t)
+	number := d.submit(sofia(11, 2, 10), func(s *register.Submission) { s.Incoming = "94-П-17" }).Number
+	must(t, d.reg.Extend(ctx, number, "u", testNow, "Чакаме архива.", sofia(12, 18, 12)))
+	must(t, d.reg.Do(ctx, register.Order{Number: number, By: "u", Command: register.Forwarding{Institution: "Областен архив"}}))
+	clerk := d.signedInAs(access.Clerk)
+	token := clerk.get("/cases").hidden("csrf")
+	for _, id := range letterTemplates {
+		r := clerk.post("/cases/"+number+"/letter", url.Values{"csrf": {token}, "template": {id}})
+		if r.StatusCode != http.StatusOK || strings.Contains(r.Text, "⟦") || strings.Contains(r.Text, "{{") || !strings.Contains(r.Text, "Гражданин Първи") || !strings.Contains(r.Text, "вх. № 94-П-17") {
+			t.Errorf("%s: status %d\n%s", id, r.StatusCode, r.Text)
+		}
+		for template, want := range map[string]string{"extension": "Чакаме архива.", "forwarding": "Областен архив"} {
+			if id == template && !strings.Contains(r.Text, want) {
+				t.Errorf("%s lacks %q", id, want)
+			}
+		}
+	}
+	if d.audited("case.contact.read") != len(letterTemplates) {
+		t.Error("a letter was made without a trace of whose it is")
+	}
+	page := clerk.get("/cases/" + number)
+	form := url.Values{"csrf": {token}, "version": {page.hidden("version")}, "template": {"forwarding"}, "letter": {"Уважаема госпожо,\r\nпрепратихме <b>писмото</b>."}}
+	kept := clerk.post("/cases/"+number+"/letter/keep", form)
+	if kept.StatusCode != http.StatusOK || !strings.Contains(kept.Text, "препратихме &lt;b&gt;писмото&lt;/b&gt;.") || !strings.Contains(kept.Text, "Община Пещера") {
+		t.Fatalf("keeping: status %d", kept.StatusCode)
+	}
+	if stale := clerk.post("/cases/"+number+"/letter/keep", form); stale.StatusCode != http.StatusConflict || !strings.Contains(stale.Text, "препратихме") {
+		t.Errorf("on an old version: status %d, or the text is lost", stale.StatusCode)
+	}
+	again := clerk.post("/cases/"+number+"/letter/print", url.Values{"csrf": {token}, "event": {"4"}})
+	if !strings.Contains(again.Text, "препратихме") {
+		t.Errorf("the letter as sent: status %d", again.StatusCode)
+	}
+	for _, event := range append(hostileTexts(), "1", "2", "3", "5") {
+		if r := clerk.post("/cases/"+number+"/letter/print", url.Values{"csrf": {token}, "event": {event}}); r.StatusCode != http.StatusNotFound {
+			t.Errorf("event %.10q: status %d", event, r.StatusCode)
+		}
+	}
+	for _, text := range hostileTexts() {
+		for _, path := range []string{"letter", "letter/keep"} {
+			hostile := url.Values{"csrf": {token}, "version": {"4"}, "template": {text}, "letter": {text}}
+			if r := clerk.post("/cases/"+number+"/"+path, hostile); r.StatusCode < 400 || r.StatusCode >= 500 {
+				t.Errorf("%s with %.10q: status %d", path, text, r.StatusCode)
+			}
+		}
+	}
+}
+
+// A receipt notice is marked as one and is never an answer.
+func TestReceiptNoticeIsNoAnswer(t *testing.T) {
+	d := testDoors(t)
+	number := d.submit(sofia(11, 2, 10), nil).Number
+	clerk := d.signedInAs(access.Clerk)
+	page := clerk.get("/cases/" + number)
+	form := url.Values{"csrf": {page.hidden("csrf")}, "version": {page.hidden("version")}, "template": {"receipt"}, "letter": {"Получихме писмото Ви."}}
+	if r := clerk.post("/cases/"+number+"/letter/keep", form); r.StatusCode != http.StatusOK {
+		t.Fatalf("status %d", r.StatusCode)
+	}
+	c, err := d.reg.Case(context.Background(), number)
+	must(t, err)
+	if c.Acknowledged == nil || c.Answered != nil || !c.Open() || c.Acknowledged.Sub(testNow).Abs() > time.Minute {
+		t.Errorf("case %+v", c.CaseRow)
+	}
+	if r := clerk.get("/cases/" + number); strings.Contains(r.Text, `value="receipt"`) || !strings.Contains(r.Text, "Потвърдено получаване") {
+		t.Error("a second receipt notice is offered, or the first is not shown")
+	}
+}
