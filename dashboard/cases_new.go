@@ -56,7 +56,7 @@ func newCaseInputs() []actInput {
 			}
 			return list
 		}},
-		{name: "category", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
+		{name: "category", kind: inputSelect, hinted: true, choices: func(a *actContext) []choice {
 			list := first(a)
 			for _, c := range a.names.charter.Vocabulary().Categories {
 				if c.Offered(a.today) {
@@ -89,7 +89,7 @@ func newCaseInputs() []actInput {
 				{Value: signedForm, Label: a.names.words.T("act.signed")}, {Value: anonymousForm, Label: a.names.words.T("act.unsigned")},
 			}
 		}},
-		line("name").maybe(), line("address").maybe(), line("phone").maybe(), line("email").maybe(),
+		line("name"), line("address").maybe(), line("phone").maybe(), line("email").maybe(),
 		{name: "language", kind: inputSelect, start: func(*actContext) string { return "bg" }, choices: func(a *actContext) []choice {
 			return []choice{{Value: "bg", Label: a.names.words.T("act.language_bg")}, {Value: "en", Label: a.names.words.T("act.language_en")}}
 		}},

@@ -107,8 +107,11 @@ func told(town *Town) (c counts) {
 		}
 		c.facts++
 		for _, s := range k.steps {
-			if s.what == deedAnswer {
+			switch s.what {
+			case deedAnswer:
 				c.answered++
+			case deedNotSolved: // opened again, it waits for another answer
+				c.answered--
 			}
 		}
 	}

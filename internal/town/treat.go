@@ -80,6 +80,14 @@ func (w treatment) pause() {
 	w.do(step{what: deedResume, at: w.inOfficeHours(d, from.Add(time.Duration(d.between(3, 9)*24*float64(time.Hour))))})
 }
 
+// wait stops the clock of every second case that nobody has answered yet: the office waits, and is right to.
+func (w treatment) wait() {
+	d := w.dice("wait", w.c.name)
+	if w.c.Kind == kindComplaint && d.chance(.5) {
+		w.do(step{what: deedPause, at: w.within(.2, .5), text: oneOf(d, awaited), outcome: "institution"})
+	}
+}
+
 // again is what follows when the sender is not content with the answer: the case opens again and is answered once more.
 func (w treatment) again() {
 	d := w.dice("again", w.c.name)
@@ -87,7 +95,7 @@ func (w treatment) again() {
 		return
 	}
 	answered := w.c.steps[len(w.c.steps)-1].at
-	w.do(step{what: deedNotSolved, at: answered.Add(time.Duration(d.between(1, 12) * 24 * float64(time.Hour)))})
+	w.do(step{what: deedNotSolved, at: w.inOfficeHours(d, answered.Add(time.Duration(d.between(1, 10)*24*float64(time.Hour))))})
 	w.do(step{what: deedAnswer, at: w.inOfficeHours(d, answered.Add(time.Duration(d.between(13, 25)*24*float64(time.Hour)))), outcome: "upheld", text: oneOf(d, replies["upheld"])})
 }
 
@@ -104,6 +112,8 @@ func (w treatment) signed(f fate) {
 		w.extend(w.within(.7, .97))
 	case fateExtendedLate:
 		w.extend(w.daysAfter(w.due, 1, 6))
+	case fateForgotten:
+		w.wait()
 	case fateWithdrawn:
 		w.close(w.within(.1, .8), "withdrawn", "")
 	case fateDuplicate:
