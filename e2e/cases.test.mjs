@@ -1,0 +1,108 @@
+// A clerk's day in a real browser: by keyboard alone, two people on one case, every page on a phone and on a desk.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { accessibilityFindings, logIn, openBrowser, openPage, startTown } from "./harness.mjs";
+
+test("the case register", async (t) => {
+  const town = await startTown();
+  const browser = await openBrowser();
+  t.after(async () => { await browser.close(); await town.stop(); });
+  const { page, complaints, context } = await openPage(browser);
+  await logIn(page, town, "officer");
+
+  await t.test("is walked by keyboard alone", async () => {
+    await page.goto(`${town.url}/cases`);
+    const first = page.locator("[data-row] th a").first();
+    await page.keyboard.press("j");
+    await assertFocused(first);
+    await page.keyboard.press("j");
+    await page.keyboard.press("k");
+    await assertFocused(first);
+    await page.keyboard.press("?");
+    assert.ok(await page.locator("#keys").isVisible(), "the list of keys does not open");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.keyboard.type("j/n");
+    assert.equal(await page.locator("#q").inputValue(), "j/n", "where somebody types, letters are letters");
+    await first.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/cases\/\d{4}-\d{4}-\d$/);
+    await page.goto(`${town.url}/cases`);
+    await page.keyboard.press("n");
+    await page.waitForURL(/\/cases\/new$/);
+  });
+
+  await t.test("registers what came by post, and keeps what was typed on an error", async () => {
+    await page.goto(`${town.url}/cases/new`);
+    await page.locator('[name="incoming"]').fill("94-Е2Е-1");
+    await page.locator('[name="kind"]').selectOption("complaint");
+    await page.locator('[name="text"]').fill("Чакам удостоверение от юни.");
+    await page.locator('[name="name"]').fill("Петка Примерна");
+    await page.locator("main form .button-primary").click();
+    assert.ok(await page.locator(".error-summary").isVisible(), "a missing category is not told");
+    assert.equal(await page.locator('[name="text"]').inputValue(), "Чакам удостоверение от юни.");
+    await page.locator('[name="category"]').selectOption("delay");
+    await page.locator('[name="phone"]').fill("0888 123 456");
+    await page.locator("main form .button-primary").click();
+    await page.waitForURL(/\/cases\/\d{4}-\d{4}-\d\?done=new$/);
+    assert.match(await page.locator("main").innerText(), /94-Е2Е-1/);
+  });
+
+  await t.test("shows the second of two people what the first did, and loses nothing", async () => {
+    const address = page.url().replace(/\?.*/, "");
+    const other = await context.newPage();
+    await other.goto(address);
+    await other.locator("#act-note summary").click();
+    await other.locator("#note-note").fill("Обадих се на гражданина.");
+    await page.goto(address);
+    await page.locator("#act-pause summary").click();
+    await page.locator("#pause-for").check();
+    await page.locator("#pause-waiting").fill("Копие от акта.");
+    await page.locator("#act-pause .button-primary").click();
+    await page.waitForURL(/done=pause/);
+    await other.locator("#act-note .button-primary").click();
+    assert.match(await other.locator("main").innerText(), /Междувременно .* Срокът е спрян/);
+    assert.equal(await other.locator("#note-note").inputValue(), "Обадих се на гражданина.");
+    await other.locator("#act-note .button-primary").click();
+    await other.waitForURL(/done=note/);
+    await other.close();
+  });
+
+  await t.test("logs a consultation with the keyboard in a few keys", async () => {
+    await page.goto(`${town.url}/consultations/new`);
+    await page.locator("#consultation-topic").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("7");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/saved=1/);
+    assert.ok((await page.locator("[data-row]").count()) > 0, "the day's list is empty");
+  });
+
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ["light", "dark"]) {
+      await t.test(`is well made at ${width}, ${colorScheme}`, async () => {
+        const seen = await openPage(browser, { viewport: { width, height: 800 }, colorScheme });
+        await logIn(seen.page, town, "officer");
+        await seen.page.goto(`${town.url}/cases`);
+        const one = await seen.page.locator("[data-row] th a").first().getAttribute("href");
+        for (const path of ["/cases", "/cases/new", "/consultations/new", one]) {
+          await seen.page.goto(town.url + path);
+          for (const act of await seen.page.locator(".act > summary").all()) await act.click();
+          const wider = await seen.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(wider <= 0, `${path} is ${wider} px too wide`);
+          assert.deepEqual(await accessibilityFindings(seen.page), [], path);
+        }
+        assert.deepEqual(seen.complaints, []);
+        await seen.context.close();
+      });
+    }
+  }
+  assert.deepEqual(complaints.filter((c) => !/status of (409|422)/.test(c)), []);
+});
+
+/** Holds that an element has the focus. */
+async function assertFocused(locator) {
+  assert.ok(await locator.evaluate((e) => e === document.activeElement), "the focus is elsewhere");
+}
