@@ -28,7 +28,7 @@ func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progres
 	}
 	progress(Progress{StageCases, 0, total})
 	incoming := map[int]int{} // the last incoming number of each year
-	var twin string // number of an earlier case, which a duplicate repeats
+	var twin string           // number of an earlier case, which a duplicate repeats
 	for c := range t.cases() {
 		at, ok := known[c.ReceivedAt.UnixMilli()]
 		sent := c.Submission
