@@ -121,6 +121,9 @@ func (r *reader) town(i int) (component, bool) {
 	if next+1 < len(r.words) && r.words[next].sort == letters && r.words[next].kase == lower && !r.startsComponent(next) && r.isSign(next+1, ",") {
 		next++ // „с. Бяло поле,“
 	}
+	if next < len(r.words) && r.words[next].sort == digits && len(r.words[next].low) == 4 && !r.words[next].newline && r.isSign(next+1, ",") {
+		return component{next: next + 1}, true // a postcode behind the town
+	}
 	if r.isSign(next, "#") || r.isSign(next, ",") && r.isSign(next+1, "#") {
 		if house, ok := r.houseNumber(next); ok {
 			return component{next: house, house: true}, true

@@ -14,7 +14,14 @@
 // First measured on the blind half (414 sentences, with rules that had never been run on it), precision and recall: ЕГН, ЛНЧ, IBAN and
 // card 1.00 and 1.00; telephone 0.93 and 1.00; e-mail 0.96 and 0.96; name 0.90 and 0.90; address 0.87 and 0.66; insult 0.90 and 0.78.
 // The rules were then mended for the classes of misses that this showed, so what the measure test prints for that half today says that
-// they stay mended, and no longer how the guard does on sentences it has not met.
+// they stay mended, and no longer how the guard does on sentences it has not met. A second run on 94 new sentences (dev2.tsv), written by
+// the author of the rules and therefore no blind ones: numbers and mailboxes 1.00 and 1.00; name 0.96 and 0.96; address 1.00 and 0.86;
+// insult 0.82 and 0.90, before those misses were mended too.
+//
+// Known to slip through: family names alone at the beginning of a sentence, rare names without capitals and without a word that announces
+// them, an address without a word such as „ул.“ or „бл.“ and without somebody who says that he lives there, numbers written in words.
+// Known to be masked without need: a foreign-looking ten-digit number whose check digit is by chance that of an ЛНЧ (one in ten) unless a
+// word before it says what it is, and a given name that opens a sentence as an ordinary word.
 //
 // A text is folded before it is read (fold.go): compatibility forms, digits of every script, zero-width and combining characters,
 // kinds of spaces, dashes and quotes. The spans that come back are always those of the text as it was given, and they begin and end

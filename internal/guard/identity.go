@@ -21,8 +21,9 @@ func weighted(d string, weights [9]int) int {
 	return sum
 }
 
-// validEGN says whether ten digits are an ЕГН: the birth date exists and the check digit is right. The month tells the century: as it
-// is for 1900-1999, with 20 added for 1800-1899, with 40 for 2000-2099.
+// validEGN says whether ten digits are the ЕГН of somebody who may be alive: the birth date exists and the check digit is right. The month
+// tells the century: as it is for 1900-1999, with 40 added for 2000-2099. With 20 added it would be 1800-1899: of such numbers, which are
+// mostly running numbers of something else, only those are believed that are called ЕГН.
 func validEGN(d string) bool {
 	if len(d) != egnDigits || weighted(d, egnWeights)%11%10 != int(d[9]-'0') {
 		return false
@@ -32,8 +33,6 @@ func validEGN(d string) bool {
 	switch {
 	case month > 40:
 		year, month = year+100, month-40
-	case month > 20:
-		year, month = year-100, month-20
 	}
 	if month < 1 || month > 12 || day < 1 {
 		return false

@@ -21,34 +21,37 @@ func (w *Words) Insult(text string) bool {
 
 // saying is one word of a text in every way in which it may be meant.
 type saying struct {
-	forms []string
+	forms []form
 	latin bool // it was typed in Latin letters
 	stars bool // some of its letters are stars
+}
+
+// form is one way in which a word may be meant.
+type form struct {
+	text     string
+	squeezed bool // repeated letters were made one
 }
 
 // begins says whether an entry begins at said[i].
 func (w *Words) begins(said []saying, i int) bool {
 	follows := func(e int) bool { return w.follows(w.entries[e].patterns, said[i:]) }
-	for _, form := range said[i].forms {
-		if form == "" {
+	for _, f := range said[i].forms {
+		if f.text == "" {
 			continue
 		}
 		if said[i].stars {
-			if slices.ContainsFunc(w.first[head(form)], follows) {
+			if slices.ContainsFunc(w.first[head(f.text)], follows) {
 				return true
 			}
 			continue
 		}
-		if slices.ContainsFunc(w.whole[form], follows) {
+		if slices.ContainsFunc(w.whole[f.text], follows) || slices.ContainsFunc(w.open[f.text], follows) {
 			return true
 		}
-		for end := range form {
-			if slices.ContainsFunc(w.open[form[:end]], follows) {
+		for end := range f.text {
+			if slices.ContainsFunc(w.open[f.text[:end]], follows) {
 				return true
 			}
-		}
-		if slices.ContainsFunc(w.open[form], follows) {
-			return true
 		}
 	}
 	return false
@@ -69,15 +72,17 @@ func (w *Words) follows(patterns []pattern, said []saying) bool {
 
 // fits says whether a word is the pattern and none of those that the list excepts.
 func (w *Words) fits(p pattern, s saying) bool {
-	for _, form := range s.forms {
-		if p.fits(form, s) && !slices.ContainsFunc(w.not, func(n pattern) bool { return n.fits(form, s) }) {
+	for _, f := range s.forms {
+		if p.fits(f, s) && !slices.ContainsFunc(w.not, func(n pattern) bool { return n.fits(f, s) }) {
 			return true
 		}
 	}
 	return false
 }
 
-func (p pattern) fits(form string, s saying) bool {
+// fits says whether one form of a word is the pattern. A squeezed form is compared only with what has no double letter of its own: „преб“
+// is no squeezed „прееб“.
+func (p pattern) fits(f form, s saying) bool {
 	texts := []string{p.text}
 	if s.latin {
 		texts = p.latin
@@ -85,10 +90,11 @@ func (p pattern) fits(form string, s saying) bool {
 	for _, text := range texts {
 		switch {
 		case s.stars:
-			if starred(text, p.open, form) {
+			if starred(text, p.open, f.text) {
 				return true
 			}
-		case form == text, p.open && strings.HasPrefix(form, text):
+		case f.squeezed && squeeze(text) != text:
+		case f.text == text, p.open && strings.HasPrefix(f.text, text):
 			return true
 		}
 	}
@@ -211,20 +217,25 @@ func meant(piece []rune) []saying {
 		low = strings.ReplaceAll(low, "*", "")
 	}
 	for _, digits := range []*strings.Replacer{leet, leetToo} {
-		form := digits.Replace(low)
+		text := digits.Replace(low)
 		if s.latin {
-			form = sounds.Replace(form)
+			text = sounds.Replace(text)
 		} else {
-			form = strings.Map(looks, form)
+			text = strings.Map(looks, text)
 		}
+		s.add(form{text: text})
 		if !s.stars {
-			form = squeeze(form)
-		}
-		if !slices.Contains(s.forms, form) {
-			s.forms = append(s.forms, form)
+			s.add(form{text: squeeze(text), squeezed: squeeze(text) != text})
 		}
 	}
 	return []saying{s}
+}
+
+// add adds a form once.
+func (s *saying) add(f form) {
+	if !slices.Contains(s.forms, f) {
+		s.forms = append(s.forms, f)
+	}
 }
 
 func looks(c rune) rune {

@@ -189,7 +189,7 @@ func (r *reader) lowerName(i int, title belief) int {
 		return 2
 	case title > no && p.given == surely, title == surely && (p.given > no || p.surname == surely):
 		return 1
-	case p.surname == surely && stemGiven(r.words[i].low):
+	case commonFamilies[strings.TrimSuffix(r.words[i].low, "а")] && !r.words[i].latin:
 		return 1
 	}
 	return 0
@@ -197,6 +197,10 @@ func (r *reader) lowerName(i int, title belief) int {
 
 // partMax is the longest word that may be a name, a double one included.
 const partMax = 60
+
+// commonFamilies are the family names that are so common, and so unlike any other word, that they are believed alone and without a capital.
+var commonFamilies = set(`иванов петров георгиев димитров николов тодоров христов стоянов василев атанасов ангелов илиев йорданов маринов стефанов михайлов
+	павлов петков костадинов александров янков младенов кирилов константинов николаев антонов дончев стоянов станев стойчев`)
 
 // part judges a word by the lists and by its ending. Of a double name every part is looked at.
 func (r *reader) part(w word) part {

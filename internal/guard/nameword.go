@@ -133,8 +133,8 @@ func (r *reader) publicBefore(i int) bool {
 		w := r.words[k]
 		switch w.sort {
 		case sign:
-			if !strings.Contains(`".'-`, w.low) {
-				return false
+			if !strings.Contains(`".'-`, w.low) || w.low == `"` && quoted || w.low == "-" && w.spaces > 0 {
+				return false // a name in quotation marks has ended before
 			}
 			quoted = quoted || w.low == `"`
 			continue
@@ -164,16 +164,19 @@ func (r *reader) postAt(k int) bool {
 	return false
 }
 
-// famous says whether a run, or it and the word behind it, names somebody or something of the past that streets and schools are named
-// after.
+// famous says whether a run names somebody of the past whom streets and schools are named after, or, with the word behind it, a place or a
+// feast that somebody gave the name to: „Петрова нива“.
 func (r *reader) famous(run []int) bool {
 	var words []string
 	for _, k := range run {
 		words = append(words, r.words[k].low)
 	}
-	name := strings.Join(words, " ")
-	if next := run[len(run)-1] + 1; !famousNames[name] && next < len(r.words) {
-		name += " " + r.words[next].low
+	next := run[len(run)-1] + 1
+	if len(run) == 1 && next < len(r.words) && r.words[next].kase == lower && namedPlaces[r.words[next].low] {
+		return true
 	}
-	return famousNames[name]
+	return famousNames[strings.Join(words, " ")]
 }
+
+// namedPlaces follow the name of somebody in the names of places and feasts.
+var namedPlaces = set("ден неделя събота задушница нива ниви градина поляна чешма гора махала скала могила пещера река бара падина кория ливада връх дупка")

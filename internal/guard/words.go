@@ -154,13 +154,13 @@ func readPattern(word string) (p pattern, code string) {
 	if utf8.RuneCountInString(word) > wordMaxLength {
 		return p, LineLong
 	}
-	p.text = squeeze(strings.ToLower(word))
+	p.text = strings.ToLower(word)
 	if !strings.Contains(p.text, "ъ") {
 		p.latin = []string{p.text}
 		return p, ""
 	}
 	for _, key := range latinKeys {
-		p.latin = append(p.latin, squeeze(strings.ReplaceAll(p.text, "ъ", key)))
+		p.latin = append(p.latin, strings.ReplaceAll(p.text, "ъ", key))
 	}
 	return p, ""
 }
