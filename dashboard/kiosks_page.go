@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"harta/analytics"
+	"harta/ingest"
 	"harta/internal/charter"
 	"harta/internal/fault"
 	"harta/internal/register"
@@ -34,6 +35,7 @@ type screenPage struct {
 	Days                                       []weekField
 	OfficeHours                                string
 	ServicesMax                                int
+	Burst                                      ingest.BurstRule // of a kiosk that has none of its own
 
 	Done     string // what has just been done: a key of screenDeeds
 	State    screenState
@@ -77,6 +79,9 @@ func (p *screenPage) ErrorAt(field string) *formError {
 	}
 	return nil
 }
+
+// BurstSeconds is the window of the common burst rule.
+func (p *screenPage) BurstSeconds() int { return int(p.Burst.Window / time.Second) }
 
 // DayError is what is wrong with a weekday's hours.
 func (p *screenPage) DayError(day int) *formError { return p.ErrorAt("hours_" + strconv.Itoa(day)) }
@@ -133,7 +138,7 @@ func doneOf(c *fiber.Ctx) string {
 // fillScreenChoices lists what can be chosen in the form.
 func (s *Server) fillScreenChoices(page *screenPage, names caseNames) {
 	f := &page.Form
-	page.ServicesMax = register.KioskServicesMax
+	page.ServicesMax, page.Burst = register.KioskServicesMax, ingest.DefaultBurstRule()
 	for _, o := range names.cat.Offices() {
 		page.Offices = append(page.Offices, choice{Value: o.ID, Label: o.Name.In(names.lang), Chosen: o.ID == f.Office})
 	}
