@@ -154,17 +154,7 @@ func (s *Server) importErrors(c *fiber.Ctx, _ access.Session) error {
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		ctx, cancel := context.WithTimeout(s.base, writeTime) // the request's own context ends with its handler
 		defer cancel()
-		out := newErrorFile(w)
-		out.row(words.T("import.line"), words.T("import.kind"), words.T("import.column"), words.T("import.value"), words.T("import.reason"))
-		err := s.options.Imports.ImportErrors(ctx, id, func(e register.RowError) error {
-			kind := "import.kind_error"
-			if ingest.IsNote(e.Code) {
-				kind = "import.kind_note"
-			}
-			p := wordProblem(words, e)
-			return out.problem(words.T(kind), p)
-		})
-		if err = errors.Join(err, out.flush()); err != nil {
+		if err := writeImportErrors(ctx, w, words, s.options.Imports, id); err != nil {
 			s.log.LogAttrs(ctx, slog.LevelWarn, "row errors not sent", slog.Any("error", err))
 		}
 	})

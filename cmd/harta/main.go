@@ -51,6 +51,8 @@ type cli struct {
 
 	ClickHouse string `name:"clickhouse" help:"Use this ClickHouse server instead of the embedded engine (clickhouse://user:password@host:9000/database)." env:"HARTA_CLICKHOUSE" placeholder:"URL"`
 
+	Inbox string `help:"Folder whose files are imported and then moved to its folders done or rejected, with a report beside. A sub-folder named like a profile takes files of that kind." env:"HARTA_INBOX" type:"path"`
+
 	Serve  serveCmd  `cmd:"" help:"Serve the municipality's data."`
 	Demo   demoCmd   `cmd:"" help:"Serve an invented town; fills it at the first start."`
 	Import importCmd `cmd:"" help:"Import files; works beside a running server too."`

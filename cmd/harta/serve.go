@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"harta/dashboard"
+	"harta/ingest"
 	"harta/internal/access"
 	"harta/internal/fault"
 	"harta/internal/text"
@@ -73,7 +74,11 @@ func serve(ctx context.Context, c *cli, term *terminal, l listening, prepare fun
 	if err := prepare(ctx, h, term, l.address(listener)); err != nil {
 		return err
 	}
-	defer background(ctx, h.resumeImports)()
+	inbox, err := h.openInbox(c.Inbox)
+	if err != nil {
+		return err
+	}
+	defer background(ctx, func(ctx context.Context) { h.tendImports(ctx, inbox) })()
 	stopControl, err := h.serveControl(ctx)
 	if err != nil {
 		return err
@@ -109,8 +114,21 @@ func background(ctx context.Context, work func(context.Context)) (stop func()) {
 	}
 }
 
-// resumeImports takes up imports that an earlier end of the program interrupted.
-func (h *house) resumeImports(ctx context.Context) {
+// openInbox watches the folder of files to import; nil when there is none.
+func (h *house) openInbox(folder string) (*ingest.Inbox, error) {
+	if folder == "" {
+		return nil, nil
+	}
+	words, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	return ingest.NewInbox(folder, h.importer, dashboard.InboxReport(words.InZone(text.BG, h.charter.Location()), h.register), h.log)
+}
+
+// tendImports takes up imports that an earlier end of the program interrupted, then mends what gives up half-way and takes what is
+// put into the inbox.
+func (h *house) tendImports(ctx context.Context, inbox *ingest.Inbox) {
 	select {
 	case <-h.ready:
 	case <-ctx.Done():
@@ -118,6 +136,9 @@ func (h *house) resumeImports(ctx context.Context) {
 	}
 	if err := h.importer.Resume(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("an interrupted import could not be taken up", "error", err)
+	}
+	if inbox != nil {
+		defer background(ctx, inbox.Run)()
 	}
 	h.importer.Tend(ctx)
 }

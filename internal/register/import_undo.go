@@ -109,3 +109,20 @@ func (r *Register) UnfinishedImports(ctx context.Context) ([]Import, error) {
 	}
 	return imports, nil
 }
+
+// ImportOf finds the import of a file of these bytes with a profile that stands. last asks that no other import of the profile came
+// after it. ok is false when there is none.
+func (r *Register) ImportOf(ctx context.Context, profile, sha256 string, last bool) (im Import, ok bool, err error) {
+	flag := 0
+	if last {
+		flag = 1
+	}
+	im, err = scanImport(r.db.QueryRowContext(ctx, query("import_of"), profile, sha256, flag))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Import{}, false, nil
+	}
+	if err != nil {
+		return Import{}, false, fmt.Errorf("find import: %w", err)
+	}
+	return im, true, nil
+}

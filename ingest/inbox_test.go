@@ -1,0 +1,181 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// inboxWorld is an inbox whose reports are kept.
+type inboxWorld struct {
+	*world
+	box     *Inbox
+	folder  string
+	reports map[string]string // code of the cause, or "done", by name of the moved file
+}
+
+func newInboxWorld(t *testing.T) *inboxWorld {
+	w := &inboxWorld{world: newWorld(t), folder: t.TempDir(), reports: map[string]string{}}
+	w.restart()
+	return w
+}
+
+func (w *inboxWorld) restart() {
+	var err error
+	w.box, err = NewInbox(w.folder, w.im, func(_ context.Context, base string, receipt register.Import, cause error) error {
+		rel, err := filepath.Rel(w.folder, base)
+		must(w.t, err)
+		w.reports[rel] = "done"
+		if f, ok := fault.As(cause); ok {
+			w.reports[rel] = f.Code
+		}
+		return nil
+	}, quiet())
+	must(w.t, err)
+}
+
+// put lays a file that nobody has touched for a while.
+func (w *inboxWorld) put(name, content string) string {
+	w.t.Helper()
+	path := filepath.Join(w.folder, name)
+	must(w.t, os.MkdirAll(filepath.Dir(path), 0o700))
+	must(w.t, os.WriteFile(path, []byte(content), 0o600))
+	old := w.clock().Add(-time.Hour)
+	must(w.t, os.Chtimes(path, old, old))
+	return path
+}
+
+func (w *inboxWorld) looks() {
+	w.box.look(context.Background())
+	w.box.look(context.Background())
+}
+
+func (w *inboxWorld) there(name string) bool {
+	_, err := os.Lstat(filepath.Join(w.folder, name))
+	return err == nil
+}
+
+func TestInbox(t *testing.T) {
+	w := newInboxWorld(t)
+	good := csvOf(laLine("n1", "Other", "1/1/20 1:00", "1/2/20 1:00", ""))
+	w.put("a.csv", good)
+	w.put("la311/b.csv", csvOf(laLine("n2", "Other", "1/1/20 1:00", "1/2/20 1:00", "")))
+	w.put("strange.csv", "one,two\n1,2\n")
+	w.put("la311/other.csv", bulgarian)
+	w.put("nobody/c.csv", good)
+	w.put("half.csv.part", good)
+	w.put("open.csv", good)
+	w.put(".~lock.open.csv#", "")
+	must(t, os.Symlink("/etc/passwd", filepath.Join(w.folder, "link.csv")))
+	w.box.look(context.Background())
+	if len(w.reports) != 0 {
+		t.Fatalf("taken at the first look: %v", w.reports)
+	}
+	w.looks()
+	want := map[string]string{
+		"done/a.csv": "done", "done/b.csv": "done", "rejected/strange.csv": "file_not_recognised", "rejected/other.csv": "columns_missing",
+		"rejected/c.csv": "profile_unknown",
+	}
+	for path, code := range want {
+		if w.reports[path] != code || !w.there(path) {
+			t.Errorf("%s: %q, want %q; there: %v", path, w.reports[path], code, w.there(path))
+		}
+	}
+	if len(w.reports) != len(want) || w.there("a.csv") || !w.there("half.csv.part") || !w.there("open.csv") || !w.there("link.csv") {
+		t.Errorf("%v", w.reports)
+	}
+	if got := w.ask("SELECT number FROM records FINAL ORDER BY number"); !slices.Equal(got, []string{"n1", "n2"}) {
+		t.Errorf("records %v", got)
+	}
+	// The lock is gone; the same bytes were imported under another name, and are not imported again.
+	must(t, os.Remove(filepath.Join(w.folder, ".~lock.open.csv#")))
+	w.put("a.csv", good)
+	w.looks()
+	if w.reports["done/open.csv"] != "done" || w.reports["done/a (2).csv"] != "done" {
+		t.Errorf("%v", w.reports)
+	}
+	if list, err := w.reg.Imports(context.Background(), 10); err != nil || len(list) != 2 {
+		t.Errorf("%d imports, %v", len(list), err)
+	}
+}
+
+func TestInboxWaitsForTheEndOfWriting(t *testing.T) {
+	w := newInboxWorld(t)
+	path := w.put("a.csv", laHeader+"\n")
+	w.box.look(context.Background())
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	must(t, err)
+	_, err = f.WriteString(laLine("n1", "Other", "1/1/20 1:00", "1/2/20 1:00", "") + "\n")
+	must(t, errors.Join(err, f.Close()))
+	now := w.clock()
+	must(t, os.Chtimes(path, now, now))
+	w.looks()
+	if len(w.reports) != 0 {
+		t.Fatalf("taken while it was written: %v", w.reports)
+	}
+	w.now = w.now.Add(time.Minute)
+	w.looks()
+	if w.reports["done/a.csv"] != "done" || w.number("SELECT count() FROM records FINAL") != 1 {
+		t.Errorf("%v", w.reports)
+	}
+}
+
+// A stop at any point between import and moving takes a file neither twice nor not at all.
+func TestInboxAfterAStop(t *testing.T) {
+	w := newInboxWorld(t)
+	good := csvOf(laLine("n1", "Other", "1/1/20 1:00", "1/2/20 1:00", ""))
+	path := w.put("a.csv", good)
+	w.importFile("la311", path) // imported, and stopped before moving
+	w.restart()
+	w.looks()
+	if w.reports["done/a.csv"] != "done" {
+		t.Fatalf("%v", w.reports)
+	}
+	// Stopped between the two steps of moving.
+	path = w.put("b.csv", good)
+	must(t, os.Link(path, filepath.Join(w.folder, inboxDone, "b.csv")))
+	w.looks()
+	if w.there("b.csv") || w.there("done/b (2).csv") || !w.there("done/b.csv") {
+		t.Errorf("%v", w.reports)
+	}
+	if list, err := w.reg.Imports(context.Background(), 10); err != nil || len(list) != 1 {
+		t.Errorf("%d imports, %v", len(list), err)
+	}
+	// Undone, it may be brought again.
+	list, err := w.reg.Imports(context.Background(), 1)
+	must(t, err)
+	w.undo(list[0].ID)
+	w.put("c.csv", good)
+	w.looks()
+	if n := w.number("SELECT count() FROM records FINAL"); n != 1 || w.reports["done/c.csv"] != "done" {
+		t.Errorf("%v records, %v", n, w.reports)
+	}
+}
+
+func TestInboxStaysWhileClickHouseIsAway(t *testing.T) {
+	w := newInboxWorld(t)
+	conn := w.switched()
+	var err error
+	w.im, err = NewImporter(w.ch, w.reg, w.charter, w.dir, w.clock, quiet())
+	must(t, err)
+	w.im.patience = 0
+	w.restart()
+	w.put("a.csv", csvOf(laLine("n1", "Other", "1/1/20 1:00", "1/2/20 1:00", "")))
+	conn.away.Store(true)
+	w.looks()
+	if len(w.reports) != 0 || !w.there("a.csv") {
+		t.Fatalf("%v", w.reports)
+	}
+	conn.away.Store(false)
+	w.looks()
+	if w.reports["done/a.csv"] != "done" || w.number("SELECT count() FROM records FINAL") != 1 {
+		t.Errorf("%v", w.reports)
+	}
+}
