@@ -34,7 +34,6 @@ const (
 // load is a crowd of clients that never give up: whatever they have begun to send, they send until it is accepted.
 type load struct {
 	s        *soak
-	dir      string
 	client   *http.Client
 	stopping chan struct{}
 	running  sync.WaitGroup
@@ -52,9 +51,9 @@ type load struct {
 	version int
 }
 
-func newLoad(s *soak, dir string) *load {
+func newLoad(s *soak) *load {
 	l := &load{
-		s: s, dir: dir, client: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		s: s, client: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		stopping: make(chan struct{}), taps: map[string]string{}, records: map[string]string{}, sent: map[string]string{},
 	}
 	for i := range tappers {
@@ -308,7 +307,7 @@ func (l *load) sendRecords(dice *rand.Rand) {
 func (l *load) writeFile() (path string, days map[string]string) {
 	l.batch++
 	days = map[string]string{}
-	path = filepath.Join(l.dir, fmt.Sprintf("records-%d.csv", l.batch))
+	path = filepath.Join(l.s.dir, fmt.Sprintf("records-%d.csv", l.batch))
 	f, err := os.Create(path)
 	soakMust(l.s.t, err)
 	w := csv.NewWriter(f)

@@ -31,12 +31,16 @@ const (
 	soakAway   = "HARTA_SOAK_AWAY"
 )
 
+// metricsToken opens the program's metrics to the test, which comes as if through a proxy.
+const metricsToken = "soak"
+
 // TestFaultsUnderLoad runs the real program with its engine on a small disk, under a load of answers, cases and records over
 // every door, and does to it what happens to programs, in an order that the seed decides. Everything that was accepted must be
 // stored in the end, and nothing twice. Without HARTA_SOAK_FAULTS it does every kind of thing once.
 func TestFaultsUnderLoad(t *testing.T) {
 	requireEngine(t)
-	s := newSoak(t)
+	s := newSoak(t, 60, true) // a kiosk may send one tap a second
+	s.load = newLoad(s)
 	kinds := faultKinds()
 	s.rest()
 	n := s.number(soakFaults, len(kinds))
@@ -52,7 +56,7 @@ func TestFaultsUnderLoad(t *testing.T) {
 	}
 	s.finish()
 	s.verify()
-	if s.small && s.table.refused("disk full") == 0 {
+	if s.small && s.table.refused("disk full") == 0 && n >= len(kinds) {
 		t.Error("no door was closed while the disk was full: was it?")
 	}
 }
@@ -62,7 +66,8 @@ type soak struct {
 	t       *testing.T
 	dice    *rand.Rand
 	folder  string
-	small   bool // the folder lies on a disk of its own, which can be filled
+	dir     string // for the files of the test itself
+	small   bool   // the folder lies on a disk of its own, which can be filled
 	address string
 	clock   string        // the file that sets the program's clock
 	away    time.Duration // of the next hanging of the engine
@@ -77,12 +82,15 @@ type soak struct {
 	table  *faultTable
 }
 
-func newSoak(t *testing.T) *soak {
+// newSoak starts a program on a fresh folder with some kiosks.
+func newSoak(t *testing.T, kiosks int, small bool) *soak {
 	s := &soak{t: t, table: newFaultTable()}
 	seed := s.number(soakSeed, 2006)
 	s.dice = rand.New(rand.NewPCG(uint64(seed), 0))
 	s.away = time.Duration(s.number(soakAway, 2)) * time.Second
-	s.folder, s.small = soakFolder(t)
+	if s.folder = t.TempDir(); small {
+		s.folder, s.small = soakFolder(t)
+	}
 	dir := t.TempDir()
 	s.clock = filepath.Join(dir, "clock")
 	s.setClock(0)
@@ -96,11 +104,11 @@ func newSoak(t *testing.T) *soak {
 		_ = s.log.Close()
 	})
 	s.address = freeAddress(t)
-	s.furnish()
+	s.furnish(kiosks)
 	s.start()
 	t.Cleanup(s.kill)
 	s.serving()
-	s.load = newLoad(s, dir)
+	s.dir = dir
 	t.Logf("seed %d, data folder %s", seed, s.folder)
 	return s
 }
@@ -143,14 +151,14 @@ func freeAddress(t *testing.T) string {
 }
 
 // furnish gives the town an office and kiosks, in the house itself, before the program opens it.
-func (s *soak) furnish() {
+func (s *soak) furnish(kiosks int) {
 	s.inside(func(h *house) {
 		ctx := context.Background()
 		soakMust(s.t, h.register.PutOffice(ctx, register.Office{ID: "gradska", Name: charter.Label{"bg": "Градска администрация", "en": "Town hall"}}))
 		var err error
 		_, s.key, err = h.access.CreateKey(ctx, "Деловодна система", []access.Scope{access.WriteRecords}, "soak")
 		soakMust(s.t, err)
-		for i := range 60 { // a kiosk may send one tap a second
+		for i := range kiosks {
 			k, err := h.register.PutKiosk(ctx, register.Kiosk{
 				ID: fmt.Sprintf("k%d", i), Name: fmt.Sprintf("Терминал %d", i), Office: "gradska", Question: "overall", Active: true,
 			}, "soak")
@@ -174,7 +182,8 @@ func (s *soak) inside(work func(h *house)) {
 
 // start starts the program; serving waits for it.
 func (s *soak) start() {
-	cmd := exec.Command(os.Args[0], "--data", s.folder, "--keep-free", "32", "serve", "--listen", s.address, "--trusted-proxy", "127.0.0.1")
+	cmd := exec.Command(os.Args[0], "--data", s.folder, "--keep-free", "32", "serve", "--listen", s.address, "--trusted-proxy", "127.0.0.1",
+		"--metrics-token", metricsToken)
 	cmd.Env = append(os.Environ(), "HARTA_TEST_AS_PROGRAM=1", "HARTA_LANG=en", clockVariable+"="+s.clock)
 	cmd.Stdout, cmd.Stderr = s.log, s.log
 	soakMust(s.t, cmd.Start())

@@ -1,0 +1,341 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
+)
+
+// The environment of the benchmark: it runs when the first is set; the second is the number of rows in its files.
+const (
+	benchWanted = "HARTA_BENCH"
+	benchRows   = "HARTA_BENCH_ROWS"
+)
+
+const (
+	benchClients = 64
+	benchTaps    = 40_000
+	benchKiosks  = 800 // each may send 60 taps in a minute
+)
+
+// TestBenchmark measures the running program against yardsticks of the same minute on the same machine, and prints one table.
+// It fails where a ratio is missed.
+func TestBenchmark(t *testing.T) {
+	if os.Getenv(benchWanted) == "" {
+		t.Skip("asked for by make bench alone: it takes minutes, and its figures are of no use beside other tests")
+	}
+	requireEngine(t)
+	s := newSoak(t, benchKiosks, false)
+	rows := s.number(benchRows, 1_000_000)
+	b := &benchTable{}
+	bare := s.bareAppends()
+	taps, p99 := s.tapRate()
+	b.ratio("kiosk taps, 64 clients, over HTTP", taps, "taps/s", "bare group commit", bare, 0.5)
+	t.Logf("taps: %.0f/s of %.0f/s", taps, bare)
+	b.note(fmt.Sprintf("99th percentile of a tap: %v", p99.Round(100*time.Microsecond)))
+	s.drained()
+
+	csvFile, jsonFile := s.writeBenchFiles(rows)
+	idle := s.memory()
+	peak := s.watchMemory()
+	csvRate := s.timed(rows, func() { s.benchImport(csvFile) })
+	top := peak()
+	t.Logf("CSV: %.0f/s, peak %d MB above %d MB", csvRate, (top-idle)>>20, idle>>20)
+	jsonRate := s.timed(rows, func() { s.benchStream(jsonFile); s.drained() })
+	t.Logf("NDJSON: %.0f/s", jsonRate)
+	s.stop()
+	var bareCSV, bareJSON float64
+	s.inside(func(h *house) {
+		bareCSV = s.timed(rows, func() { s.bareLoad(h, bareCSVLoad, csvFile) })
+		bareJSON = s.timed(rows, func() { s.bareLoad(h, bareJSONLoad, jsonFile) })
+		var stored uint64
+		soakMust(t, h.facts.Report.QueryRow(context.Background(), "SELECT count() FROM records FINAL").Scan(&stored))
+		if stored != uint64(2*rows) {
+			t.Errorf("%d records are stored, want %d", stored, 2*rows)
+		}
+	})
+	b.ratio("CSV records, whole path", csvRate, "rows/s", "engine from the file", bareCSV, 0.10)
+	b.ratio("NDJSON records, whole path", jsonRate, "rows/s", "engine from the file", bareJSON, 0.10)
+	b.atMost(fmt.Sprintf("memory above idle, import of %d rows", rows), float64(top-idle)/(1<<20), "MB", 300)
+	t.Log(b.String())
+	for _, missed := range b.missed {
+		t.Error(missed)
+	}
+}
+
+// timed gives how many of n a second are done.
+func (s *soak) timed(n int, work func()) (rate float64) {
+	began := time.Now()
+	work()
+	return float64(n) / time.Since(began).Seconds()
+}
+
+// bareAppends is the yardstick of the taps: 64 callers append the bytes of a tap to one bare table of a SQLite file on the same
+// disk, under one fsync a group; nothing is remembered, nothing is checked, nobody speaks HTTP.
+func (s *soak) bareAppends() (rate float64) {
+	dsn := "file:" + filepath.Join(s.folder, "yardstick.db") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	db, err := sql.Open("sqlite", dsn)
+	soakMust(s.t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec("CREATE TABLE bare (payload BLOB)")
+	soakMust(s.t, err)
+	payload := []byte(strings.Repeat("x", 330)) // as a tap's payload
+	ops := make(chan chan error, 1024)
+	go func() {
+		for first := range ops {
+			group := []chan error{first}
+			for len(group) < 512 && len(ops) > 0 {
+				group = append(group, <-ops)
+			}
+			tx, err := db.Begin()
+			for range group {
+				if err == nil {
+					_, err = tx.Exec("INSERT INTO bare VALUES (?)", payload)
+				}
+			}
+			err = errors.Join(err, tx.Commit())
+			for _, done := range group {
+				done <- err
+			}
+		}
+	}()
+	defer close(ops)
+	return s.timed(benchTaps, func() {
+		crowd(benchTaps, func(int) {
+			done := make(chan error, 1)
+			ops <- done
+			soakMust(s.t, <-done)
+		})
+	})
+}
+
+// crowd has n things done by 64 at once.
+func crowd(n int, do func(i int)) {
+	var next atomic.Int64
+	var running sync.WaitGroup
+	for range benchClients {
+		running.Go(func() {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				do(int(i - 1))
+			}
+		})
+	}
+	running.Wait()
+}
+
+// tapRate taps with 64 clients that each wait for the answer, while the loader delivers.
+func (s *soak) tapRate() (rate float64, p99 time.Duration) {
+	client := &fasthttp.HostClient{Addr: s.address, MaxConns: benchClients}
+	took := make([]time.Duration, benchTaps)
+	ids := make([]string, benchTaps)
+	for i := range ids {
+		ids[i] = uuid.Must(uuid.NewV7()).String()
+	}
+	rate = s.timed(benchTaps, func() {
+		crowd(benchTaps, func(i int) {
+			request, response := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
+			defer fasthttp.ReleaseRequest(request)
+			defer fasthttp.ReleaseResponse(response)
+			request.Header.SetMethod(fasthttp.MethodPost)
+			request.Header.SetContentType("application/x-www-form-urlencoded")
+			request.Header.Set("Accept", "application/json")
+			request.SetRequestURI("http://" + s.address + "/k/" + s.kiosks[i%len(s.kiosks)])
+			request.SetBodyString("id=" + ids[i] + "&score=" + strconv.Itoa(1+i%5))
+			began := time.Now()
+			if err := client.Do(request, response); err != nil || response.StatusCode() >= 300 {
+				s.t.Errorf("tap %d: %v, %d %.200s", i, err, response.StatusCode(), response.Body())
+			}
+			took[i] = time.Since(began)
+		})
+	})
+	slices.Sort(took)
+	return rate, took[len(took)*99/100]
+}
+
+// drained waits until everything accepted is delivered, as /metrics tells it.
+func (s *soak) drained() {
+	for range 6000 {
+		if s.metric("harta_spool_depth") == 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	s.t.Fatal("not delivered within five minutes")
+}
+
+func (s *soak) metric(name string) float64 {
+	answer, err := http.DefaultClient.Do(s.loopback())
+	soakMust(s.t, err)
+	defer answer.Body.Close()
+	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+		if value, ok := strings.CutPrefix(lines.Text(), name+" "); ok {
+			x, err := strconv.ParseFloat(value, 64)
+			soakMust(s.t, err)
+			return x
+		}
+	}
+	s.t.Fatalf("no metric %s", name)
+	return 0
+}
+
+func (s *soak) loopback() *http.Request {
+	r, err := http.NewRequest(http.MethodGet, "http://"+s.address+"/metrics", nil)
+	soakMust(s.t, err)
+	r.Header.Set("Authorization", "Bearer "+metricsToken)
+	return r
+}
+
+// writeBenchFiles writes the same number of records as CSV, as of the Los Angeles kind, and as lines of JSON.
+func (s *soak) writeBenchFiles(rows int) (csvFile, jsonFile string) {
+	csvFile, jsonFile = filepath.Join(s.dir, "bench.csv"), filepath.Join(s.dir, "bench.ndjson")
+	c, err := os.Create(csvFile)
+	soakMust(s.t, err)
+	j, err := os.Create(jsonFile)
+	soakMust(s.t, err)
+	cw, jw := bufio.NewWriter(c), bufio.NewWriter(j)
+	fmt.Fprintln(cw, "srnumber,requesttype,status,createddate,updateddate,servicedate,closeddate,requestsource,owner,anonymous,apc")
+	services := []string{"Bulky Items", "Graffiti Removal", "Illegal Dumping Pickup", "Metal/Household Appliances", "Electronic Waste"}
+	for i := range rows {
+		month, day := 1+i%12, 1+i%28
+		fmt.Fprintf(cw, "1-%09d,%s,Closed,%02d/%02d/20 10:%02d,%02d/%02d/20 12:00,,%02d/%02d/20 12:00,Call,BOS,N,\n",
+			i, services[i%5], month, day, i%60, month, day, month, day)
+		fmt.Fprintf(jw, `{"number":"1-%09d","version":1,"service":%q,"department":"BOS","channel":"phone","received":"2020-%02d-%02dT10:%02d:00+02:00","finished":"2020-%02d-%02dT12:00:00+02:00","outcome":"completed"}`+"\n",
+			i, services[i%5], month, day, i%60, month, day)
+	}
+	soakMust(s.t, errors.Join(cw.Flush(), c.Close(), jw.Flush(), j.Close()))
+	return csvFile, jsonFile
+}
+
+func (s *soak) benchImport(path string) {
+	cmd := exec.Command(os.Args[0], "--data", s.folder, "import", "records", "--profile", "la311", path)
+	cmd.Env = append(os.Environ(), "HARTA_TEST_AS_PROGRAM=1", "HARTA_LANG=en")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		s.t.Fatalf("import: %v\n%s", err, out)
+	}
+}
+
+func (s *soak) benchStream(path string) {
+	f, err := os.Open(path)
+	soakMust(s.t, err)
+	defer f.Close()
+	r, err := http.NewRequest(http.MethodPost, "http://"+s.address+"/api/v1/records?source=bench", f)
+	soakMust(s.t, err)
+	r.Header.Set("Content-Type", "application/x-ndjson")
+	r.Header.Set("Authorization", "Bearer "+s.key)
+	answer, err := http.DefaultClient.Do(r)
+	soakMust(s.t, err)
+	defer answer.Body.Close()
+	head, _ := io.ReadAll(io.LimitReader(answer.Body, 300))
+	if answer.StatusCode != http.StatusOK {
+		s.t.Fatalf("stream: %d %s", answer.StatusCode, head)
+	}
+	_, _ = io.Copy(io.Discard, answer.Body)
+}
+
+// The yardsticks of the records: the engine reads the same file into a table of the same form by itself.
+const (
+	bareCSVLoad = `INSERT INTO bench (source, number, version, service, department, channel, received, received_day, finished, outcome)
+		SELECT 'bench', srnumber, 1, requesttype, owner, requestsource, parseDateTime(createddate, '%m/%d/%y %H:%i'), toDate(received),
+			parseDateTime(closeddate, '%m/%d/%y %H:%i'), 'completed'
+		FROM (SELECT *, parseDateTime(createddate, '%m/%d/%y %H:%i') AS received FROM file('FILE', 'CSVWithNames', 'srnumber String, requesttype String,
+			status String, createddate String, updateddate String, servicedate String, closeddate String, requestsource String, owner String,
+			anonymous String, apc String'))`
+	bareJSONLoad = `INSERT INTO bench (source, number, version, service, department, channel, received, received_day, finished, outcome)
+		SELECT 'bench', number, version, service, department, channel, parseDateTimeBestEffort(received) AS at, toDate(at),
+			parseDateTimeBestEffort(finished), outcome
+		FROM file('FILE', 'JSONEachRow', 'number String, version UInt64, service String, department String, channel String, received String,
+			finished String, outcome String')`
+)
+
+func (s *soak) bareLoad(h *house, statement, path string) {
+	ctx := context.Background()
+	soakMust(s.t, h.facts.Insert.Exec(ctx, "DROP TABLE IF EXISTS bench SYNC"))
+	soakMust(s.t, h.facts.Insert.Exec(ctx, "CREATE TABLE bench AS records"))
+	soakMust(s.t, h.facts.Insert.Exec(ctx, strings.ReplaceAll(statement, "FILE", path)))
+}
+
+// memory is what the program, without its engine, holds now, in bytes.
+func (s *soak) memory() int64 {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.program.Process.Pid))
+	soakMust(s.t, err)
+	for line := range strings.Lines(string(content)) {
+		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseInt(strings.Fields(value)[0], 10, 64)
+			soakMust(s.t, err)
+			return kb << 10
+		}
+	}
+	return 0
+}
+
+// watchMemory looks at the memory every few milliseconds until peak is asked for.
+func (s *soak) watchMemory() (peak func() int64) {
+	var most int64
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			most = max(most, s.memory())
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return func() int64 {
+		close(stop)
+		<-done
+		return most
+	}
+}
+
+// benchTable is the one table of a run.
+type benchTable struct {
+	lines  []string
+	missed []string
+}
+
+func (b *benchTable) ratio(what string, rate float64, unit, yardstick string, bare, atLeast float64) {
+	verdict := "ok"
+	if rate/bare < atLeast {
+		verdict = "MISSED"
+		b.missed = append(b.missed, fmt.Sprintf("%s: %.2f of the yardstick, at least %.2f are wanted", what, rate/bare, atLeast))
+	}
+	b.lines = append(b.lines, fmt.Sprintf("%-40s %12.0f %-7s %-22s %12.0f %7.2f %8s %s",
+		what, rate, unit, yardstick, bare, rate/bare, fmt.Sprintf("≥%.2f", atLeast), verdict))
+}
+
+func (b *benchTable) atMost(what string, value float64, unit string, most float64) {
+	verdict := "ok"
+	if value > most {
+		verdict = "MISSED"
+		b.missed = append(b.missed, fmt.Sprintf("%s: %.0f %s, at most %.0f are wanted", what, value, unit, most))
+	}
+	b.lines = append(b.lines, fmt.Sprintf("%-40s %12.0f %-7s %-22s %12s %7s %8s %s", what, value, unit, "", "", "", fmt.Sprintf("≤%.0f", most), verdict))
+}
+
+func (b *benchTable) note(text string) { b.lines = append(b.lines, "  "+text) }
+
+func (b *benchTable) String() string {
+	head := fmt.Sprintf("\n%-40s %12s %-7s %-22s %12s %7s %8s", "", "measured", "", "yardstick", "", "ratio", "wanted")
+	return head + "\n" + strings.Join(b.lines, "\n") + "\n"
+}
