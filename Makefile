@@ -54,7 +54,8 @@ soak: $(npm) $(assets) ## Hurt the running program FAULTS times under load, from
 	HARTA_SOAK_FAULTS=$(FAULTS) HARTA_SOAK_SEED=$(SEED) HARTA_SOAK_AWAY=60 go test -count=1 -timeout 60m -run '^TestFaultsUnderLoad$$' -v ./cmd/harta
 
 .PHONY: bench
-bench: $(npm) $(assets) ## The spool against a bare group commit of the same run; filling the town
+bench: $(npm) $(assets) ## The running program against yardsticks of the same run, as one table; then its parts
+	HARTA_BENCH=1 go test -count=1 -timeout 60m -run '^TestBenchmark$$' -v ./cmd/harta
 	go test -run '^$$' -bench . -benchtime 2s ./ingest ./internal/town
 
 .PHONY: screenshots

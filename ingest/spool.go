@@ -89,6 +89,7 @@ func (o SpoolOptions) withDefaults(path string) SpoolOptions {
 type Spool struct {
 	o       SpoolOptions
 	write   *sql.DB // one connection, used by the collector alone
+	hot     map[string]*sql.Stmt
 	read    *sql.DB
 	reserve reserve
 	hour    int64 // hours run so far, known to the collector alone
@@ -131,6 +132,9 @@ func (s *Spool) open(path string) error {
 	}
 	s.write.SetMaxOpenConns(1)
 	if err = migrateSpool(s.write); err != nil {
+		return err
+	}
+	if err = s.prepare(); err != nil {
 		return err
 	}
 	if err = s.write.QueryRow("SELECT hours FROM age").Scan(&s.hour); err != nil {

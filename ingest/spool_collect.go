@@ -16,6 +16,26 @@ const (
 	groupBytes = 8 << 20 // of their payloads; the operation that passes the bound is the last
 )
 
+// The statements of every group.
+const (
+	rememberItem = "INSERT OR IGNORE INTO remembered (kind, id, content, hour) VALUES (?, ?, ?, ?)"
+	keepItem     = "INSERT INTO waiting (kind, id, at, payload) VALUES (?, ?, ?, ?)"
+	forgetItem   = "DELETE FROM waiting WHERE seq = ?"
+)
+
+// prepare prepares them for good: to read a statement takes SQLite as long as to carry it out.
+func (s *Spool) prepare() error {
+	s.hot = map[string]*sql.Stmt{}
+	for _, query := range []string{rememberItem, keepItem, forgetItem} {
+		stmt, err := s.write.Prepare(query)
+		if err != nil {
+			return err
+		}
+		s.hot[query] = stmt
+	}
+	return nil
+}
+
 // op is one change of the spool, done by the collector inside a group.
 type op struct {
 	put     []Item
@@ -130,7 +150,7 @@ func (s *Spool) apply(group []*op) (change, error) {
 		return change{}, err
 	}
 	defer tx.Rollback()
-	w := &groupWriter{ctx: ctx, tx: tx, now: s.o.Clock(), stmts: map[string]*sql.Stmt{}, change: change{hour: s.hour}}
+	w := &groupWriter{ctx: ctx, tx: tx, now: s.o.Clock(), hot: s.hot, stmts: map[string]*sql.Stmt{}, change: change{hour: s.hour}}
 	for _, o := range group {
 		if err := w.write(o, s.o.Remember); err != nil {
 			return change{}, err
@@ -147,7 +167,8 @@ type groupWriter struct {
 	ctx    context.Context
 	tx     *sql.Tx
 	now    time.Time
-	stmts  map[string]*sql.Stmt
+	hot    map[string]*sql.Stmt // prepared once for all groups
+	stmts  map[string]*sql.Stmt // of this transaction
 	change change
 }
 
@@ -155,7 +176,9 @@ func (w *groupWriter) exec(query string, args ...any) (int64, error) {
 	stmt, ok := w.stmts[query]
 	if !ok {
 		var err error
-		if stmt, err = w.tx.PrepareContext(w.ctx, query); err != nil {
+		if kept, ok := w.hot[query]; ok {
+			stmt = w.tx.StmtContext(w.ctx, kept)
+		} else if stmt, err = w.tx.PrepareContext(w.ctx, query); err != nil {
 			return 0, err
 		}
 		w.stmts[query] = stmt
@@ -176,7 +199,7 @@ func (w *groupWriter) write(o *op, remember time.Duration) error {
 		}
 	}
 	for _, seq := range o.remove {
-		n, err := w.exec("DELETE FROM waiting WHERE seq = ?", seq)
+		n, err := w.exec(forgetItem, seq)
 		if err != nil {
 			return err
 		}
@@ -236,7 +259,7 @@ func (w *groupWriter) put(it Item) (already bool, err error) {
 		content = h[:]
 	}
 	at := w.now.UnixMicro()
-	n, err := w.exec("INSERT OR IGNORE INTO remembered (kind, id, content, hour) VALUES (?, ?, ?, ?)",
+	n, err := w.exec(rememberItem,
 		it.Kind, it.ID, content, w.change.hour)
 	if err != nil || n == 0 {
 		return err == nil, err
@@ -246,7 +269,7 @@ func (w *groupWriter) put(it Item) (already bool, err error) {
 		payload = []byte{}
 	}
 	w.change.added++
-	_, err = w.exec("INSERT INTO waiting (kind, id, at, payload) VALUES (?, ?, ?, ?)", it.Kind, it.ID, at, payload)
+	_, err = w.exec(keepItem, it.Kind, it.ID, at, payload)
 	return false, err
 }
 
@@ -264,7 +287,7 @@ func (w *groupWriter) reject(r rejected) error {
 	if err != nil {
 		return err
 	}
-	n, err := w.exec("DELETE FROM waiting WHERE seq = ?", r.seq)
+	n, err := w.exec(forgetItem, r.seq)
 	w.change.removed += n
 	return err
 }

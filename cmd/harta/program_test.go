@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 		os.Exit(engine.Main(os.Args[2:]))
 	}
 	if os.Getenv("HARTA_TEST_AS_PROGRAM") != "" {
-		os.Exit(runBy(testClock(os.Getenv(clockVariable)), os.Args[1:], os.Stdout, os.Stderr))
+		os.Exit(profiled(func() int { return runBy(testClock(os.Getenv(clockVariable)), os.Args[1:], os.Stdout, os.Stderr) }))
 	}
 	os.Exit(m.Run())
 }

@@ -92,7 +92,7 @@ func (r *Register) lockTokens(ctx context.Context) error {
 // KioskByToken finds the kiosk an address belongs to. An unknown token is the fault.NotFound "kiosk_unknown", a kiosk that was
 // switched off or whose address was taken back "kiosk_inactive".
 func (r *Register) KioskByToken(ctx context.Context, token string) (Kiosk, error) {
-	k, err := scanKiosk(r.db.QueryRowContext(ctx, query("kiosk_by_token"), hashOfToken(token)))
+	k, err := scanKiosk(r.kioskByToken.QueryRowContext(ctx, hashOfToken(token)))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return Kiosk{}, fault.NotFound("kiosk_unknown", nil)

@@ -45,6 +45,8 @@ type Register struct {
 	folder   string
 	draw     func() string // a number for a new case
 
+	kioskByToken *sql.Stmt // asked at every tap
+
 	catalogue  atomic.Pointer[Catalogue]
 	definition atomic.Pointer[Definition]
 	publishing sync.Mutex // one version at a time, so that the last one published is the one in force
@@ -71,6 +73,9 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 	}
 	if err := r.openDefinition(context.Background()); err != nil {
 		return nil, err
+	}
+	if r.kioskByToken, err = db.Prepare(query("kiosk_by_token")); err != nil {
+		return nil, fmt.Errorf("prepare the register's queries: %w", err)
 	}
 	return r, nil
 }
