@@ -107,13 +107,13 @@ func (r *Reporter) Rows(ctx context.Context, fact Fact, q RowQuery) (*Rows, erro
 	}
 	if len(out.Rows) > q.Limit {
 		out.Rows = out.Rows[:q.Limit]
-		out.Next = writeCursor(fact, kind.after(out.named(q.Limit-1)))
+		out.Next = writeCursor(fact, kind.after(out.Named(q.Limit-1)))
 	}
 	return out, nil
 }
 
-// named gives the values of a row by their columns.
-func (r *Rows) named(i int) map[string]any {
+// Named gives the values of a row by their columns.
+func (r *Rows) Named(i int) map[string]any {
 	m := make(map[string]any, len(r.Columns))
 	for j, c := range r.Columns {
 		m[c] = r.Rows[i][j]

@@ -32,6 +32,8 @@ type Keys interface {
 // Records is the door for the service records of other programs. *ingest.Records is one.
 type Records interface {
 	Stream(key uuid.UUID, source string) *ingest.RecordStream
+	History(ctx context.Context, source, number string) ([]ingest.RecordVersion, error)
+	Correct(ctx context.Context, c ingest.Correction) error
 }
 
 // Answers is the door for the answers of other programs. *ingest.Responses is one.

@@ -21,6 +21,7 @@ import (
 // RowReader reads the rows behind the figures. *analytics.Reporter is one.
 type RowReader interface {
 	Rows(ctx context.Context, fact analytics.Fact, q analytics.RowQuery) (*analytics.Rows, error)
+	Quality(ctx context.Context) (analytics.Quality, error)
 }
 
 // rowsUsual is the number of rows of a page that does not say how many it wants.

@@ -56,6 +56,7 @@ func work() []place {
 		{consultationsPath, "nav.consultations", access.WriteCases},
 		{"/sealed", "nav.sealed", access.ViewSealed},
 		{"/import", "nav.import", access.Import},
+		{"/quality", "nav.quality", access.Import},
 		{uncountedPath, "nav.uncounted", access.ManageKiosks},
 	}
 }

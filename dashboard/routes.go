@@ -30,6 +30,8 @@ func (s *Server) routes() {
 	s.keyRoutes(app)
 	s.insultRoutes(app)
 	s.apiPageRoutes(app)
+	s.qualityRoutes(app)
+	s.recordRoutes(app)
 }
 
 // health tells a supervisor that the process answers.

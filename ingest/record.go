@@ -28,6 +28,8 @@ type record struct {
 	ServiceName    string `json:"service_name,omitempty"`
 	DepartmentName string `json:"department_name,omitempty"`
 	OfficeName     string `json:"office_name,omitempty"`
+
+	Correction string `json:"correction,omitempty"` // why a person put it right by hand; masked
 }
 
 // version is a record with its place among all versions of it.

@@ -1,0 +1,59 @@
+package dashboard
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"harta/internal/access"
+)
+
+// From a flaw to its rows, to the record, to its correction: the flaw is gone.
+func TestFlawIsPutRight(t *testing.T) {
+	d := testDoors(t)
+	d.robot().send(recordsPath, plainJSON, `{"number":"Ж <1>","version":1,"service":"Друга","received":"2026-11-01","outcome":"completed"}`)
+	d.count("SELECT count() FROM records FINAL")
+	b := d.signedInAs(access.Officer)
+	page := b.get("/quality")
+	if page.StatusCode != http.StatusOK || !strings.Contains(page.Text, "/records?only=undated") || strings.Contains(page.Text, "⟦") {
+		t.Fatalf("status %d: %s", page.StatusCode, page.Text)
+	}
+	list := b.get("/records?only=undated&period=all")
+	path := recordPath("docs", "Ж <1>")
+	if list.StatusCode != http.StatusOK || !strings.Contains(html.UnescapeString(list.Text), `href="`+path+`"`) || !strings.Contains(list.Text, "Ж &lt;1&gt;") {
+		t.Fatalf("status %d: %s", list.StatusCode, list.Text)
+	}
+	one := b.get(path)
+	form := url.Values{"csrf": {one.hidden("csrf")}, "source": {"docs"}, "number": {"Ж <1>"}, "seen": {one.hidden("seen")}, "service": {"2079"},
+		"order_speed": {"ordinary"}, "outcome": {"completed"}, "received": {"2026-11-01T00:00"}, "finished": {"2026-11-05T12:00"}}
+	if r := b.post("/record", form); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.Text, "Посочете защо") || !strings.Contains(r.Text, `value="2026-11-05T12:00"`) {
+		t.Fatalf("without a reason: status %d: %s", r.StatusCode, r.Text)
+	}
+	form.Set("reason", "Датата е в деловодния дневник")
+	if r := b.post("/record", form); r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	if r := b.post("/record", form); r.StatusCode != http.StatusConflict {
+		t.Errorf("the same form again: status %d", r.StatusCode)
+	}
+	after := b.get(path)
+	if !strings.Contains(after.Text, "Датата е в деловодния дневник") || !strings.Contains(after.Text, "Мария Илиева") || strings.Contains(after.Text, "⟦") {
+		t.Errorf("the history does not tell who and why: %s", after.Text)
+	}
+	if n := d.count("SELECT count() FROM records FINAL WHERE service = '2079' AND department = 'grao' AND source_version = 2 AND finished IS NOT NULL"); n != 1 {
+		t.Errorf("%d corrected records", n)
+	}
+	if r := b.get("/records?only=undated&period=all"); !strings.Contains(r.Text, "Няма такива преписки") {
+		t.Error("the flaw is still listed")
+	}
+	if r := b.get("/record?source=docs&number=none"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("status %d for no record", r.StatusCode)
+	}
+	for _, role := range []access.Role{access.Viewer, access.Clerk, access.Integrity} {
+		if r := d.signedInAs(role).get(path); r.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: status %d", role, r.StatusCode)
+		}
+	}
+}

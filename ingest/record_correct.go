@@ -1,0 +1,182 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/google/uuid"
+
+	"harta/internal/fault"
+	"harta/internal/guard"
+	"harta/internal/register"
+)
+
+// reasonMost is the length of the reason of a correction in characters.
+const reasonMost = 500
+
+// RecordVersion is one thing that arrived about a record.
+type RecordVersion struct {
+	Version  int64
+	By       uuid.UUID // the import, the API key or, of a correction, the user it came from
+	Recorded time.Time
+	Verdict  string // new, replaced, older
+	Held     bool   // this is what counts now
+	Reason   string // of a correction by hand, masked
+
+	Number, Service, Department, Office, Channel, OrderSpeed, Outcome string // ids
+	ServiceName                                                       string // as it was sent
+	Received                                                          time.Time
+	Due, Finished                                                     *time.Time
+
+	payload []byte
+}
+
+// History gives everything that arrived about a record, the greatest version first. A record nobody heard of is NotFound
+// "record_unknown".
+func (d *Records) History(ctx context.Context, source, number string) ([]RecordVersion, error) {
+	l := &ledger{conn: d.im.ch.Insert, source: source}
+	state, err := l.current(ctx, []string{number})
+	if err != nil {
+		return nil, err
+	}
+	rows, err := d.im.ch.Insert.Query(ctx, query("history"), clickhouse.Named("source", source), clickhouse.Named("number", number))
+	if err != nil {
+		return nil, fmt.Errorf("read the history of a record: %w", err)
+	}
+	defer rows.Close()
+	var list []RecordVersion
+	for rows.Next() {
+		v, content, err := scanVersion(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("read the history of a record: %w", err)
+		}
+		if h := state[number]; h != nil {
+			v.Held = h.sourceVersion == v.Version && string(h.content[:]) == content && h.importID == v.By
+		}
+		list = append(list, v)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read the history of a record: %w", err)
+	}
+	if len(list) == 0 {
+		return nil, fault.NotFound("record_unknown", nil)
+	}
+	return list, nil
+}
+
+func scanVersion(scan func(...any) error) (v RecordVersion, content string, err error) {
+	var payload string
+	if err := scan(&v.Version, &content, &v.By, &v.Recorded, &v.Verdict, &payload); err != nil {
+		return v, "", err
+	}
+	var r record
+	if err := json.Unmarshal([]byte(payload), &r); err != nil {
+		return v, "", err
+	}
+	v.payload, v.Reason = []byte(payload), r.Correction
+	v.Number, v.Service, v.Department, v.Office, v.Channel, v.OrderSpeed = r.Number, r.Service, r.Department, r.Office, r.Channel, r.OrderSpeed
+	v.Outcome, v.ServiceName, v.Received, v.Due, v.Finished = r.Outcome, r.ServiceName, r.Received, r.Due, r.Finished
+	return v, content, nil
+}
+
+// Correction is what a person puts right about a record. Moments are written as 2026-05-04T09:30 in the municipality's time zone, or
+// as a whole day; an empty one is none.
+type Correction struct {
+	Source, Number string
+	Seen           int64     // the version that was shown
+	By             uuid.UUID // the user
+	Reason         string
+
+	Service, Channel, OrderSpeed, Outcome string // ids
+	Received, Due, Finished               string
+}
+
+// Correct puts a record right as a new version, one greater than the one that counts now: what the source sends later counts again
+// as soon as its version is greater still. Everything wrong with the input is a fault.List; a record that changed since it was
+// shown is Conflict "record_changed", one that is not there NotFound "record_unknown".
+func (d *Records) Correct(ctx context.Context, c Correction) error {
+	d.im.deciding.Lock()
+	defer d.im.deciding.Unlock()
+	if err := d.im.readLastVersion(ctx); err != nil {
+		return err
+	}
+	history, err := d.History(ctx, c.Source, c.Number)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(history, func(v RecordVersion) bool { return v.Held })
+	switch {
+	case i < 0:
+		return fault.NotFound("record_unknown", nil)
+	case history[i].Version != c.Seen:
+		return fault.Conflict("record_changed", nil)
+	}
+	cat, err := d.im.reg.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	v, wrong := d.corrected(cat, history[i], c)
+	if len(wrong) > 0 {
+		return wrong
+	}
+	if err := v.seal(); err != nil {
+		return err
+	}
+	l := &ledger{conn: d.im.ch.Insert, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
+	return l.takeInOrder(ctx, []*sentRecord{{version: v}})
+}
+
+// corrected makes the new version, or says everything that is wrong with it.
+func (d *Records) corrected(cat *register.Catalogue, old RecordVersion, c Correction) (*version, fault.List) {
+	var wrong fault.List
+	add := func(f *fault.Error) {
+		if f != nil {
+			wrong = append(wrong, f)
+		}
+	}
+	j := recordJudge{charter: d.im.charter, now: d.im.clock()}
+	v := &version{sourceVersion: old.Version + 1}
+	if err := json.Unmarshal(old.payload, &v.record); err != nil {
+		return nil, fault.List{fault.Invalid("", "json_malformed", nil)}
+	}
+	v.Channel, v.OrderSpeed, v.Outcome = c.Channel, c.OrderSpeed, c.Outcome
+	v.Due, v.Finished = nil, nil
+	add(j.words(nil, v))
+	in := recordEntry{Received: d.written(c.Received), Due: d.written(c.Due), Finished: d.written(c.Finished)}
+	add(j.moments(&in, v))
+	v.due = v.Due
+	service, known := cat.Service(c.Service)
+	if !known {
+		add(fault.Invalid("service", "service_unknown", nil))
+	}
+	if v.Service != service.ID {
+		v.Service, v.Department = service.ID, service.Department
+	}
+	reason := strings.TrimSpace(c.Reason)
+	switch {
+	case reason == "":
+		add(fault.Invalid("reason", "correction_reason_missing", nil))
+	case utf8.RuneCountInString(reason) > reasonMost:
+		add(fault.Invalid("reason", "value_too_long", fault.Params{"limit": reasonMost}))
+	}
+	v.Correction = guard.Mask(reason).Text
+	return v, wrong
+}
+
+// written turns what a form's field holds into what a record judge reads.
+func (d *Records) written(s string) string {
+	shown, err := time.Parse("2006-01-02T15:04", s)
+	if err != nil {
+		return s
+	}
+	return instant(shown, d.im.charter.Location()).Format(time.RFC3339)
+}
+
+// Outcomes lists the outcomes of service records.
+func Outcomes() []string { return slices.Clone(outcomes) }

@@ -1,0 +1,90 @@
+package ingest
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"harta/internal/fault"
+)
+
+var officerID = uuid.MustParse("0198f3c0-0000-7000-8000-0000000000ff")
+
+func (d *recordDoor) correction(number string) Correction {
+	d.t.Helper()
+	list, err := d.door.History(context.Background(), "docs", number)
+	must(d.t, err)
+	for _, v := range list {
+		if v.Held {
+			return Correction{Source: "docs", Number: number, Seen: v.Version, By: officerID, Reason: "Сгрешен месец", Service: v.Service,
+				Channel: v.Channel, OrderSpeed: v.OrderSpeed, Outcome: v.Outcome, Received: v.Received.Format("2006-01-02T15:04")}
+		}
+	}
+	d.t.Fatalf("nothing is held of %s", number)
+	return Correction{}
+}
+
+// A correction is a new version: it moves the month, stays in the history, and yields to a greater version of the source alone.
+func TestCorrectionIsAVersion(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.send(sent("K", 10, "2026-01-31T12:00:00+02:00", ""))
+	d.deliver()
+	c := d.correction("K")
+	c.Received, c.Finished, c.Outcome, c.Reason = "2026-02-02T09:30", "2026-02-03", "completed", "Иван Петров Иванов се обади на 0888 123 456"
+	must(t, d.door.Correct(context.Background(), c))
+	held := func() []string {
+		return d.ask("SELECT source_version, received_day, outcome FROM records FINAL SETTINGS do_not_merge_across_partitions_select_final = 1")
+	}
+	if got := held(); !slices.Equal(got, []string{"11\t2026-02-02\tcompleted"}) {
+		t.Errorf("held %q", got)
+	}
+	list, err := d.door.History(context.Background(), "docs", "K")
+	must(t, err)
+	if len(list) != 2 || !list[0].Held || list[0].By != officerID || list[1].Held || strings.Contains(list[0].Reason, "0888") || list[0].Reason == "" {
+		t.Errorf("history %+v", list)
+	}
+	if err := d.door.Correct(context.Background(), c); !isCode(err, "record_changed") {
+		t.Errorf("corrected again from the old page: %v", err)
+	}
+	wantOutcomes(t, d.send(sent("K", 10, "2026-01-31T12:00:00+02:00", "")), StatusOlder)
+	wantOutcomes(t, d.send(sent("K", 12, "2026-03-01", "")), StatusAccepted)
+	d.deliver()
+	if got := held(); !slices.Equal(got, []string{"12\t2026-03-01\topen"}) {
+		t.Errorf("held %q", got)
+	}
+}
+
+func isCode(err error, code string) bool {
+	f, ok := fault.As(err)
+	return ok && f.Code == code
+}
+
+func TestCorrectionTellsEverythingWrong(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.send(sent("K", 10, "2026-01-31", ""))
+	d.deliver()
+	for code, change := range map[string]func(*Correction){
+		"correction_reason_missing": func(c *Correction) { c.Reason = " " },
+		"value_too_long":            func(c *Correction) { c.Reason = strings.Repeat("а", reasonMost+1) },
+		"service_unknown":           func(c *Correction) { c.Service = "'; DROP" },
+		"channel_unknown":           func(c *Correction) { c.Channel = "pigeon" },
+		"outcome_unknown":           func(c *Correction) { c.Outcome = "lost" },
+		"moment_form":               func(c *Correction) { c.Received = "yesterday" },
+		"date_missing":              func(c *Correction) { c.Received = "" },
+		"finished_before_received":  func(c *Correction) { c.Finished = "2026-01-01" },
+		"date_too_late":             func(c *Correction) { c.Due = "9999-12-31" },
+		"record_unknown":            func(c *Correction) { c.Number = "none" },
+	} {
+		c := d.correction("K")
+		change(&c)
+		if err := d.door.Correct(context.Background(), c); !isCode(err, code) {
+			t.Errorf("want %s, got %v", code, err)
+		}
+	}
+	if n := d.number("SELECT count() FROM record_versions"); n != 1 {
+		t.Errorf("%v versions after refusals", n)
+	}
+}
