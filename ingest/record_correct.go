@@ -177,6 +177,3 @@ func (d *Records) written(s string) string {
 	}
 	return instant(shown, d.im.charter.Location()).Format(time.RFC3339)
 }
-
-// Outcomes lists the outcomes of service records.
-func Outcomes() []string { return slices.Clone(outcomes) }
