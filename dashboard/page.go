@@ -53,6 +53,7 @@ func topics() []place {
 func work() []place {
 	return []place{
 		{"/cases", "nav.cases", access.ViewCases},
+		{asidePath, "nav.setaside", access.WriteCases},
 		{consultationsPath, "nav.consultations", access.WriteCases},
 		{"/sealed", "nav.sealed", access.ViewSealed},
 		{"/import", "nav.import", access.Import},

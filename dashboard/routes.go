@@ -24,6 +24,7 @@ func (s *Server) routes() {
 	s.caseRoutes(app)
 	s.consultationRoutes(app)
 	s.sealedRoutes(app)
+	s.asideRoutes(app)
 	s.importRoutes(app)
 	s.kioskListRoutes(app)
 	s.intakeRoutes(app)

@@ -1,0 +1,188 @@
+package dashboard
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"harta/internal/access"
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// Aside is what was set aside, and the letters that could not be sent: what waits for an officer beside the cases themselves.
+// *register.Register keeps both.
+type Aside interface {
+	ListAside(ctx context.Context, n int) ([]register.SetAsideRow, error)
+	CountAside(ctx context.Context, since charter.Date) ([]register.SetAsideCount, error)
+	AsideText(ctx context.Context, number, by string) (register.Submission, error)
+	Restore(ctx context.Context, number, by string) error
+	FailedNotices(ctx context.Context) ([]register.FailedNotice, error)
+	NoticeAgain(ctx context.Context, id int64, by string) error
+}
+
+const (
+	asidePath  = "/setaside"
+	asideShown = 200 // rows at most
+)
+
+// asideRoutes mounts the page of what was set aside.
+func (s *Server) asideRoutes(app fiber.Router) {
+	app.Get(asidePath, s.signedIn(access.WriteCases, s.showAside))
+	app.Post(asidePath+"/notices/:id", s.signedIn(access.WriteCases, s.noticeAgain))
+	app.Post(asidePath+"/:number", s.signedIn(access.WriteCases, s.decideAside))
+}
+
+// asideLine is one thing that was set aside.
+type asideLine struct {
+	register.SetAsideRow
+	Kind   string
+	Why    string
+	Read   bool // its words were asked for
+	Text   string
+	Sender string
+	Files  int64
+}
+
+// asideSum counts what was set aside for one reason.
+type asideSum struct {
+	Why             string
+	Aside, Restored int64
+}
+
+// noticeLine is a letter that could not be sent.
+type noticeLine struct {
+	register.FailedNotice
+	Why string
+}
+
+// asidePage lists what waits.
+type asidePage struct {
+	Page
+	Lines    []asideLine
+	Sums     []asideSum
+	Notices  []noticeLine
+	Restored string // the number that was just restored
+}
+
+// officeWide refuses clerks of one department: what was set aside belongs to no department yet.
+func officeWide(session access.Session) error {
+	if session.User.Department != "" {
+		return fault.New(fault.KindForbidden, "not_allowed", nil)
+	}
+	return nil
+}
+
+func (s *Server) showAside(c *fiber.Ctx, session access.Session) error {
+	if err := officeWide(session); err != nil {
+		return err
+	}
+	page, err := s.asidePage(c)
+	if err != nil {
+		return err
+	}
+	page.Restored = c.Query("restored")
+	return s.render(c, fiber.StatusOK, "setaside.html", page)
+}
+
+// asidePage lists what waits, without a word of it.
+func (s *Server) asidePage(c *fiber.Ctx) (*asidePage, error) {
+	ctx := c.UserContext()
+	rows, err := s.options.Aside.ListAside(ctx, asideShown)
+	if err != nil {
+		return nil, err
+	}
+	page := &asidePage{Page: s.newPage(c, "aside.title")}
+	for _, row := range rows {
+		line := asideLine{SetAsideRow: row, Kind: row.Kind, Why: page.Words.T("aside.why_" + string(row.Reason))}
+		if kind, ok := s.charter.Kind(row.Kind); ok {
+			line.Kind = kind.Label.In(string(page.Lang))
+		}
+		page.Lines = append(page.Lines, line)
+	}
+	if page.Sums, err = s.asideSums(ctx, page); err != nil {
+		return nil, err
+	}
+	notices, err := s.options.Aside.FailedNotices(ctx)
+	for _, n := range notices {
+		page.Notices = append(page.Notices, noticeLine{FailedNotice: n, Why: page.Words.T("aside.notice_" + n.Reason)})
+	}
+	return page, err
+}
+
+// asideSums counts the last year by reason.
+func (s *Server) asideSums(ctx context.Context, page *asidePage) ([]asideSum, error) {
+	since := s.charter.Calendar.CivilDay(s.clock().AddDate(-1, 0, 0))
+	counts, err := s.options.Aside.CountAside(ctx, since)
+	if err != nil {
+		return nil, err
+	}
+	var sums []asideSum
+	for _, reason := range []register.Suspicion{register.SuspectTrap, register.SuspectHaste, register.SuspectRepeat, register.SuspectRate} {
+		sum := asideSum{Why: page.Words.T("aside.why_" + string(reason))}
+		for _, count := range counts {
+			if count.Reason == reason {
+				sum.Aside, sum.Restored = sum.Aside+int64(count.Aside), sum.Restored+int64(count.Restored)
+			}
+		}
+		if sum.Aside > 0 {
+			sums = append(sums, sum)
+		}
+	}
+	return sums, nil
+}
+
+// decideAside shows the words of what was set aside, or makes a case of it. Both are deeds of a person, which the register writes down.
+func (s *Server) decideAside(c *fiber.Ctx, session access.Session) error {
+	if err := officeWide(session); err != nil {
+		return err
+	}
+	number := c.Params("number")
+	switch c.FormValue("do") {
+	case "restore":
+		if err := s.options.Aside.Restore(c.UserContext(), number, session.User.ID); err != nil {
+			return err
+		}
+		return c.Redirect(asidePath+"?restored="+number, fiber.StatusSeeOther)
+	case "read":
+		return s.readAside(c, session, number)
+	}
+	return fault.Invalid("do", "bad_request", nil)
+}
+
+func (s *Server) readAside(c *fiber.Ctx, session access.Session, number string) error {
+	sent, err := s.options.Aside.AsideText(c.UserContext(), number, session.User.ID)
+	if err != nil {
+		return err
+	}
+	page, err := s.asidePage(c)
+	if err != nil {
+		return err
+	}
+	for i := range page.Lines {
+		if line := &page.Lines[i]; line.Number == number {
+			line.Read, line.Text, line.Files = true, sent.Text, int64(len(sent.Files))
+			if !sent.Anonymous {
+				line.Sender = sent.Name
+			}
+		}
+	}
+	return s.render(c, fiber.StatusOK, "setaside.html", page)
+}
+
+// noticeAgain lets a letter be tried again.
+func (s *Server) noticeAgain(c *fiber.Ctx, session access.Session) error {
+	if err := officeWide(session); err != nil {
+		return err
+	}
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil {
+		return fault.NotFound("notice_unknown", nil)
+	}
+	if err := s.options.Aside.NoticeAgain(c.UserContext(), id, session.User.ID); err != nil {
+		return err
+	}
+	return c.Redirect(asidePath, fiber.StatusSeeOther)
+}
