@@ -12,6 +12,7 @@ func (s *Server) routes() {
 	s.metricsRoutes(app)
 
 	s.kioskRoutes(app)
+	s.surveyRoutes(app)
 	s.formRoutes(app)
 	s.followRoutes(app)
 

@@ -1,0 +1,288 @@
+package dashboard
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"harta/ingest"
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// Surveys are the one-time links after a service. *register.Register keeps them.
+type Surveys interface {
+	NewSurveyLink(ctx context.Context, l register.SurveyLink) (string, error)
+	SurveyByToken(ctx context.Context, token string) (register.SurveyLink, error)
+	SurveyUsed(ctx context.Context, token string) error
+}
+
+// surveyPath is where a one-time link leads; its secret follows.
+const surveyPath = "/s"
+
+// questionOverall is the question that a comment stands beside; every survey asks it.
+const questionOverall = "overall"
+
+// surveyTries is how many answers one address may send in a minute.
+const surveyTries = 30
+
+// typedSurvey is what was answered, as it was.
+type typedSurvey struct {
+	ID      string
+	Scores  map[string]string // by question
+	Office  string
+	Service string
+	Comment string
+}
+
+// askedQuestion is a question with its scale.
+type askedQuestion struct {
+	ID, Text, Low, High string
+	Required            bool
+	Scores              []choice
+	Error               *formError
+}
+
+// surveyPage asks how it was.
+type surveyPage struct {
+	Page
+	Languages  []formLang
+	Action     string
+	Form       typedSurvey
+	Questions  []askedQuestion
+	About      string // the service a link is for, empty without one
+	Linked     bool
+	Offices    []choice
+	Services   []choiceGroup
+	CommentMax int
+	Errors     []formError
+}
+
+// ErrorAt is what is wrong with a field, nil when it is well.
+func (p *surveyPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
+
+// Slips counts the errors that can be mended at a field.
+func (p *surveyPage) Slips() int { return slips(p.Errors) }
+
+// surveyRoutes mounts the survey: open to everybody, and by a one-time link.
+func (s *Server) surveyRoutes(app fiber.Router) {
+	tries := newLimit(surveyTries, time.Minute, s.clock)
+	within := func(c *fiber.Ctx) error {
+		if ok, wait := tries.allow(s.front.remote(c)); !ok {
+			return tooMany(c, wait)
+		}
+		return c.Next()
+	}
+	app.Get(formPath(register.FormSurvey), s.showSurvey)
+	app.Post(formPath(register.FormSurvey), within, s.sendSurvey)
+	app.Get(surveyPath+"/:token", s.showSurvey)
+	app.Post(surveyPath+"/:token", within, s.sendSurvey)
+}
+
+// surveyLink finds the link of the address; without one the survey is open to everybody.
+func (s *Server) surveyLink(c *fiber.Ctx) (link register.SurveyLink, linked bool, err error) {
+	token := c.Params("token")
+	if token == "" {
+		return link, false, nil
+	}
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	link, err = s.options.Surveys.SurveyByToken(c.UserContext(), token)
+	return link, true, err
+}
+
+func (s *Server) showSurvey(c *fiber.Ctx) error {
+	link, linked, err := s.surveyLink(c)
+	switch {
+	case err != nil:
+		return s.noSurvey(c, err)
+	case linked && link.Used != nil:
+		return s.thankForSurvey(c)
+	}
+	return s.renderSurvey(c, fiber.StatusOK, link, typedSurvey{ID: uuid.NewString()}, nil)
+}
+
+// noSurvey explains a link that asks nothing any more.
+func (s *Server) noSurvey(c *fiber.Ctx, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.KindNotFound {
+		return err
+	}
+	words := s.words[citizenLang(c, formLangs())]
+	page := &followNote{Page: s.citizenPage(words.Lang(), words.T("survey.closed_title")), Text: words.Fault(f)}
+	return s.render(c, fiber.StatusNotFound, "follow_note.html", page)
+}
+
+func (s *Server) thankForSurvey(c *fiber.Ctx) error {
+	words := s.words[citizenLang(c, formLangs())]
+	page := &followNote{Page: s.citizenPage(words.Lang(), words.T("survey.thanks_title")), Text: words.T("survey.thanks")}
+	return s.render(c, fiber.StatusOK, "follow_note.html", page)
+}
+
+// sendSurvey takes the answers. A link that was used says thanks again and changes nothing.
+func (s *Server) sendSurvey(c *fiber.Ctx) error {
+	link, linked, err := s.surveyLink(c)
+	switch {
+	case err != nil:
+		return s.noSurvey(c, err)
+	case linked && link.Used != nil:
+		return s.thankForSurvey(c)
+	}
+	typed := typedSurvey{ID: c.FormValue("id"), Office: c.FormValue("office"), Service: c.FormValue("service"), Comment: validText(c.FormValue("comment")), Scores: map[string]string{}}
+	for _, q := range s.surveyQuestions() {
+		typed.Scores[q.ID] = c.FormValue("q_" + q.ID)
+	}
+	if c.FormValue("show") != "" {
+		return s.renderSurvey(c, fiber.StatusOK, link, typed, nil)
+	}
+	response, wrong := s.surveyResponse(c, link, linked, typed)
+	if len(wrong) == 0 {
+		err = s.acceptSurvey(c.UserContext(), response, typed.Comment)
+	}
+	if err != nil || len(wrong) > 0 {
+		return s.refuseSurvey(c, link, typed, wrong, err)
+	}
+	if linked {
+		if err := s.options.Surveys.SurveyUsed(c.UserContext(), c.Params("token")); err != nil {
+			s.logCitizenError(c, err) // the answer is safe, and its id keeps it from counting twice
+		}
+	}
+	return s.thankForSurvey(c)
+}
+
+// acceptSurvey stores the answers, and what was written beside them.
+func (s *Server) acceptSurvey(ctx context.Context, r ingest.Response, comment string) error {
+	if _, err := s.options.Responses.Accept(ctx, r); err != nil || comment == "" {
+		return err
+	}
+	r.Scores = map[string]int{questionOverall: r.Scores[questionOverall]}
+	_, err := s.options.Responses.Add(ctx, ingest.Addition{Response: r, Comment: comment})
+	return err
+}
+
+// surveyQuestions are the questions of today.
+func (s *Server) surveyQuestions() []charter.Question {
+	return s.options.Citizens.Definition().SurveyQuestions(s.charter.Calendar.CivilDay(s.clock()))
+}
+
+// surveyResponse reads the answers. Questions may be left out, but for those the form requires.
+func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked bool, typed typedSurvey) (ingest.Response, fault.List) {
+	var wrong fault.List
+	lang := citizenLang(c, formLangs())
+	r := ingest.Response{Moment: s.clock(), Channel: webChannel, Language: string(lang), Office: typed.Office, Service: typed.Service, Scores: map[string]int{}}
+	if linked {
+		r.ID, r.Office, r.Service, r.Department = link.ResponseID, link.Office, link.Service, link.Department
+		r.OrderSpeed, r.Record = link.OrderSpeed, link.Record
+	} else if id, err := uuid.Parse(typed.ID); err != nil {
+		wrong = append(wrong, fault.Invalid("id", "form_renewed", nil))
+	} else {
+		r.ID = id
+		wrong = append(wrong, s.surveyPlace(c.UserContext(), &r)...)
+	}
+	form, _ := s.options.Citizens.Definition().Form(register.FormSurvey)
+	for _, q := range s.surveyQuestions() {
+		field, _ := form.Field(q.ID)
+		score, err := strconv.Atoi(typed.Scores[q.ID])
+		switch {
+		case typed.Scores[q.ID] == "" && field.Required:
+			wrong = append(wrong, fault.Invalid("q_"+q.ID, "survey_missing", nil))
+		case typed.Scores[q.ID] == "":
+		case err != nil || score < 1 || score > 5:
+			wrong = append(wrong, fault.Invalid("q_"+q.ID, "survey_missing", nil))
+		default:
+			r.Scores[q.ID] = score
+		}
+	}
+	return r, wrong
+}
+
+// surveyPlace checks where and for what, and finds the department of the service.
+func (s *Server) surveyPlace(ctx context.Context, r *ingest.Response) fault.List {
+	cat, err := s.options.Catalogue.Catalogue(ctx)
+	if err != nil {
+		return fault.List{fault.New(fault.KindUnavailable, "form_not_saved", nil)}
+	}
+	var wrong fault.List
+	if _, known := cat.Office(r.Office); r.Office != "" && !known {
+		wrong = append(wrong, fault.Invalid("office", "no_such_office", fault.Params{"office": r.Office}))
+	}
+	service, known := cat.Service(r.Service)
+	if r.Service != "" && !known {
+		wrong = append(wrong, fault.Invalid("service", "no_such_service", fault.Params{"service": r.Service}))
+	}
+	r.Department = service.Department
+	return wrong
+}
+
+// refuseSurvey shows the survey again as it was answered, with what is wrong.
+func (s *Server) refuseSurvey(c *fiber.Ctx, link register.SurveyLink, typed typedSurvey, wrong fault.List, err error) error {
+	if _, bad := uuid.Parse(typed.ID); bad != nil {
+		typed.ID = uuid.NewString()
+	}
+	if err == nil {
+		return s.renderSurvey(c, fiber.StatusUnprocessableEntity, link, typed, wrong)
+	}
+	status, f := classify(err)
+	if list := slipsOf(err); list != nil {
+		return s.renderSurvey(c, fiber.StatusUnprocessableEntity, link, typed, list)
+	}
+	if status >= fiber.StatusInternalServerError {
+		s.logCitizenError(c, err)
+		f = fault.New(fault.KindUnavailable, "form_not_saved", nil)
+	}
+	return s.renderSurvey(c, status, link, typed, fault.List{f})
+}
+
+// renderSurvey shows the survey.
+func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink, typed typedSurvey, wrong fault.List) error {
+	lang := citizenLang(c, formLangs())
+	words := s.words[lang]
+	path := formPath(register.FormSurvey)
+	if token := c.Params("token"); token != "" {
+		path = surveyPath + "/" + token
+	}
+	page := &surveyPage{
+		Page: s.citizenPage(lang, words.T("survey.title")), Action: inLang(path, lang, formLangs()), Form: typed, CommentMax: ingest.RemarkMax,
+		Linked: c.Params("token") != "",
+	}
+	page.Scripts = []string{"form.js"}
+	for _, l := range formLangs() {
+		if l != lang {
+			page.Languages = append(page.Languages, formLang{Lang: l, Name: s.words[l].T("kiosk.language"), Action: inLang(path, l, formLangs())})
+		}
+	}
+	cat, err := s.options.Catalogue.Catalogue(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if service, ok := cat.Service(link.Service); ok {
+		page.About = service.Name.In(string(lang))
+	}
+	for _, o := range cat.Offices() {
+		page.Offices = append(page.Offices, choice{Value: o.ID, Label: o.Name.In(string(lang)), Chosen: o.ID == typed.Office})
+	}
+	page.Services = serviceChoices(cat, lang, typed.Service, s.charter.Calendar.CivilDay(s.clock()))
+	questions := s.surveyQuestions()
+	order := make([]string, 0, len(questions)+3)
+	for _, q := range questions {
+		order = append(order, "q_"+q.ID)
+	}
+	page.Errors = wordErrors(words, wrong, append(order, "office", "service", "comment"))
+	form, _ := s.options.Citizens.Definition().Form(register.FormSurvey)
+	for _, q := range questions {
+		field, _ := form.Field(q.ID)
+		asked := askedQuestion{
+			ID: q.ID, Text: q.Text.In(string(lang)), Low: q.Low.In(string(lang)), High: q.High.In(string(lang)),
+			Required: field.Required, Error: page.ErrorAt("q_" + q.ID),
+		}
+		for score := 1; score <= 5; score++ {
+			value := strconv.Itoa(score)
+			asked.Scores = append(asked.Scores, choice{Value: value, Label: value, Chosen: typed.Scores[q.ID] == value})
+		}
+		page.Questions = append(page.Questions, asked)
+	}
+	return s.render(c, status, "survey.html", page)
+}
