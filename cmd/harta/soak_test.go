@@ -128,7 +128,7 @@ func (s *soak) between(from, to int) time.Duration {
 // soakFolder is a data folder on a small disk, where one can be mounted. CI has to be able to.
 func soakFolder(t *testing.T) (folder string, small bool) {
 	dir := t.TempDir()
-	out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", dir).CombinedOutput()
+	out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=800m", "tmpfs", dir).CombinedOutput()
 	if err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("mount: %v: %s", err, out)
