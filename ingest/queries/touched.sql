@@ -5,7 +5,8 @@ FROM
     SELECT number, max((source_version, recorded_at, line)) AS greatest_version
     FROM record_versions
     WHERE source = {source:String} AND number > {after:String} AND import_id = {import:UUID}
-    GROUP BY number
-    ORDER BY number
+    GROUP BY source, number
+    ORDER BY source, number
     LIMIT {limit:UInt32}
 )
+SETTINGS optimize_aggregation_in_order = 1
