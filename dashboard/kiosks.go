@@ -157,21 +157,10 @@ func (n caseNames) about(department, service string) string {
 	return ""
 }
 
-// questionName is a question's short name, or its id when the charter has it no more.
+// question is a question's short name, or its id when the charter has it no more.
 func (n caseNames) question(id string) string {
 	q, ok := n.charter.Question(id)
 	return n.orID(q.Label, ok, id)
-}
-
-// hoursInWords says when answers are counted.
-func (n caseNames) hoursInWords(h register.Hours) string {
-	switch h.Kind {
-	case register.HoursAlways:
-		return n.words.T("screens.hours_always")
-	case register.HoursOwn:
-		return n.words.T("screens.hours_own")
-	}
-	return n.words.T("screens.hours_office", "hours", spanInWords(officeSpan(n.charter.Calendar)))
 }
 
 // officeSpan are the office hours of the charter.
