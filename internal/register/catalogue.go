@@ -21,22 +21,47 @@ type Office struct {
 // Service is an administrative service. Its id is the number in the national register of services; one that an import met under
 // an unknown name has an id that begins with "x-".
 type Service struct {
-	ID         string
-	Name       charter.Label
-	Department string
+	ID         string        `json:"-"`
+	Name       charter.Label `json:"name"`
+	Department string        `json:"department"`
 	// Unmapped services were created by an import and wait for somebody to say which service of the register they are.
-	Unmapped bool
-	Terms    []Term
+	Unmapped bool    `json:"unmapped,omitempty"`
+	Terms    []Term  `json:"terms,omitempty"`
+	Prices   []Price `json:"prices,omitempty"`
 	// FormerNames are Bulgarian names the service had before; it is still found by them.
-	FormerNames []string
-	ValidFrom   charter.Date // zero: since ever
-	ValidTo     charter.Date // last day; zero: still offered
+	FormerNames []string     `json:"-"`
+	ValidFrom   charter.Date `json:"valid_from"` // zero: since ever
+	ValidTo     charter.Date `json:"valid_to"`   // last day; zero: still offered
 }
 
 // Term is how long a service may take at an order speed.
 type Term struct {
-	OrderSpeed string
-	charter.Term
+	OrderSpeed   string `json:"order_speed"`
+	charter.Term        // the amount and its unit
+}
+
+// Price is what a service costs at an order speed.
+type Price struct {
+	OrderSpeed string `json:"order_speed"` // empty: at every speed without a price of its own
+	Cents      int64  `json:"cents"`       // of a euro; 0: free of charge
+}
+
+// Price gives what the service costs at an order speed; ok is false where nobody has said it.
+func (s Service) Price(orderSpeed string) (cents int64, ok bool) {
+	for _, p := range s.Prices {
+		if p.OrderSpeed == orderSpeed {
+			return p.Cents, true
+		}
+		if p.OrderSpeed == "" {
+			cents, ok = p.Cents, true
+		}
+	}
+	return cents, ok
+}
+
+// Offered says whether the service is offered on a day.
+func (s Service) Offered(on charter.Date) bool {
+	return !on.Before(s.ValidFrom) && (s.ValidTo.IsZero() || !on.After(s.ValidTo))
 }
 
 // Term gives the service's term for an order speed.

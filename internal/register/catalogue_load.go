@@ -48,7 +48,7 @@ func (r *Register) readCatalogue(ctx context.Context, version int64) (*Catalogue
 	}); err != nil {
 		return nil, err
 	}
-	services, err := r.readServices(ctx)
+	services, err := readServices(ctx, r.db)
 	if err != nil {
 		return nil, err
 	}
@@ -84,17 +84,21 @@ func (r *Register) readNamed(ctx context.Context, table string, add func(id stri
 	})
 }
 
-// readServices reads the services with their terms and former names.
-func (r *Register) readServices(ctx context.Context) ([]Service, error) {
-	terms, err := r.readTerms(ctx)
+// readServices reads the services with their terms, prices and former names.
+func readServices(ctx context.Context, db rowsReader) ([]Service, error) {
+	terms, err := readTerms(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	former, err := r.readFormerNames(ctx)
+	prices, err := readPrices(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.db.QueryContext(ctx, "SELECT id, names, department, unmapped, valid_from, valid_to FROM services")
+	former, err := readFormerNames(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, "SELECT id, names, department, unmapped, valid_from, valid_to FROM services")
 	if err != nil {
 		return nil, err
 	}
@@ -112,15 +116,15 @@ func (r *Register) readServices(ctx context.Context) ([]Service, error) {
 		if err := errors.Join(s.ValidFrom.UnmarshalText([]byte(from)), s.ValidTo.UnmarshalText([]byte(to))); err != nil {
 			return fmt.Errorf("validity of service %s: %w", s.ID, err)
 		}
-		s.Terms, s.FormerNames = terms[s.ID], former[s.ID]
+		s.Terms, s.Prices, s.FormerNames = terms[s.ID], prices[s.ID], former[s.ID]
 		services = append(services, s)
 		return nil
 	})
 	return services, err
 }
 
-func (r *Register) readTerms(ctx context.Context) (map[string][]Term, error) {
-	rows, err := r.db.QueryContext(ctx, "SELECT service, order_speed, amount, unit FROM service_terms ORDER BY service, order_speed")
+func readTerms(ctx context.Context, db rowsReader) (map[string][]Term, error) {
+	rows, err := db.QueryContext(ctx, "SELECT service, order_speed, amount, unit FROM service_terms ORDER BY service, order_speed")
 	if err != nil {
 		return nil, err
 	}
@@ -134,8 +138,23 @@ func (r *Register) readTerms(ctx context.Context) (map[string][]Term, error) {
 	})
 }
 
-func (r *Register) readFormerNames(ctx context.Context) (map[string][]string, error) {
-	rows, err := r.db.QueryContext(ctx, "SELECT service, name FROM service_names ORDER BY service, given_up DESC, name")
+func readPrices(ctx context.Context, db rowsReader) (map[string][]Price, error) {
+	rows, err := db.QueryContext(ctx, "SELECT service, order_speed, cents FROM service_prices ORDER BY service, order_speed")
+	if err != nil {
+		return nil, err
+	}
+	prices := make(map[string][]Price)
+	return prices, each(rows, func(rows *sql.Rows) error {
+		var service string
+		var p Price
+		err := rows.Scan(&service, &p.OrderSpeed, &p.Cents)
+		prices[service] = append(prices[service], p)
+		return err
+	})
+}
+
+func readFormerNames(ctx context.Context, db rowsReader) (map[string][]string, error) {
+	rows, err := db.QueryContext(ctx, "SELECT service, name FROM service_names ORDER BY service, given_up DESC, name")
 	if err != nil {
 		return nil, err
 	}

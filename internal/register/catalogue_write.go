@@ -49,9 +49,49 @@ func (r *Register) putNamed(ctx context.Context, statement, id string, name char
 	return r.changeCatalogue(ctx, func(tx *sql.Tx) error { return exec(ctx, tx, query(statement), id, names) })
 }
 
-// PutService adds a service or changes the one with its id: names, department, validity and all its terms become what is given.
-// A Bulgarian name that changes stays findable as a former name. Wrong input is a fault.List.
+// PutService adds a service or changes the one with its id: names, department, validity and all its terms and prices become what is
+// given, and what it was before is kept (see ServicePast). A Bulgarian name that changes stays findable as a former name. Wrong input
+// is a fault.List.
 func (r *Register) PutService(ctx context.Context, s Service) error {
+	return r.PutServices(ctx, []Service{s}, "")
+}
+
+// PutServices is PutService for several services, all of them or none. by is the id of the user, for the history.
+func (r *Register) PutServices(ctx context.Context, list []Service, by string) error {
+	cat, err := r.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if wrong := r.checkService(cat, s); len(wrong) > 0 {
+			return wrong
+		}
+	}
+	return r.changeCatalogue(ctx, func(tx *sql.Tx) error {
+		held, err := readServices(ctx, tx)
+		if err != nil {
+			return err
+		}
+		before := make(map[string]Service, len(held))
+		for _, s := range held {
+			before[s.ID] = s
+		}
+		for _, s := range list {
+			if was, known := before[s.ID]; known {
+				if err := r.keepPast(ctx, tx, was, s, by); err != nil {
+					return err
+				}
+			}
+			if err := r.writeService(ctx, tx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// CheckService says what PutService would find wrong with a service, a fault.List, or nil.
+func (r *Register) CheckService(ctx context.Context, s Service) error {
 	cat, err := r.Catalogue(ctx)
 	if err != nil {
 		return err
@@ -59,7 +99,7 @@ func (r *Register) PutService(ctx context.Context, s Service) error {
 	if wrong := r.checkService(cat, s); len(wrong) > 0 {
 		return wrong
 	}
-	return r.changeCatalogue(ctx, func(tx *sql.Tx) error { return r.writeService(ctx, tx, s) })
+	return nil
 }
 
 // checkService collects everything wrong with a service.
@@ -78,10 +118,20 @@ func (r *Register) checkService(cat *Catalogue, s Service) fault.List {
 		}
 		seen[t.OrderSpeed] = true
 	}
+	priced := map[string]bool{}
+	for _, p := range s.Prices {
+		if _, known := r.charter.OrderSpeed(p.OrderSpeed); !known && p.OrderSpeed != "" || priced[p.OrderSpeed] || p.Cents < 0 || p.Cents > priceMost {
+			wrong = append(wrong, fault.Invalid("prices", "service_price_wrong", fault.Params{"id": s.ID, "speed": p.OrderSpeed}))
+		}
+		priced[p.OrderSpeed] = true
+	}
 	return wrong
 }
 
-// writeService writes a service with its terms and former names.
+// priceMost bounds a price, in cents: a million euro for a service is a slip of the pen.
+const priceMost = 100_000_000
+
+// writeService writes a service with its terms, prices and former names.
 func (r *Register) writeService(ctx context.Context, tx *sql.Tx, s Service) error {
 	former := s.FormerNames
 	old, err := presentName(ctx, tx, s.ID)
@@ -105,6 +155,15 @@ func (r *Register) writeService(ctx context.Context, tx *sql.Tx, s Service) erro
 	for _, t := range s.Terms {
 		const add = "INSERT INTO service_terms (service, order_speed, amount, unit) VALUES ($1, $2, $3, $4)"
 		if err := exec(ctx, tx, add, s.ID, t.OrderSpeed, t.Amount, t.Unit); err != nil {
+			return err
+		}
+	}
+	if err := exec(ctx, tx, "DELETE FROM service_prices WHERE service = $1", s.ID); err != nil {
+		return err
+	}
+	for _, p := range s.Prices {
+		const add = "INSERT INTO service_prices (service, order_speed, cents) VALUES ($1, $2, $3)"
+		if err := exec(ctx, tx, add, s.ID, p.OrderSpeed, p.Cents); err != nil {
 			return err
 		}
 	}
