@@ -91,6 +91,7 @@ func (r *reader) component(i int, first bool) (component, bool) {
 		return r.street(after)
 	case blockWords[w.low], insideWords[w.low], flatWords[w.low]:
 		next, ok := r.unit(after)
+		ok = ok && !(flatWords[w.low] && next == after+1 && r.words[after].sort == letters && r.words[after].kase == lower) // „апартамент в …“
 		return component{next: next, house: blockWords[w.low], inside: insideWords[w.low], flat: flatWords[w.low]}, ok
 	case quarterWords[w.low]:
 		return r.quarter(after)
@@ -196,6 +197,16 @@ func (r *reader) numberedStreet(i int) (component, bool) {
 		name += 2
 	}
 	if next, ok := r.houseNumber(name); ok {
+		return component{next: next, street: true, house: true}, true
+	}
+	more, small := name, 0
+	for more < len(r.words) && more < name+4 && r.words[more].sort == letters && !r.words[more].newline && !r.startsComponent(more) {
+		if r.words[more].kase == lower {
+			small++
+		}
+		more++
+	}
+	if next, ok := r.houseNumber(more); ok && more > name && (small < more-name || small == 1) { // „ул. 11-ти август 5“
 		name = next
 	}
 	return component{next: name, street: true, house: true}, true
@@ -228,209 +239,31 @@ func (r *reader) quarter(i int) (component, bool) {
 	if next == i {
 		return component{}, false
 	}
+	if n, ok := r.blockAndFlat(next); ok {
+		return component{next: n, house: true, inside: true, flat: true}, true
+	}
 	if n, ok := r.plainNumber(next); ok {
 		next = n
 	}
 	return component{next: next}, true
 }
 
-// quoted skips a name in quotation marks at words[i].
-func (r *reader) quoted(i int) int {
-	if !r.isSign(i, `"'`) {
-		return i
-	}
-	for n := 1; n <= 6 && i+n < len(r.words); n++ {
-		if r.isSign(i+n, `"'`) {
-			return i + n + 1
-		}
-	}
-	return i
-}
-
-// properName skips at most n capitalised words at words[i], with „и“ and „на“ between them and dots after short ones.
-func (r *reader) properName(i, n int) int {
-	end := i
-	for count := 0; count < n && i < len(r.words); count++ {
-		w := r.words[i]
-		if w.sort != letters || w.newline && count > 0 || w.kase == lower && !(count > 0 && (w.low == "и" || w.low == "на")) || r.startsComponent(i) {
-			break
-		}
-		i++
-		if w.kase != lower {
-			if w.hi-w.lo <= 3 {
-				i = r.skipDot(i)
-			}
-			end = i
-		}
-	}
-	return end
-}
-
-// startsComponent says whether words[i] is a word such as „бл.“ rather than a part of a name.
-func (r *reader) startsComponent(i int) bool {
-	low := r.words[i].low
-	return streetWords[low] || blockWords[low] || insideWords[low] || flatWords[low] || quarterWords[low] || numberNames[low] && i+1 < len(r.words) && r.words[i+1].sort == digits
-}
-
-// houseNumber skips „, № 12А“ at words[i].
-func (r *reader) houseNumber(i int) (int, bool) {
-	if r.isSign(i, ",") {
-		i++
-	}
-	if r.isSign(i, "#") {
-		i++
-	} else if i < len(r.words) && r.words[i].sort == letters && numberNames[r.words[i].low] {
-		i = r.skipDot(i + 1)
-	}
-	return r.plainNumber(i)
-}
-
-// plainNumber skips digits with a letter behind them at words[i].
-func (r *reader) plainNumber(i int) (int, bool) {
-	if i >= len(r.words) || r.words[i].sort != digits || len(r.words[i].low) > 4 || r.words[i].newline {
+// blockAndFlat skips a block, an entrance and a flat written as one: „18-Б-44“, „203-2-7“.
+func (r *reader) blockAndFlat(i int) (int, bool) {
+	if i+4 >= len(r.words) {
 		return i, false
 	}
-	i++
-	if i < len(r.words) && r.words[i].sort == letters && r.words[i].hi-r.words[i].lo == 1 && (r.words[i].spaces == 0 || r.words[i].kase == initial) && r.words[i].spaces < 2 {
-		return i + 1, true
+	entrance, flat := r.words[i+2], r.words[i+4]
+	if r.words[i].sort != digits || r.words[i].newline || flat.sort != digits || len(flat.low) > 3 || !r.isSign(i+1, "-/") || !r.isSign(i+3, "-/") {
+		return i, false
 	}
-	if r.isSign(i, "-") && r.words[i].spaces == 0 && i+1 < len(r.words) && r.words[i+1].spaces == 0 && r.words[i+1].sort == letters && r.words[i+1].hi-r.words[i+1].lo <= 2 {
-		return i + 2, true
+	if entrance.sort != letters && entrance.sort != digits || entrance.hi-entrance.lo > 2 {
+		return i, false
 	}
-	return i, true
-}
-
-// unit skips the number or letter of a block, an entrance, a floor or a flat.
-func (r *reader) unit(i int) (int, bool) {
-	if r.isSign(i, "#") {
-		i++
-	} else if i+1 < len(r.words) && r.words[i].sort == letters && numberNames[r.words[i].low] && r.words[i+1].sort == digits {
-		i++
-	}
-	if r.isSign(i, `"'`) && i+2 < len(r.words) && r.isSign(i+2, `"'`) {
-		return i + 3, true
-	}
-	if next, ok := r.plainNumber(i); ok {
-		return next, true
-	}
-	if i < len(r.words) && r.words[i].sort == letters && r.words[i].hi-r.words[i].lo == 1 && r.words[i].low != "и" && r.words[i].low != "е" && r.words[i].low != "с" {
-		return i + 1, true
-	}
-	return i, false
-}
-
-// Words that say that somebody lives at the address after them, and those that say that something happens there, by how they begin.
-var (
-	homeWords = strings.Fields(`живе живущ живеещ адрес дома домът вкъщи къщи регистриран прописан обитава нанес премест пишете изпрат апартаментът
-		апартамента къщата къща жилище настанен кореспонденция съсед комши собственик наемател`)
-	spotWords = strings.Fields("пред до срещу около между ъгъл кръстовищ контейнер дупк осветлен тротоар шахта спирк паркинг детска площадк")
-)
-
-// homeDistance is how many words before an address are looked at.
-const homeDistance = 12
-
-// livesHere looks in the words before words[i] for one that says that a person lives there. What is nearer counts, but „срещу пазара, …“ is
-// another place than the address behind the comma.
-func (r *reader) livesHere(i int) bool {
-	comma := false
-	for k, n := i-1, 0; k >= 0 && n < homeDistance; k, n = k-1, n+1 {
-		r.steps++
-		w := r.words[k]
-		if w.sort == sign {
-			if w.low == "!" || w.low == "?" || w.low == "." && !r.short(k-1) {
-				return false
-			}
-			comma = comma || w.low == ","
-			continue
-		}
-		switch {
-		case w.sort != letters:
-		case begins(w.low, homeWords) || r.weAre(k):
-			return true
-		case begins(w.low, spotWords) && !comma:
-			return false
+	for k := i + 1; k <= i+4; k++ {
+		if r.words[k].spaces > 0 {
+			return i, false
 		}
 	}
-	return false
-}
-
-// weAre says whether words[k] ends „аз съм от“, „ние сме на“, „при нас на“ or „ние от“.
-func (r *reader) weAre(k int) bool {
-	if w := r.words[k].low; k == 0 || w != "от" && !inWords[w] || r.words[k-1].sort != letters {
-		return false
-	}
-	switch r.words[k-1].low {
-	case "съм", "сме", "нас", "ние", "мен":
-		return true
-	}
-	return false
-}
-
-// livesAfter says whether „тук живея“ or the like stands behind an address, before words end that sentence.
-func (r *reader) livesAfter(i int) bool {
-	for n := 0; n < 4 && i < len(r.words); n, i = n+1, i+1 {
-		r.steps++
-		w := r.words[i]
-		if w.sort == sign && strings.Contains(".!?", w.low) {
-			return false
-		}
-		if w.sort == letters && begins(w.low, livesWords) {
-			return true
-		}
-	}
-	return false
-}
-
-var livesWords = strings.Fields("живея живее живеем живеят живущ")
-
-// short says whether words[i] may be an abbreviation with a dot behind it.
-func (r *reader) short(i int) bool {
-	return i >= 0 && r.words[i].sort == letters && r.words[i].hi-r.words[i].lo <= 4
-}
-
-func begins(low string, with []string) bool {
-	for _, b := range with {
-		if strings.HasPrefix(low, b) {
-			return true
-		}
-	}
-	return false
-}
-
-// livesJustBefore says whether „живея на“, „адрес:“ or „ние сме на“ stands directly before words[i].
-func (r *reader) livesJustBefore(i int) bool {
-	for k, n := i-1, 0; k >= 0 && n < 4; k, n = k-1, n+1 {
-		r.steps++
-		w := r.words[k]
-		if w.sort == sign && strings.Contains(`:-"`, w.low) {
-			continue
-		}
-		if w.sort != letters {
-			return false
-		}
-		if begins(w.low, justBefore) || r.weAre(k) {
-			return true
-		}
-		if !titleFillers[w.low] && !inWords[w.low] {
-			return false
-		}
-	}
-	return false
-}
-
-var justBefore = strings.Fields("живе живущ адрес кореспонденция")
-
-// besidePerson says whether a name or a number of a person stands directly before words[i] or behind words[end].
-func (r *reader) besidePerson(i, end int) bool {
-	k := i - 1
-	for n := 0; n < 2 && k >= 0 && (r.isSign(k, ",:;-.(") || r.words[k].low == "от"); n++ {
-		k--
-	}
-	if k >= 0 && r.words[k].sort == token && r.words[k].kind != Address {
-		return true
-	}
-	for n := 0; n < 2 && r.isSign(end, ",;-("); n++ {
-		end++
-	}
-	return end < len(r.words) && r.words[end].sort == token && r.words[end].kind == Name
+	return i + 5, true
 }

@@ -73,6 +73,10 @@ func (r *reader) context(i int) context {
 				return c
 			}
 		}
+		if n == 1 && w.kase != lower && w.hi-w.lo <= 3 && r.isSign(i+1, "-") && r.words[i+1].spaces == 0 && r.words[i+2].spaces == 0 {
+			c.document = true // „РД-09-441“
+			return c
+		}
 		if !fillers[low] {
 			return c
 		}

@@ -27,8 +27,8 @@ func FuzzMask(f *testing.F) {
 	for _, text := range hostile {
 		f.Add(text)
 	}
-	for _, half := range []string{"dev", "blind"} {
-		for _, s := range readHalf(f, half) {
+	for _, set := range []string{"dev", "blind", "unseen"} {
+		for _, s := range readSet(f, set) {
 			f.Add(s.text)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // misses makes the measure print every sentence that the guard gets wrong.
 var misses = flag.Bool("misses", false, "print the sentences that the guard gets wrong")
 
-// least is the precision and the recall that each kind must have in each half of the sentences.
+// least is the precision and the recall that each kind must have in each set of sentences.
 var least = map[guard.Kind]float64{
 	guard.EGN: .95, guard.LNCH: .95, guard.IBAN: .95, guard.Card: .95, guard.Phone: .95, guard.Email: .95, guard.Name: .85, guard.Address: .85,
 }
@@ -24,10 +24,10 @@ var least = map[guard.Kind]float64{
 // leastInsult is the same for insults, which are only flagged.
 const leastInsult = .85
 
-// halfMin is how many sentences a half has at least.
-const halfMin = 200
+// setMin is how many sentences a set has at least.
+const setMin = 200
 
-// sentence is one line of a half: what was typed, what is personal in it, and whether it insults.
+// sentence is one line of a set: what was typed, what is personal in it, and whether it insults.
 type sentence struct {
 	text   string
 	labels []guard.Finding
@@ -47,14 +47,14 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// TestMeasure holds the guard to its precision and recall, for each kind and in each half apart: dev was written beside the rules, blind
-// by somebody who had not seen them.
+// TestMeasure holds the guard to its precision and recall, for each kind and in each set apart: dev was written beside the rules, blind
+// before them and unseen after they were mended, both by people who had not seen them.
 func TestMeasure(t *testing.T) {
-	for _, half := range []string{"dev", "blind"} {
-		t.Run(half, func(t *testing.T) {
-			sentences := readHalf(t, half)
+	for _, set := range []string{"dev", "blind", "unseen"} {
+		t.Run(set, func(t *testing.T) {
+			sentences := readSet(t, set)
 			kinds, insults := measure(t, sentences)
-			t.Logf("%s: %d sentences", half, len(sentences))
+			t.Logf("%s: %d sentences", set, len(sentences))
 			for _, k := range guard.Kinds() {
 				c := kinds[k]
 				t.Logf("%-8s labels %3d found %3d right %3d (to the letter %3d)  precision %.3f  recall %.3f",
@@ -173,10 +173,10 @@ func marked(s sentence) string {
 
 var label = regexp.MustCompile(`\{\{([a-z]+)\|(.*?)\}\}`)
 
-// readHalf reads the files of a half: see testdata/FORMAT.md.
-func readHalf(t testing.TB, half string) []sentence {
+// readSet reads the files of a set: see testdata/FORMAT.md.
+func readSet(t testing.TB, set string) []sentence {
 	t.Helper()
-	files, err := filepath.Glob("testdata/" + half + "*.tsv")
+	files, err := filepath.Glob("testdata/" + set + "*.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,8 +200,8 @@ func readHalf(t testing.TB, half string) []sentence {
 			list = append(list, s)
 		}
 	}
-	if len(list) < halfMin {
-		t.Fatalf("%s has %d sentences, at least %d are wanted", half, len(list), halfMin)
+	if len(list) < setMin {
+		t.Fatalf("%s has %d sentences, at least %d are wanted", set, len(list), setMin)
 	}
 	return list
 }

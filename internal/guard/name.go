@@ -117,6 +117,10 @@ func (r *reader) judge(i int, run []int, title belief) int {
 		return r.extend(run, parts, 3)
 	case len(run) > 1 && parts[1].surname == surely && r.mayBeGiven(i):
 		return r.extend(run, parts, 2)
+	case len(run) > 1 && parts[1].surname > no && title > no && r.mayBeGiven(i):
+		return r.extend(run, parts, 2)
+	case len(run) > 1 && len(run) < 4 && r.words[run[1]].kase == capital && r.mayBeGiven(i) && r.besideOwnNumber(run[len(run)-1]+1):
+		return len(run) // a name like no other, beside what only a person has
 	case title == surely && first.hi-first.lo > 2:
 		return r.extend(run, parts, 1)
 	case title == may && (p.given > no || p.surname == surely || p.surname == may && r.words[run[0]].kase == capital):
@@ -242,7 +246,7 @@ func familyName(low string) belief {
 			return surely
 		}
 	}
-	for _, e := range []string{"ски", "ска", "цки", "цка", "чки", "шки", "шка", "ин", "ина", "ич", "оглу", "ян"} {
+	for _, e := range []string{"ски", "ска", "цки", "цка", "чки", "шки", "шка", "ин", "ина", "ич", "оглу", "ян", "енко", "чук"} {
 		if strings.HasSuffix(low, e) {
 			return may
 		}

@@ -32,7 +32,7 @@ func readGiven(list string) map[string]belief {
 }
 
 // titles stand before a person's name and before nothing else.
-var titles = set(`г-н г-жа г-ца г-жо г-не гн гжа господин господине госпожа госпожо госпожица госпожице д-р доктор докторе инж инженер арх архитект
+var titles = set(`г-н г-жа г-ца г-жо г-не гн гжа гос господин господине госпожа госпожо госпожица госпожице д-р доктор докторе инж инженер арх архитект
 	адв адвокат адвоката проф професор доц доцент юрк юрисконсулт нотариус подписаният подписаната долуподписаният долуподписаната
 	долуподписан долуподписана отец`)
 
@@ -46,6 +46,9 @@ var posts = strings.Fields(`сем касиер кмет зам-кмет зам�
 
 // titleBefore says how surely the words before words[i] announce a name.
 func (r *reader) titleBefore(i int) belief {
+	if i > 1 && r.words[i-1].low == "и" && r.words[i-2].sort == token && r.words[i-2].kind == Name {
+		return may // „Иванова и Стоянска“
+	}
 	best := no
 	seen := 0
 	for k := i - 1; k >= 0 && seen < 3; k-- {
@@ -113,6 +116,28 @@ func (r *reader) introduces(k int) bool {
 	return false
 }
 
+// besideOwnNumber says whether words[i] lead to an ЕГН or ЛНЧ with nothing but its name and signs before it.
+func (r *reader) besideOwnNumber(i int) bool {
+	for n := 0; n < 5 && i < len(r.words) && !r.words[i].newline; n, i = n+1, i+1 {
+		r.steps++
+		switch w := r.words[i]; w.sort {
+		case token:
+			return w.kind == EGN || w.kind == LNCH
+		case sign:
+			if !strings.Contains(`,:-("#`, w.low) {
+				return false
+			}
+		case letters:
+			if w.low != "егн" && w.low != "лнч" && w.low != "с" && w.low != "със" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // publicWords announce a street, a place or an institution that bears a person's name.
 var publicWords = set(`ул улица улицата улици бул булевард булеварда булевардът пл площад площада площадът су соу оу ну пг пмг ег спг пгт пгхв дг цдг одз дя сбу
 	училище училището училища гимназия гимназията градина градината ясла яслата детска читалище читалището паметник паметника паметникът бюст бюста
@@ -175,8 +200,11 @@ func (r *reader) famous(run []int) bool {
 	if len(run) == 1 && next < len(r.words) && r.words[next].kase == lower && namedPlaces[r.words[next].low] {
 		return true
 	}
-	return famousNames[strings.Join(words, " ")]
+	return famousNames[strings.Join(words, " ")] || len(run) > 1 && regnal[words[len(words)-1]] && !(next < len(r.words) && r.words[next].sort == letters && r.startsComponent(next))
 }
+
+// regnal words end the names of monarchs.
+var regnal = set("първи втори трети четвърти велики ии иии")
 
 // namedPlaces follow the name of somebody in the names of places and feasts.
 var namedPlaces = set("ден неделя събота задушница нива ниви градина поляна чешма гора махала скала могила пещера река бара падина кория ливада връх дупка")
