@@ -27,12 +27,18 @@ const surveyPath = "/s"
 // questionOverall is the question that a comment stands beside; every survey asks it.
 const questionOverall = "overall"
 
-// surveyTries is how many answers one address may send in a minute.
-const surveyTries = 30
+// How much comes by the survey in a minute. What is above the measure of people is taken and set aside as a flood, where an officer
+// finds it; only what no hall of people could send is refused. A one-time link gives one answer and is never a flood.
+const (
+	surveyEach = 30  // answers from one address that count
+	surveyAll  = 240 // answers that count, from wherever they come
+	surveyMost = 600 // requests from one address
+)
 
 // typedSurvey is what was answered, as it was.
 type typedSurvey struct {
 	ID      string
+	Version int64             // of the form
 	Scores  map[string]string // by question
 	Office  string
 	Service string
@@ -70,7 +76,9 @@ func (p *surveyPage) Slips() int { return slips(p.Errors) }
 
 // surveyRoutes mounts the survey: open to everybody, and by a one-time link.
 func (s *Server) surveyRoutes(app fiber.Router) {
-	tries := newLimit(surveyTries, time.Minute, s.clock)
+	tries := newLimit(surveyMost, time.Minute, s.clock)
+	flood := &floods{each: newLimit(surveyEach, time.Minute, s.clock), all: newLimit(surveyAll, time.Minute, s.clock)}
+	send := func(c *fiber.Ctx) error { return s.sendSurvey(c, flood) }
 	within := func(c *fiber.Ctx) error {
 		if ok, wait := tries.allow(s.front.remote(c)); !ok {
 			return tooMany(c, wait)
@@ -78,9 +86,9 @@ func (s *Server) surveyRoutes(app fiber.Router) {
 		return c.Next()
 	}
 	app.Get(formPath(register.FormSurvey), s.showSurvey)
-	app.Post(formPath(register.FormSurvey), within, s.sendSurvey)
+	app.Post(formPath(register.FormSurvey), within, send)
 	app.Get(surveyPath+"/:token", s.showSurvey)
-	app.Post(surveyPath+"/:token", within, s.sendSurvey)
+	app.Post(surveyPath+"/:token", within, send)
 }
 
 // surveyLink finds the link of the address; without one the survey is open to everybody.
@@ -102,7 +110,7 @@ func (s *Server) showSurvey(c *fiber.Ctx) error {
 	case linked && link.Used != nil:
 		return s.thankForSurvey(c)
 	}
-	return s.renderSurvey(c, fiber.StatusOK, link, typedSurvey{ID: uuid.NewString()}, nil)
+	return s.renderSurvey(c, fiber.StatusOK, link, typedSurvey{ID: uuid.NewString(), Version: s.options.Citizens.Definition().Version}, nil)
 }
 
 // noSurvey explains a link that asks nothing any more.
@@ -123,7 +131,7 @@ func (s *Server) thankForSurvey(c *fiber.Ctx) error {
 }
 
 // sendSurvey takes the answers. A link that was used says thanks again and changes nothing.
-func (s *Server) sendSurvey(c *fiber.Ctx) error {
+func (s *Server) sendSurvey(c *fiber.Ctx, flood *floods) error {
 	link, linked, err := s.surveyLink(c)
 	switch {
 	case err != nil:
@@ -131,7 +139,7 @@ func (s *Server) sendSurvey(c *fiber.Ctx) error {
 	case linked && link.Used != nil:
 		return s.thankForSurvey(c)
 	}
-	typed := typedSurvey{ID: c.FormValue("id"), Office: c.FormValue("office"), Service: c.FormValue("service"), Comment: validText(c.FormValue("comment")), Scores: map[string]string{}}
+	typed := typedSurvey{ID: c.FormValue("id"), Version: formVersion(c.FormValue("version")), Office: c.FormValue("office"), Service: c.FormValue("service"), Comment: validText(c.FormValue("comment")), Scores: map[string]string{}}
 	for _, q := range s.surveyQuestions() {
 		typed.Scores[q.ID] = c.FormValue("q_" + q.ID)
 	}
@@ -140,6 +148,7 @@ func (s *Server) sendSurvey(c *fiber.Ctx) error {
 	}
 	response, wrong := s.surveyResponse(c, link, linked, typed)
 	if len(wrong) == 0 {
+		response.Spam = !linked && flood.spam(register.FormSurvey, s.front.remote(c))
 		err = s.acceptSurvey(c.UserContext(), response, typed.Comment)
 	}
 	if err != nil || len(wrong) > 0 {
@@ -172,7 +181,7 @@ func (s *Server) surveyQuestions() []charter.Question {
 func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked bool, typed typedSurvey) (ingest.Response, fault.List) {
 	var wrong fault.List
 	lang := citizenLang(c, formLangs())
-	r := ingest.Response{Moment: s.clock(), Channel: webChannel, Language: string(lang), Office: typed.Office, Service: typed.Service, Scores: map[string]int{}}
+	r := ingest.Response{Moment: s.clock(), Channel: webChannel, Form: s.askedBy(typed), Language: string(lang), Office: typed.Office, Service: typed.Service, Scores: map[string]int{}}
 	if linked {
 		r.ID, r.Office, r.Service, r.Department = link.ResponseID, link.Office, link.Service, link.Department
 		r.OrderSpeed, r.Record = link.OrderSpeed, link.Record
@@ -197,6 +206,15 @@ func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked b
 		}
 	}
 	return r, wrong
+}
+
+// askedBy is the version of the form that was answered: the one the page was made by, if it says one that there was.
+func (s *Server) askedBy(typed typedSurvey) int64 {
+	now := s.options.Citizens.Definition().Version
+	if typed.Version < 1 || typed.Version > now {
+		return now
+	}
+	return typed.Version
 }
 
 // surveyPlace checks where and for what, and finds the department of the service.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"harta/internal/register"
 )
 
@@ -74,5 +76,31 @@ func TestOpenSurvey(t *testing.T) {
 	}
 	if n := d.count("SELECT count() FROM answers FINAL WHERE question = 'overall' AND service = '2130' AND department = 'mdt'"); n != 1 {
 		t.Errorf("%d answers, want 1", n)
+	}
+	if n := d.count("SELECT count() FROM answers FINAL WHERE form_version = 1"); n != 1 {
+		t.Errorf("%d answers know their form, want 1", n)
+	}
+}
+
+// What one address sends beyond the measure of people is thanked for and kept, and does not count.
+func TestSurveyFloodIsKeptAndNotCounted(t *testing.T) {
+	d := testDoors(t)
+	b := d.browser()
+	const sent = surveyEach + 3
+	for range sent {
+		if r := b.post("/f/survey", url.Values{"id": {uuid.NewString()}, "q_overall": {"1"}}); r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Благодарим") {
+			t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+		}
+	}
+	token, err := d.reg.NewSurveyLink(context.Background(), register.SurveyLink{Service: "2079"})
+	must(t, err)
+	if r := b.post("/s/"+token, url.Values{"q_overall": {"5"}}); r.StatusCode != http.StatusOK {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	if n := d.count("SELECT count() FROM answers FINAL WHERE NOT counted AND reason = 'spam'"); n != 3 {
+		t.Errorf("%d answers of %d do not count, want 3", n, sent)
+	}
+	if n := d.count("SELECT count() FROM answers FINAL WHERE counted"); n != surveyEach+1 {
+		t.Errorf("%d answers count, want %d", n, surveyEach+1)
 	}
 }

@@ -22,12 +22,13 @@ type heldAnswer struct {
 	kiosk, language, orderSpeed, record  string
 	counted                              bool
 	reason, momentNote                   string
+	form                                 uint32
 }
 
 // row is the answer in the order of insertAnswers.
 func (a heldAnswer) row() []any {
 	return []any{a.day, a.id, a.question, a.version, a.moment, a.received, a.hour, a.score, a.office, a.service, a.department,
-		a.channel, a.kiosk, a.language, a.orderSpeed, a.record, a.counted, a.reason, a.momentNote}
+		a.channel, a.kiosk, a.language, a.orderSpeed, a.record, a.counted, a.reason, a.momentNote, a.form}
 }
 
 // days are the first and the last civil day on which something may lie.
@@ -69,7 +70,7 @@ func wholeAnswers(ctx context.Context, conn driver.Conn, ids []uuid.UUID, within
 	for rows.Next() {
 		var a heldAnswer
 		err := rows.Scan(&a.day, &a.id, &a.question, &a.version, &a.moment, &a.received, &a.hour, &a.score, &a.office, &a.service,
-			&a.department, &a.channel, &a.kiosk, &a.language, &a.orderSpeed, &a.record, &a.counted, &a.reason, &a.momentNote)
+			&a.department, &a.channel, &a.kiosk, &a.language, &a.orderSpeed, &a.record, &a.counted, &a.reason, &a.momentNote, &a.form)
 		if err != nil {
 			return nil, fmt.Errorf("read answers: %w", err)
 		}

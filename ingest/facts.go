@@ -39,7 +39,7 @@ func facts() []fact {
 }
 
 const insertAnswers = `INSERT INTO answers (day, response_id, question, version, moment, received, hour, score, office,
-	service, department, channel, kiosk, language, order_speed, record, counted, reason, moment_note)`
+	service, department, channel, kiosk, language, order_speed, record, counted, reason, moment_note, form_version)`
 
 // The version of a row as it arrived, and what is added to it by what becomes of it later: a burst that its tap turns out to be
 // part of, a service that the person names afterwards. The sum does not depend on which came first. An officer's decision is a
@@ -75,7 +75,7 @@ func (a answered) rows(day time.Time) ([][]any, error) {
 		rows = append(rows, []any{
 			day, a.ID, q, version, a.Moment, a.Received, uint8(a.Hour), uint8(a.Scores[q]), a.Office,
 			a.Service, a.Department, a.Channel, a.Kiosk, a.Language, a.OrderSpeed, a.Record, a.Counted, a.Reason,
-			a.MomentNote,
+			a.MomentNote, uint32(a.Form),
 		})
 	}
 	return rows, nil

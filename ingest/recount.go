@@ -132,6 +132,6 @@ func decidedOf(a heldAnswer) answered {
 		ID: a.id, Day: a.day.Format(time.DateOnly), Hour: int(a.hour), Moment: a.moment, Received: a.received, Office: a.office,
 		Service: a.service, Department: a.department, Channel: a.channel, Kiosk: a.kiosk, Language: a.language, OrderSpeed: a.orderSpeed,
 		Record: a.record, Scores: map[string]int{a.question: int(a.score)}, Counted: a.counted, Reason: a.reason,
-		MomentNote: a.momentNote, Version: a.version,
+		MomentNote: a.momentNote, Form: int64(a.form), Version: a.version,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,7 @@ type Response struct {
 	Language                    string // of the page: "bg"
 	OrderSpeed                  string // id of the charter; empty if unknown
 	Record                      string // number of the service record it is about; empty if none
+	Form                        int64  // version of the office's forms by which was asked; 0: not known
 
 	Scores map[string]int // question id to score, 1 to 5, 5 is best
 
@@ -138,6 +140,9 @@ func (r *Responses) check(resp Response) error {
 	if _, ok := r.charter.OrderSpeed(resp.OrderSpeed); !ok && resp.OrderSpeed != "" {
 		return fault.Invalid("order_speed", "order_speed_unknown", fault.Params{"order_speed": clip(resp.OrderSpeed)})
 	}
+	if resp.Form < 0 || resp.Form > math.MaxUint32 {
+		return fault.Invalid("form", "definition_unknown", nil)
+	}
 	return checkNames(resp)
 }
 
@@ -194,6 +199,7 @@ type answered struct {
 	Counted bool           `json:"counted"`
 	Reason  string         `json:"reason,omitempty"` // why not counted
 
+	Form       int64      `json:"form,omitempty"`        // version of the office's forms; zero: not known
 	MomentNote string     `json:"moment_note,omitempty"` // why the moment is not the page's own
 	Burst      *BurstRule `json:"burst,omitempty"`       // of a tap on a kiosk; nil elsewhere
 	Version    uint64     `json:"version,omitempty"`     // zero: as it arrived
@@ -211,7 +217,7 @@ func (r *Responses) answered(resp Response) answered {
 		Moment: moment.UTC().Truncate(time.Millisecond), Received: received.UTC().Truncate(time.Millisecond),
 		Office: resp.Office, Service: resp.Service, Department: resp.Department, Channel: resp.Channel, Kiosk: resp.Kiosk,
 		Language: resp.Language, OrderSpeed: resp.OrderSpeed, Record: resp.Record,
-		Scores: resp.Scores, MomentNote: note,
+		Scores: resp.Scores, MomentNote: note, Form: resp.Form,
 	}
 	switch {
 	case resp.Open != nil && !resp.Open(moment):

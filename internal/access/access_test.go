@@ -106,14 +106,15 @@ func TestEveryQueryFileIsValid(t *testing.T) {
 func TestCan(t *testing.T) {
 	every := []Permission{
 		ViewDashboard, Export, Import, ViewCases, WriteCases, ViewSealed, ManageKiosks, ManageUsers, ViewAudit, Administer,
+		EditForms, GiveSurveys,
 	}
 	want := map[Role]string{
-		Viewer:    "x.........",
-		Clerk:     "x..xx.....",
-		Officer:   "xxxxx.x...",
-		Integrity: "x....x....",
-		Admin:     "xxx...xxxx",
-		"mayor":   "..........",
+		Viewer:    "x...........",
+		Clerk:     "x..xx......x",
+		Officer:   "xxxxx.x...xx",
+		Integrity: "x....x......",
+		Admin:     "xxx...xxxxx.",
+		"mayor":   "............",
 	}
 	for role, marks := range want {
 		for i, p := range every {

@@ -32,6 +32,8 @@ const (
 	ManageUsers   Permission = "users.manage"   // users, roles, passwords
 	ViewAudit     Permission = "audit.view"     // the audit trail
 	EditWords     Permission = "words.edit"     // the list of insults by which texts are flagged
+	EditForms     Permission = "forms.edit"     // what citizens are asked: forms, categories, questions, reasons
+	GiveSurveys   Permission = "surveys.give"   // make one-time links by which somebody who was served says how it was
 	Administer    Permission = "admin"          // settings, services and terms, calendar
 )
 
@@ -39,10 +41,10 @@ const (
 // who reads sealed cases does not manage accounts.
 var allowed = map[Role][]Permission{
 	Viewer:    {ViewDashboard},
-	Clerk:     {ViewDashboard, ViewCases, WriteCases},
-	Officer:   {ViewDashboard, Export, Import, ViewCases, WriteCases, ManageKiosks, EditWords},
+	Clerk:     {ViewDashboard, ViewCases, WriteCases, GiveSurveys},
+	Officer:   {ViewDashboard, Export, Import, ViewCases, WriteCases, ManageKiosks, EditWords, EditForms, GiveSurveys},
 	Integrity: {ViewDashboard, ViewSealed},
-	Admin:     {ViewDashboard, Export, Import, ManageKiosks, ManageUsers, ViewAudit, EditWords, Administer},
+	Admin:     {ViewDashboard, Export, Import, ManageKiosks, ManageUsers, ViewAudit, EditWords, EditForms, Administer},
 }
 
 // Can says whether the role has the permission. An unknown role can do nothing.

@@ -24,16 +24,22 @@ func (c *Charter) FileVocabulary() Vocabulary {
 	return Vocabulary{Categories: c.Categories, Questions: c.Questions, Reasons: c.Reasons}
 }
 
-// Adopt puts a vocabulary in force for everybody who asks from now on. Entries of the charter file that it lacks, because a newer
-// file brought them, follow at the end of their list. Whatever lies under a restricted category is restricted.
+// Adopt puts a vocabulary in force for everybody who asks from now on, as Completed gives it.
 func (c *Charter) Adopt(v Vocabulary) {
+	v = c.Completed(v)
+	c.adopted.Store(&v)
+}
+
+// Completed gives a vocabulary as it would be in force, in lists of its own. Entries of the charter file that it lacks, because a newer
+// file brought them, follow at the end of their list. Whatever lies under a restricted category is restricted.
+func (c *Charter) Completed(v Vocabulary) Vocabulary {
 	v.Categories = complete(v.Categories, c.Categories)
 	v.Questions = complete(v.Questions, c.Questions)
 	v.Reasons = complete(v.Reasons, c.Reasons)
 	for i := range v.Categories {
 		v.Categories[i].Restricted = restricted(v.Categories, v.Categories[i])
 	}
-	c.adopted.Store(&v)
+	return v
 }
 
 // complete copies a list and appends what it lacks of another.

@@ -79,6 +79,7 @@ type Definition struct {
 	Version   int64     `json:"-"`
 	Published time.Time `json:"-"`
 	By        string    `json:"-"` // id of the user, empty: as the charter file has it
+	Why       string    `json:"-"` // what the user said it was changed for; may be empty
 
 	Vocabulary charter.Vocabulary `json:"vocabulary"`
 	Forms      []Form             `json:"forms"`

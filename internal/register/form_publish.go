@@ -21,7 +21,7 @@ type Change interface {
 	change(d *Definition, today charter.Date) error
 }
 
-// ChangeDefinition publishes a new version with one change, made by the user with the id by who saw the version seen. It is in
+// ChangeDefinition publishes a new version with one change and without a draft, made by the user with the id by who saw the version seen. It is in
 // force for everybody when ChangeDefinition returns. Wrong input is a fault.List; a newer version than the one seen is the
 // fault.Conflict "definition_changed".
 func (r *Register) ChangeDefinition(ctx context.Context, by string, seen int64, change Change) error {
@@ -36,10 +36,11 @@ func (r *Register) ChangeDefinition(ctx context.Context, by string, seen int64, 
 		if d.Version != seen {
 			return fault.Conflict("definition_changed", nil)
 		}
+		d.Vocabulary = r.charter.Completed(d.Vocabulary)
 		if err := change.change(&d, r.charter.Calendar.CivilDay(r.clock())); err != nil {
 			return err
 		}
-		d.By = by
+		d.By, d.Why = by, ""
 		if next, err = r.publish(ctx, tx, d); err != nil {
 			return err
 		}
@@ -61,8 +62,8 @@ func (r *Register) publish(ctx context.Context, tx *sql.Tx, d Definition) (Defin
 	if err != nil {
 		return Definition{}, err
 	}
-	const add = "INSERT INTO definitions (version, published, actor, body) VALUES ($1, $2, $3, $4)"
-	return d, exec(ctx, tx, add, d.Version, store.Millis(d.Published), d.By, string(body))
+	const add = "INSERT INTO definitions (version, published, actor, why, body) VALUES ($1, $2, $3, $4, $5)"
+	return d, exec(ctx, tx, add, d.Version, store.Millis(d.Published), d.By, d.Why, string(body))
 }
 
 // latestDefinition reads the version in force; sql.ErrNoRows: there is none yet.
@@ -73,20 +74,20 @@ func latestDefinition(ctx context.Context, db reader) (Definition, error) {
 func scanDefinition(row scanner) (Definition, error) {
 	var d Definition
 	var version, published int64
-	var by, body string
-	if err := row.Scan(&version, &published, &by, &body); err != nil {
+	var by, why, body string
+	if err := row.Scan(&version, &published, &by, &why, &body); err != nil {
 		return Definition{}, err
 	}
 	if err := json.Unmarshal([]byte(body), &d); err != nil {
 		return Definition{}, fmt.Errorf("definition %d: %w", version, err)
 	}
-	d.Version, d.Published, d.By = version, store.Moment(published), by
+	d.Version, d.Published, d.By, d.Why = version, store.Moment(published), by, why
 	return d, nil
 }
 
 // DefinitionOf gives any version that was ever in force; an unknown one is the fault.NotFound "definition_unknown".
 func (r *Register) DefinitionOf(ctx context.Context, version int64) (Definition, error) {
-	d, err := scanDefinition(r.db.QueryRowContext(ctx, "SELECT version, published, actor, body FROM definitions WHERE version = $1", version))
+	d, err := scanDefinition(r.db.QueryRowContext(ctx, "SELECT version, published, actor, why, body FROM definitions WHERE version = $1", version))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Definition{}, fault.NotFound("definition_unknown", nil)
 	}
