@@ -82,7 +82,7 @@ func (l *lab) answers(t testing.TB, answers ...answer) {
 			a.Question = "overall"
 		}
 		err := batch.Append(a.Moment, a.ID, a.Question, max(a.Version, 1), a.Moment, a.Received, uint8(a.Moment.Hour()), a.Score,
-			a.Office, a.Service, a.Department, a.Channel, "", "bg", a.Speed, "", a.Reason == "", a.Reason, "")
+			a.Office, a.Service, a.Department, a.Channel, "", "bg", a.Speed, "", a.Reason == "", a.Reason, "", uint32(0))
 		if err != nil {
 			t.Fatal(err)
 		}
