@@ -46,11 +46,11 @@ func (d *demoCmd) Run(ctx context.Context, c *cli, term *terminal) error {
 		if err := h.away(); err != nil {
 			return err
 		}
-		if err := d.settle(ctx, h, term); err != nil {
-			return err
-		}
 		users, err := demoUsers(ctx, h, term)
 		if err != nil {
+			return err
+		}
+		if err := d.settle(ctx, h, term); err != nil {
 			return err
 		}
 		return printDemo(ctx, h, term, address, users)
@@ -65,10 +65,34 @@ func (d *demoCmd) settle(ctx context.Context, h *house, term *terminal) error {
 	}
 	m := term.meter()
 	defer m.end()
-	doors := town.Doors{Register: h.register, Responses: h.responses, Importer: h.importer, Loader: h.loader, By: "demo"}
+	doors := town.Doors{Register: h.register, Responses: h.responses, Importer: h.importer, Loader: h.loader, By: demoBy}
+	if err := workers(ctx, h, &doors); err != nil {
+		return err
+	}
 	return town.New(d.Seed, time.Now(), h.charter).Fill(ctx, doors, func(p town.Progress) {
 		m.show(term.words.T("cli.town_progress", "stage", term.words.T("cli.town_stage."+string(p.Stage)), "percent", percent(p.Done, p.Total)))
 	})
+}
+
+// demoBy does what no user of the demo has done.
+const demoBy = "demo"
+
+// workers lets the demo's own officer and clerk work on the town's cases, so that they find theirs when they log in.
+func workers(ctx context.Context, h *house, doors *town.Doors) error {
+	users, err := h.access.Users(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		switch u.Login {
+		case string(access.Officer):
+			doors.By = u.ID
+			doors.Workers = append(doors.Workers, u.ID)
+		case string(access.Clerk):
+			doors.Workers = append(doors.Workers, u.ID)
+		}
+	}
+	return nil
 }
 
 // demoUsers makes one user a role at the first start and keeps the passwords in a file only its owner may read.
@@ -104,7 +128,7 @@ func newDemoUsers(ctx context.Context, h *house, term *terminal, path string) ([
 		u := demoUser{Login: string(role), Name: demoNames[role], Role: role, Password: newPassword()}
 		users = append(users, u)
 		if id, ok := taken[u.Login]; ok {
-			err = h.access.SetPassword(ctx, id, u.Password, "demo")
+			err = h.access.SetPassword(ctx, id, u.Password, demoBy)
 		} else {
 			_, err = h.access.CreateUser(ctx, u.Login, u.Name, u.Role, u.Password)
 		}
@@ -142,7 +166,7 @@ func printScreens(ctx context.Context, h *house, term *terminal, address string)
 		return err
 	}
 	if i := slices.IndexFunc(kiosks, func(k register.Kiosk) bool { return k.Active && k.RevokedAt == nil }); i >= 0 {
-		token, err := h.register.KioskAddress(ctx, kiosks[i].ID, "demo")
+		token, err := h.register.KioskAddress(ctx, kiosks[i].ID, demoBy)
 		if err != nil {
 			return err
 		}

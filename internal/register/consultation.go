@@ -55,25 +55,17 @@ type ConsultationFact struct {
 // PutConsultation keeps a consultation, or a correction of one as a new version. The same new one twice is kept once. Wrong input
 // is a fault.List; a correction of a version that is no longer the last is the fault.Conflict "consultation_changed".
 func (r *Register) PutConsultation(ctx context.Context, c Consultation) error {
-	cat, err := r.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
+	return r.Together(ctx, func(b *Batch) error { return b.PutConsultation(ctx, c) })
+}
+
+// putConsultation checks a consultation and adds it as the next version, with its fact.
+func (r *Register) putConsultation(ctx context.Context, tx *sql.Tx, cat *Catalogue, c Consultation) error {
 	if err := r.checkConsultation(cat, c); err != nil {
 		return err
 	}
 	if service, _ := cat.Service(c.Service); service.Department != "" {
 		c.Department = service.Department
 	}
-	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error { return r.writeConsultation(ctx, tx, c) })
-	if err != nil {
-		return fmt.Errorf("keep consultation: %w", err)
-	}
-	return nil
-}
-
-// writeConsultation adds the next version with its fact.
-func (r *Register) writeConsultation(ctx context.Context, tx *sql.Tx, c Consultation) error {
 	last, err := scanConsultation(tx.QueryRowContext(ctx, query("consultation_last"), c.ID.String()))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

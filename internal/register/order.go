@@ -8,7 +8,6 @@ import (
 
 	"harta/internal/charter"
 	"harta/internal/fault"
-	"harta/internal/store"
 )
 
 // Order is a command about one case: who wants what done, and what they saw when they decided.
@@ -53,28 +52,23 @@ type deed struct {
 // Somebody else having been faster is the fault.Conflict "case_changed" with what they did ("event", "by", "at"), and a case that
 // no longer allows the command is a fault.Conflict that says why.
 func (r *Register) Do(ctx context.Context, o Order) error {
+	return r.Together(ctx, func(b *Batch) error { return b.Do(ctx, o) })
+}
+
+// do finds the case of an order and carries it out.
+func (r *Register) do(ctx context.Context, tx *sql.Tx, cat *Catalogue, o Order) error {
 	number, err := CheckNumber(o.Number)
 	if err != nil {
 		return err
 	}
-	cat, err := r.Catalogue(ctx) // before the transaction, which may hold the only connection
+	c, last, err := r.standing(ctx, tx, number)
 	if err != nil {
 		return err
 	}
-	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
-		c, last, err := r.standing(ctx, tx, number)
-		if err != nil {
-			return err
-		}
-		if o.Version != 0 && o.Version != c.Version {
-			return changed(number, last)
-		}
-		return r.carryOut(ctx, tx, cat, o, c, last)
-	})
-	if err != nil {
-		return fmt.Errorf("case command: %w", err)
+	if o.Version != 0 && o.Version != c.Version {
+		return changed(number, last)
 	}
-	return nil
+	return r.carryOut(ctx, tx, cat, o, c, last)
 }
 
 // standing reads a case as a command needs it, with its last event.

@@ -66,11 +66,11 @@ func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s
 }
 
 // firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it.
-func (r *Register) firstSealedReceipt(ctx context.Context, id uuid.UUID) (Receipt, error) {
+func (r *Register) firstSealedReceipt(ctx context.Context, tx *sql.Tx, id uuid.UUID) (Receipt, error) {
 	var number string
 	var wrapped, body []byte
 	const find = "SELECT number, wrapped, body FROM sealed_cases WHERE submission_id = $1"
-	if err := r.db.QueryRowContext(ctx, find, id.String()).Scan(&number, &wrapped, &body); err != nil {
+	if err := tx.QueryRowContext(ctx, find, id.String()).Scan(&number, &wrapped, &body); err != nil {
 		return Receipt{}, fmt.Errorf("find receipt: %w", err)
 	}
 	c, err := r.openSealed(number, wrapped, body)

@@ -55,17 +55,26 @@ func (r *Register) SetAside(ctx context.Context, s Submission, reason Suspicion)
 	if r.sealed(s) {
 		return r.Submit(ctx, s)
 	}
-	s, dues, err := r.prepare(ctx, s)
+	cat, err := r.Catalogue(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	s, dues, err := r.prepare(cat, s)
 	if err != nil {
 		return Receipt{}, err
 	}
 	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), SetAside: true}
-	receipt.Number, err = r.numbered(ctx, s.ID, func(tx *sql.Tx, number string) error {
-		return r.writeAside(ctx, tx, number, s, dues, reason)
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
+		receipt.Number, err = r.freeNumber(ctx, tx, s.ID)
+		if errors.Is(err, errSubmittedBefore) {
+			receipt, err = r.firstReceipt(ctx, tx, s.ID)
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		return r.writeAside(ctx, tx, receipt.Number, s, dues, reason)
 	})
-	if errors.Is(err, errSubmittedBefore) {
-		return r.firstReceipt(ctx, s.ID)
-	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("set aside: %w", err)
 	}
@@ -229,10 +238,10 @@ func (r *Register) CountAside(ctx context.Context, since charter.Date) ([]SetAsi
 }
 
 // firstAsideReceipt gives the receipt of a submission that was set aside before.
-func (r *Register) firstAsideReceipt(ctx context.Context, id uuid.UUID) (Receipt, error) {
+func firstAsideReceipt(ctx context.Context, tx *sql.Tx, id uuid.UUID) (Receipt, error) {
 	receipt := Receipt{Already: true, SetAside: true}
 	var deadline sql.NullInt64
-	err := r.db.QueryRowContext(ctx, "SELECT number, deadline FROM set_aside WHERE submission_id = $1", id.String()).Scan(&receipt.Number, &deadline)
+	err := tx.QueryRowContext(ctx, "SELECT number, deadline FROM set_aside WHERE submission_id = $1", id.String()).Scan(&receipt.Number, &deadline)
 	if err != nil {
 		return Receipt{}, err
 	}

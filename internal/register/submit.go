@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"harta/internal/charter"
-	"harta/internal/store"
 )
 
 // Receipt is what the citizen takes away.
@@ -33,39 +32,30 @@ type Receipt struct {
 //
 // An anonymous case of a kind that the charter examines only where health or security is threatened has no deadline until
 // Triage finds that it is.
-func (r *Register) Submit(ctx context.Context, s Submission) (Receipt, error) {
-	s, dues, err := r.prepare(ctx, s)
+func (r *Register) Submit(ctx context.Context, s Submission) (receipt Receipt, err error) {
+	err = r.Together(ctx, func(b *Batch) error {
+		receipt, err = b.Submit(ctx, s)
+		return err
+	})
 	if err != nil {
 		return Receipt{}, err
-	}
-	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}
-	write := r.writeCase
-	if receipt.Sealed {
-		write = r.writeSealed
-	}
-	receipt.Number, err = r.numbered(ctx, s.ID, func(tx *sql.Tx, number string) error { return write(ctx, tx, number, s, dues) })
-	if errors.Is(err, errSubmittedBefore) {
-		return r.firstReceipt(ctx, s.ID)
-	}
-	if err != nil {
-		return Receipt{}, fmt.Errorf("submit case: %w", err)
 	}
 	return receipt, nil
 }
 
 // Check says what Submit would find wrong with a submission, without registering anything.
 func (r *Register) Check(ctx context.Context, s Submission) error {
-	_, _, err := r.prepare(ctx, s)
+	cat, err := r.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	_, _, err = r.prepare(cat, s)
 	return err
 }
 
 // prepare tidies, checks and completes a submission and reckons its deadlines.
-func (r *Register) prepare(ctx context.Context, s Submission) (Submission, charter.Dues, error) {
+func (r *Register) prepare(cat *Catalogue, s Submission) (Submission, charter.Dues, error) {
 	s = s.tidy(r.now())
-	cat, err := r.Catalogue(ctx)
-	if err != nil {
-		return s, charter.Dues{}, err
-	}
 	if err := r.checkSubmission(cat, s); err != nil {
 		return s, charter.Dues{}, err
 	}
@@ -104,46 +94,38 @@ func (r *Register) clockRunsUnsigned(kind string) bool {
 // are less likely than a broken random source.
 const numberTries = 10
 
-var (
-	errNumberTaken     = errors.New("number taken")     // numbered draws again
-	errSubmittedBefore = errors.New("submitted before") // Submit gives the first receipt
-)
+// errSubmittedBefore says that there is a receipt already.
+var errSubmittedBefore = errors.New("submitted before")
 
-// numbered runs write in a transaction with a number that neither an open nor a sealed case has, unless the submission was
-// written before.
-func (r *Register) numbered(ctx context.Context, id uuid.UUID, write func(tx *sql.Tx, number string) error) (string, error) {
+// freeNumber draws a number that neither an open nor a sealed case has, unless the submission was written before: then the error
+// is errSubmittedBefore.
+func (r *Register) freeNumber(ctx context.Context, tx *sql.Tx, id uuid.UUID) (string, error) {
 	for range numberTries {
 		number := r.draw()
-		err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
-			var taken, before int
-			if err := tx.QueryRowContext(ctx, query("number_taken"), number, id.String()).Scan(&taken, &before); err != nil {
-				return err
-			}
-			switch {
-			case before > 0:
-				return errSubmittedBefore
-			case taken > 0:
-				return errNumberTaken
-			}
-			return write(tx, number)
-		})
-		if !errors.Is(err, errNumberTaken) {
-			return number, err
+		var taken, before int
+		if err := tx.QueryRowContext(ctx, query("number_taken"), number, id.String()).Scan(&taken, &before); err != nil {
+			return "", err
+		}
+		switch {
+		case before > 0:
+			return "", errSubmittedBefore
+		case taken == 0:
+			return number, nil
 		}
 	}
 	return "", fmt.Errorf("no free case number in %d tries", numberTries)
 }
 
 // firstReceipt gives the receipt of a submission that was written before.
-func (r *Register) firstReceipt(ctx context.Context, id uuid.UUID) (Receipt, error) {
+func (r *Register) firstReceipt(ctx context.Context, tx *sql.Tx, id uuid.UUID) (Receipt, error) {
 	var number string
 	var first sql.NullInt64
-	err := r.db.QueryRowContext(ctx, "SELECT number, first_deadline FROM cases WHERE submission_id = $1", id.String()).Scan(&number, &first)
+	err := tx.QueryRowContext(ctx, "SELECT number, first_deadline FROM cases WHERE submission_id = $1", id.String()).Scan(&number, &first)
 	if errors.Is(err, sql.ErrNoRows) {
-		if receipt, err := r.firstAsideReceipt(ctx, id); !errors.Is(err, sql.ErrNoRows) {
+		if receipt, err := firstAsideReceipt(ctx, tx, id); !errors.Is(err, sql.ErrNoRows) {
 			return receipt, err
 		}
-		return r.firstSealedReceipt(ctx, id)
+		return r.firstSealedReceipt(ctx, tx, id)
 	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("find receipt: %w", err)

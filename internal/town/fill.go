@@ -16,8 +16,18 @@ type Doors struct {
 	Responses *ingest.Responses
 	Importer  *ingest.Importer
 	Loader    *ingest.Loader
-	// By is the id of the user in whose name records are imported and cases answered.
+	// By is the id of the user in whose name records are imported and cases given out.
 	By string
+	// Workers are the ids of the users who work on the cases; none: the one user does everything.
+	Workers []string
+}
+
+// workers are those who work on the cases.
+func (d Doors) workers() []string {
+	if len(d.Workers) == 0 {
+		return []string{d.By}
+	}
+	return d.Workers
 }
 
 // Stage is a part of a filling.

@@ -2,6 +2,7 @@ package town
 
 import (
 	"context"
+	"iter"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -28,7 +29,7 @@ func (t *Town) fillAnswers(ctx context.Context, doors Doors, progress func(Progr
 	var done int64
 	work, working := errgroup.WithContext(ctx)
 	work.SetLimit(knocking)
-	for batch := range t.batches() {
+	for batch := range batches(t.answers(), batchSize) {
 		if working.Err() != nil {
 			break
 		}
@@ -49,18 +50,18 @@ func (t *Town) fillAnswers(ctx context.Context, doors Doors, progress func(Progr
 	return ctx.Err()
 }
 
-// batches tells the town's answers in batches.
-func (t *Town) batches() func(yield func([]answer) bool) {
-	return func(yield func([]answer) bool) {
-		batch := make([]answer, 0, batchSize)
-		for a := range t.answers() {
-			if batch = append(batch, a); len(batch) < batchSize {
+// batches tells a story in batches of the given size; the last one may be smaller.
+func batches[T any](story iter.Seq[T], size int) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		batch := make([]T, 0, size)
+		for thing := range story {
+			if batch = append(batch, thing); len(batch) < size {
 				continue
 			}
 			if !yield(batch) {
 				return
 			}
-			batch = make([]answer, 0, batchSize)
+			batch = make([]T, 0, size)
 		}
 		if len(batch) > 0 {
 			yield(batch)
@@ -76,17 +77,15 @@ func sendAnswers(ctx context.Context, doors Doors, batch []answer) error {
 	if _, err := doors.Responses.AcceptAll(ctx, responses); err != nil {
 		return err
 	}
+	var comments []register.Comment
 	for _, a := range batch {
 		if a.comment == "" {
 			continue
 		}
-		err := doors.Register.PutComment(ctx, register.Comment{
+		comments = append(comments, register.Comment{
 			ResponseID: a.ID, Text: a.comment, Language: a.Language, Office: a.Office, Service: a.Service, Department: a.Department,
 			Channel: a.Channel, Moment: a.Moment,
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return doors.Register.PutComments(ctx, comments)
 }

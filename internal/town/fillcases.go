@@ -15,7 +15,10 @@ type entered struct {
 	sealed bool
 }
 
-// fillCases enters the letters one by one, each with all that was done about it. A letter is known again by the millisecond
+// casesTogether is how many letters enter in one transaction.
+const casesTogether = 50
+
+// fillCases enters the letters in their order, each with all that was done about it. A letter is known again by the millisecond
 // of its receipt, which no other letter of the town has.
 func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progress)) error {
 	known, err := enteredCases(ctx, doors.Register)
@@ -27,36 +30,60 @@ func (t *Town) fillCases(ctx context.Context, doors Doors, progress func(Progres
 		total++
 	}
 	progress(Progress{StageCases, 0, total})
-	incoming := map[int]int{} // the last incoming number of each year
-	var twin string           // number of an earlier case, which a duplicate repeats
-	for c := range t.cases() {
-		at, ok := known[c.ReceivedAt.UnixMilli()]
-		sent := c.Submission
-		if slices.Contains(onPaper, c.Channel) {
-			year := c.ReceivedAt.Year()
-			incoming[year]++
-			sent.Incoming, sent.By = fmt.Sprintf("94-%02d-%d", int(c.ReceivedAt.Month()), incoming[year]), doors.By
-		}
-		if !ok {
-			receipt, err := doors.Register.Submit(ctx, sent)
-			if err != nil {
-				return err
-			}
-			at = entered{number: receipt.Number, sealed: receipt.Sealed}
-		}
-		if !at.sealed {
-			for _, s := range c.steps[min(at.steps, len(c.steps)):] { // a case that another was merged into has more events than steps
-				if err := s.enter(ctx, doors, c, at.number, twin); err != nil {
+	clerks := &clerks{Town: t, doors: doors, known: known, incoming: map[int]int{}}
+	for letters := range batches(t.cases(), casesTogether) {
+		err := doors.Register.Together(ctx, func(b *register.Batch) error {
+			for _, c := range letters {
+				if err := clerks.enter(ctx, b, c); err != nil {
 					return err
 				}
 			}
-			if !c.repeats() {
-				twin = at.number
-			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		if done++; done%20 == 0 || done == total {
-			progress(Progress{StageCases, done, total})
+		done += int64(len(letters))
+		progress(Progress{StageCases, done, total})
+	}
+	return nil
+}
+
+// clerks write letters down and act on them, and remember what they need for the next one.
+type clerks struct {
+	*Town
+	doors    Doors
+	known    map[int64]entered
+	incoming map[int]int // the last incoming number of each year
+	twin     string      // number of the last case that was no duplicate: the next duplicate repeats it
+}
+
+// enter enters a letter with what was done about it, as far as that is not there yet.
+func (k *clerks) enter(ctx context.Context, b *register.Batch, c *letterCase) error {
+	at, ok := k.known[c.ReceivedAt.UnixMilli()]
+	sent := c.Submission
+	if slices.Contains(onPaper, c.Channel) {
+		year := c.ReceivedAt.Year()
+		k.incoming[year]++
+		sent.Incoming, sent.By = fmt.Sprintf("94-%02d-%d", int(c.ReceivedAt.Month()), k.incoming[year]), k.doors.By
+	}
+	if !ok {
+		receipt, err := b.Submit(ctx, sent)
+		if err != nil {
+			return err
 		}
+		at = entered{number: receipt.Number, sealed: receipt.Sealed}
+	}
+	if at.sealed {
+		return nil
+	}
+	for _, s := range c.steps[min(at.steps, len(c.steps)):] { // a case that another was merged into has more events than steps
+		if err := b.Do(ctx, k.order(s, c, at.number)); err != nil {
+			return err
+		}
+	}
+	if !c.repeats() {
+		k.twin = at.number
 	}
 	return nil
 }
@@ -88,33 +115,34 @@ func (c *letterCase) repeats() bool {
 	return slices.ContainsFunc(c.steps, func(s step) bool { return s.what == deedMerge })
 }
 
-// enter does the step in the register. twin is the number of the case that a duplicate repeats.
-func (s step) enter(ctx context.Context, doors Doors, c *letterCase, number, twin string) error {
-	do := func(c register.Command) error {
-		return doors.Register.Do(ctx, register.Order{Number: number, By: doors.By, At: s.at, Command: c})
-	}
+// order is the step as an order about the case with the given number. Who works on the case is drawn by its name, so that the
+// cases are shared out alike in every filling.
+func (k *clerks) order(s step, c *letterCase, number string) register.Order {
+	worker := oneOf(k.dice("worker", c.name), k.doors.workers())
+	o := register.Order{Number: number, By: worker, At: s.at}
 	switch s.what {
 	case deedAcknowledge:
-		return do(register.Acknowledgement{Text: "Уважаеми госпожи и господа, получихме писмото Ви. Преписката е с номер " + number + "."})
+		o.Command = register.Acknowledgement{Text: "Уважаеми госпожи и господа, получихме писмото Ви. Преписката е с номер " + number + "."}
 	case deedAssign:
-		return do(register.Assignment{Department: c.Department, Assignee: doors.By})
+		o.Command, o.By = register.Assignment{Department: c.Department, Assignee: worker}, k.doors.By
 	case deedPause:
-		return do(register.Pause{For: s.outcome, Text: s.text})
+		o.Command = register.Pause{For: s.outcome, Text: s.text}
 	case deedResume:
-		return do(register.Resumption{})
+		o.Command = register.Resumption{}
 	case deedNotSolved:
-		return doors.Register.Do(ctx, register.Order{Number: number, At: s.at, Command: register.CitizenVerdict{Text: "Проблемът не е решен."}})
+		o.Command, o.By = register.CitizenVerdict{Text: "Проблемът не е решен."}, ""
 	case deedMerge:
-		return do(register.Merging{Into: twin})
+		o.Command = register.Merging{Into: k.twin}
 	case deedForward:
-		return do(register.Forwarding{Institution: s.text})
+		o.Command = register.Forwarding{Institution: s.text}
 	case deedTriage:
-		return doors.Register.Triage(ctx, number, doors.By, s.at, s.threat, s.text)
+		o.Command = register.Triage{Danger: s.threat, Note: s.text}
 	case deedExtend:
-		return doors.Register.Extend(ctx, number, doors.By, s.at, s.text, s.until)
+		o.Command = register.Extension{Reason: s.text, Until: s.until}
 	case deedAnswer:
-		return doors.Register.Answer(ctx, number, doors.By, s.at, s.outcome, s.ground, s.text)
+		o.Command = register.Answer{Outcome: s.outcome, Text: s.text}
 	default:
-		return doors.Register.Close(ctx, number, doors.By, s.at, s.outcome, s.ground, s.text)
+		o.Command = register.Closing{Outcome: s.outcome, Ground: s.ground, Note: s.text}
 	}
+	return o
 }

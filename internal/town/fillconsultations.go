@@ -3,10 +3,12 @@ package town
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/google/uuid"
 
+	"harta/internal/charter"
 	"harta/internal/register"
 )
 
@@ -20,30 +22,46 @@ var consultationTopics = weighted[string]{
 // fillConsultations writes the log of the desks and the phone. A consultation is known again by its id, so filling twice is filling
 // once.
 func (t *Town) fillConsultations(ctx context.Context, doors Doors, _ func(Progress)) error {
-	day := t.last
-	for range consultationDays {
-		for !t.calendar.IsWorking(day) {
-			day = day.AddDays(-1)
-		}
-		d := t.dice("consultations", day.String())
-		for i := range 4 + d.IntN(7) {
-			moment := t.atCounter(d, day).Add(time.Duration(i) * time.Millisecond)
-			c := register.Consultation{
-				ID: uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%d %s %d", t.seed, day, i)), Moment: moment, Topic: pick(d, consultationTopics),
-				Channel: pick(d, weighted[string]{{"phone", .6}, {channelCounter, .4}}), Office: pick(d, visited), Minutes: 2 + d.IntN(14),
-				Department: deptCentre, By: doors.By,
-			}
-			if d.chance(.7) {
-				c.Service = t.askedFor(d, c.Office).id
-			}
-			if !t.past(moment) {
-				continue
-			}
-			if err := doors.Register.PutConsultation(ctx, c); err != nil {
+	return doors.Register.Together(ctx, func(b *register.Batch) error {
+		for c := range t.consultations() {
+			c.By = oneOf(t.dice("adviser", c.ID.String()), doors.workers())
+			if err := b.PutConsultation(ctx, c); err != nil {
 				return err
 			}
 		}
-		day = day.AddDays(-1)
+		return nil
+	})
+}
+
+// consultations tells what was asked at the desks and by phone, the latest day first.
+func (t *Town) consultations() iter.Seq[register.Consultation] {
+	return func(yield func(register.Consultation) bool) {
+		day := t.last
+		for range consultationDays {
+			for !t.calendar.IsWorking(day) {
+				day = day.AddDays(-1)
+			}
+			d := t.dice("consultations", day.String())
+			for i := range 4 + d.IntN(7) {
+				if c := t.consultation(d, day, i); t.past(c.Moment) && !yield(c) {
+					return
+				}
+			}
+			day = day.AddDays(-1)
+		}
 	}
-	return nil
+}
+
+// consultation is one of a day.
+func (t *Town) consultation(d dice, day charter.Date, i int) register.Consultation {
+	c := register.Consultation{
+		Moment: t.atCounter(d, day).Add(time.Duration(i) * time.Millisecond),
+		ID:     uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%d %s %d", t.seed, day, i)), Topic: pick(d, consultationTopics),
+		Channel: pick(d, weighted[string]{{"phone", .6}, {channelCounter, .4}}), Office: pick(d, visited), Minutes: 2 + d.IntN(14),
+		Department: deptCentre,
+	}
+	if d.chance(.7) {
+		c.Service = t.askedFor(d, c.Office).id
+	}
+	return c
 }
