@@ -49,6 +49,8 @@ type load struct {
 
 	sent    map[string]string // accepted through the API, likewise; its client's alone until it has ended
 	version int
+
+	pending sync.Map // what is not accepted yet, to why; of both kinds string
 }
 
 func newLoad(s *soak) *load {
@@ -85,6 +87,10 @@ func (l *load) finish() {
 	select {
 	case <-done:
 	case <-time.After(2 * time.Minute):
+		l.pending.Range(func(what, why any) bool {
+			l.s.t.Errorf("%s is not accepted: %s", what, why)
+			return true
+		})
 		l.s.t.Fatal("the clients are not done two minutes after the last fault")
 	}
 }
@@ -92,7 +98,9 @@ func (l *load) finish() {
 // persist repeats a request until it is answered with one of the statuses that mean that it was accepted.
 func (l *load) persist(what string, send func() (*http.Response, error), accepted ...int) {
 	last := ""
+	defer l.pending.Delete(what)
 	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(100 * time.Millisecond) {
+		l.pending.Store(what, last)
 		answer, err := send()
 		if err != nil {
 			last = err.Error()
@@ -105,7 +113,7 @@ func (l *load) persist(what string, send func() (*http.Response, error), accepte
 				return
 			}
 		}
-		last = fmt.Sprintf("%d %.300s", answer.StatusCode, body)
+		last = fmt.Sprintf("%d %s", answer.StatusCode, gist(body))
 		if answer.StatusCode == http.StatusServiceUnavailable {
 			l.s.table.refuse()
 		}
@@ -114,6 +122,17 @@ func (l *load) persist(what string, send func() (*http.Response, error), accepte
 		}
 	}
 	l.s.t.Errorf("%s was not accepted within three minutes: %s", what, last)
+}
+
+// errorOfPage finds what a page says that is wrong.
+var errorOfPage = regexp.MustCompile(`(?s)<[^>]+class="[^"]*(?:error|wrong)[^"]*".*?</`)
+
+// gist is what a refusal says: the errors of a page, or the beginning of anything else.
+func gist(body []byte) string {
+	if found := errorOfPage.FindAll(body, 5); len(found) > 0 {
+		return fmt.Sprintf("%s", found)
+	}
+	return fmt.Sprintf("%.300s", body)
 }
 
 func (l *load) post(path string, form url.Values, headers ...string) (*http.Response, error) {
@@ -249,7 +268,9 @@ func (l *load) bring(path string) (id string, tries int) {
 
 // insist repeats a command until it succeeds.
 func (l *load) insist(what string, args ...string) (out string, tries int) {
+	defer l.pending.Delete(what)
 	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(200 * time.Millisecond) {
+		l.pending.Store(what, out)
 		tries++
 		b, err := l.command(args...)
 		if err == nil {

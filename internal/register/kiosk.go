@@ -89,10 +89,19 @@ func (r *Register) lockTokens(ctx context.Context) error {
 	return nil
 }
 
-// KioskByToken finds the kiosk an address belongs to. An unknown token is the fault.NotFound "kiosk_unknown", a kiosk that was
-// switched off or whose address was taken back "kiosk_inactive".
+// KioskByToken finds the kiosk an address belongs to, without what it told of itself. It is asked at every tap and answers from
+// memory, see booths. An unknown token is the fault.NotFound "kiosk_unknown", a kiosk that was switched off or whose address was
+// taken back "kiosk_inactive".
 func (r *Register) KioskByToken(ctx context.Context, token string) (Kiosk, error) {
-	k, err := scanKiosk(r.kioskByToken.QueryRowContext(ctx, hashOfToken(token)))
+	if err := r.booths.refresh(ctx, r.db); err != nil {
+		return Kiosk{}, err
+	}
+	hash := sha256.Sum256([]byte(token))
+	k, err := kept(&r.booths, hash, (*booths).kioskMap, func() (Kiosk, error) {
+		k, err := scanKiosk(r.db.QueryRowContext(ctx, query("kiosk_by_token"), hex.EncodeToString(hash[:])))
+		k.Seen = Seen{}
+		return k, err
+	})
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return Kiosk{}, fault.NotFound("kiosk_unknown", nil)

@@ -32,7 +32,7 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 		return Kiosk{}, err
 	}
 	var put Kiosk
-	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+	err = r.changeBooth(ctx, func(tx *sql.Tx) error {
 		if k.ID == "" {
 			if k.ID, err = freeID(ctx, tx, slug(k.Name)); err != nil {
 				return err
@@ -114,7 +114,7 @@ func (r *Register) KioskAddress(ctx context.Context, id, by string) (token strin
 // as it is.
 func (r *Register) changeKiosk(ctx context.Context, id string, version int64, by, action string, deed func(*sql.Tx, Kiosk) error) (Kiosk, error) {
 	var k Kiosk
-	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+	err := r.changeBooth(ctx, func(tx *sql.Tx) error {
 		held, err := kioskByID(ctx, tx, id)
 		if err != nil {
 			return err

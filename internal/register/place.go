@@ -11,7 +11,6 @@ import (
 
 	"harta/internal/charter"
 	"harta/internal/fault"
-	"harta/internal/store"
 )
 
 // Place is a counter or a service with a public link, which people reach by a QR code on a poster. Its code is printed and so no
@@ -77,7 +76,7 @@ func (r *Register) PutPlace(ctx context.Context, p Place, by string) (Place, err
 		return Place{}, err
 	}
 	var put Place
-	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+	err = r.changeBooth(ctx, func(tx *sql.Tx) error {
 		put, err = r.putPlace(ctx, tx, p, by)
 		return err
 	})
@@ -128,7 +127,7 @@ func (r *Register) putPlace(ctx context.Context, tx *sql.Tx, p Place, by string)
 // for PutPlace.
 func (r *Register) RotatePlace(ctx context.Context, id string, version int64, by string) (Place, error) {
 	var p Place
-	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+	err := r.changeBooth(ctx, func(tx *sql.Tx) error {
 		held, err := placeBy(ctx, tx, "place_by_id", id)
 		if err != nil {
 			return err
@@ -151,10 +150,14 @@ func (r *Register) RotatePlace(ctx context.Context, id string, version int64, by
 	return p, nil
 }
 
-// PlaceByCode finds the place an address belongs to, however the code was typed. An unknown code is the fault.NotFound
+// PlaceByCode finds the place an address belongs to, however the code was typed, from memory like KioskByToken. An unknown code is the fault.NotFound
 // "place_unknown", a place that was switched off "place_inactive".
 func (r *Register) PlaceByCode(ctx context.Context, code string) (Place, error) {
-	p, err := placeBy(ctx, r.db, "place_by_code", tidyCode(code))
+	if err := r.booths.refresh(ctx, r.db); err != nil {
+		return Place{}, err
+	}
+	code = tidyCode(code)
+	p, err := kept(&r.booths, code, (*booths).placeMap, func() (Place, error) { return placeBy(ctx, r.db, "place_by_code", code) })
 	switch {
 	case err != nil:
 		return Place{}, fmt.Errorf("find place: %w", err)

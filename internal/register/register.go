@@ -45,7 +45,7 @@ type Register struct {
 	folder   string
 	draw     func() string // a number for a new case
 
-	kioskByToken *sql.Stmt // asked at every tap
+	booths booths // asked for at every tap
 
 	catalogue  atomic.Pointer[Catalogue]
 	definition atomic.Pointer[Definition]
@@ -59,7 +59,7 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 	if err != nil {
 		return nil, fmt.Errorf("master key: %w", err)
 	}
-	r := &Register{db: db, master: master, charter: o.Charter, clock: o.Clock, log: o.Log, folder: o.Folder, draw: drawNumber}
+	r := &Register{booths: booths{ticks: time.Now}, db: db, master: master, charter: o.Charter, clock: o.Clock, log: o.Log, folder: o.Folder, draw: drawNumber}
 	for name, key := range map[string]*[]byte{"case link": &r.linkKey, "email mark": &r.markKey, "form stamp": &r.stampKey} {
 		if *key, err = hkdf.Key(sha256.New, o.Key, nil, "harta "+name, keyLength); err != nil {
 			return nil, fmt.Errorf("derive key: %w", err)
@@ -73,9 +73,6 @@ func Open(db *sql.DB, o Options) (*Register, error) {
 	}
 	if err := r.openDefinition(context.Background()); err != nil {
 		return nil, err
-	}
-	if r.kioskByToken, err = db.Prepare(query("kiosk_by_token")); err != nil {
-		return nil, fmt.Errorf("prepare the register's queries: %w", err)
 	}
 	return r, nil
 }
