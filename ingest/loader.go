@@ -25,6 +25,14 @@ const (
 	pingWithin  = 3 * time.Second
 )
 
+// What the loader leaves to the doors while a crowd is at them.
+const (
+	crowdRate = 500             // accepted items a second that are a crowd
+	crowdRest = 4               // rests this many times as long as the round before took,
+	restMost  = 2 * time.Second // but no longer
+	restUntil = 100_000         // waiting items, above which it does not rest: they have to be delivered some day
+)
+
 // Outbox is where the register keeps case facts until they are delivered.
 type Outbox interface {
 	// Outbox gives the n oldest facts after a sequence number.
@@ -91,7 +99,7 @@ func (l *Loader) Run(ctx context.Context) {
 	pause := backOffMin
 	var asked time.Time
 	for ctx.Err() == nil {
-		err := l.Flush(ctx)
+		err := l.flush(ctx, l.yield)
 		if err == nil && time.Since(asked) >= pingEvery {
 			err = l.ping(ctx)
 			asked = time.Now()
@@ -144,14 +152,37 @@ func sleep(ctx context.Context, d time.Duration) {
 // Flush delivers everything that waits now and returns at the first round in which something fails; what was confirmed until
 // then stays delivered.
 func (l *Loader) Flush(ctx context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	return l.flush(ctx, func(context.Context, time.Duration, int64) {})
+}
+
+// flush is Flush that rests after each round, as long as rest lasts. rest is told how long the round took and how many items
+// had been accepted before it, in the spool's count.
+func (l *Loader) flush(ctx context.Context, rest func(ctx context.Context, took time.Duration, before int64)) error {
 	for {
-		n, err := l.round(ctx)
-		l.note(n, n > 0, err)
+		began, before := time.Now(), l.spool.accepted.Load()
+		n, err := l.oneRound(ctx)
 		if err != nil || n == 0 {
 			return err
 		}
+		rest(ctx, time.Since(began), before)
+	}
+}
+
+// oneRound is a round that nobody else's disturbs.
+func (l *Loader) oneRound(ctx context.Context) (settled int, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	settled, err = l.round(ctx)
+	l.note(settled, settled > 0, err)
+	return settled, err
+}
+
+// yield leaves the machine to the doors while a crowd is at them. What they accepted is safe, so that it is better to say so at once
+// to whoever waits there than to have it in the figures some seconds earlier.
+func (l *Loader) yield(ctx context.Context, took time.Duration, before int64) {
+	arrived := float64(l.spool.accepted.Load() - before)
+	if arrived >= crowdRate*took.Seconds() && l.spool.Depth() < restUntil {
+		sleep(ctx, min(crowdRest*took, restMost))
 	}
 }
 

@@ -87,21 +87,22 @@ func (o SpoolOptions) withDefaults(path string) SpoolOptions {
 // Spool is the durable queue between the doors and ClickHouse: a table of a local SQLite file. One goroutine writes; it takes
 // everything that waits into one transaction, so that many callers share one fsync.
 type Spool struct {
-	o       SpoolOptions
-	write   *sql.DB // one connection, used by the collector alone
-	hot     map[string]*sql.Stmt
-	read    *sql.DB
-	reserve reserve
-	hour    int64 // hours run so far, known to the collector alone
-	ops     chan *op
-	arrived chan struct{}
-	closing chan struct{}
-	stopped chan struct{}
-	once    sync.Once
-	waiting atomic.Int64
-	pending atomic.Int64 // bytes handed to the collector and not yet on disk
-	free    atomic.Int64 // bytes, at the last look
-	full    atomic.Bool  // the doors are closed for want of disk
+	o        SpoolOptions
+	write    *sql.DB // one connection, used by the collector alone
+	hot      map[string]*sql.Stmt
+	read     *sql.DB
+	reserve  reserve
+	hour     int64 // hours run so far, known to the collector alone
+	ops      chan *op
+	arrived  chan struct{}
+	closing  chan struct{}
+	stopped  chan struct{}
+	once     sync.Once
+	waiting  atomic.Int64
+	accepted atomic.Int64 // items since the opening
+	pending  atomic.Int64 // bytes handed to the collector and not yet on disk
+	free     atomic.Int64 // bytes, at the last look
+	full     atomic.Bool  // the doors are closed for want of disk
 }
 
 // OpenSpool opens or creates the spool file at path. The caller must see to it that no other process uses the same file.

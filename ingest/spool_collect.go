@@ -131,6 +131,7 @@ func (s *Spool) answer(group []*op, delta change, err error) {
 	} else {
 		s.hour = delta.hour
 		s.waiting.Add(delta.added - delta.removed)
+		s.accepted.Add(delta.added)
 		if delta.added > 0 {
 			s.signal()
 		}
