@@ -21,6 +21,7 @@ type mapPage struct {
 	Name   string // of the profile to be
 	Sketch *ingest.Sketch
 	Shape  []mapChoice // encoding and delimiter, or sheet
+	Rows   []mapRow    // the first of the file, as they stand there
 	Fields []mapField
 	Dates  mapChoice
 	Zone   string
@@ -44,6 +45,14 @@ type mapField struct {
 	Samples  []string
 	Constant *mapChoice // what stands where there is no column; nil: nothing can
 	Text     string     // likewise, in free words
+	Dates    *mapChoice // the order of day and month of this column; nil: it holds no dates
+}
+
+// mapRow is a row of the file under all its columns, or the text of one that cannot be cut into cells.
+type mapRow struct {
+	Line  int64
+	Cells []string
+	Text  string
 }
 
 // mapWords are the words of a column, to be translated.
@@ -119,13 +128,18 @@ func mappingFaults(err error) (faults fault.List, ok bool) {
 func readMapping(c *fiber.Ctx) ingest.Mapping {
 	m := ingest.Mapping{
 		Name: c.FormValue("name"), DateOrder: c.FormValue("date_order"), TimeZone: c.FormValue("time_zone"),
-		Columns: map[ingest.Field]string{}, Constants: map[ingest.Field]string{}, Words: map[ingest.Field]map[string]string{},
+		Columns: map[ingest.Field]string{}, Dates: map[ingest.Field]string{}, Constants: map[ingest.Field]string{}, Words: map[ingest.Field]map[string]string{},
 		Shape: ingest.Shape{Encoding: c.FormValue("encoding"), Delimiter: c.FormValue("delimiter"), Sheet: c.FormValue("sheet")},
 	}
 	m.Shape.HeaderRow, _ = strconv.ParseInt(c.FormValue("header_row"), 10, 64) // what is no number is found out
 	for _, f := range ingest.Fields() {
 		if v := c.FormValue("column." + string(f)); v != "" {
 			m.Columns[f] = v
+		}
+	}
+	for _, f := range ingest.DateFields() {
+		if v := c.FormValue("dates." + string(f)); v != "" {
+			m.Dates[f] = v
 		}
 	}
 	for _, f := range ingest.ConstantFields() {
@@ -244,7 +258,10 @@ func (p *mapPage) fill(s *Server, m ingest.Mapping, sketch *ingest.Sketch) {
 			}),
 		}
 	}
-	p.Dates = chooseFrom("date_order", t("import.date_order"), ingest.DateOrders(), m.DateOrder, func(o string) string { return t("import.date_order_" + o) })
+	p.Dates = chooseFrom("date_order", t("import.date_order"), ingest.DateOrders(), m.DateOrder, p.dateOrder)
+	for i, cells := range sketch.Rows {
+		p.Rows = append(p.Rows, rowUnder(len(sketch.Columns), sketch.Lines[i], cells))
+	}
 	var columns []string
 	for _, c := range sketch.Columns {
 		columns = append(columns, c.Name)
@@ -284,6 +301,10 @@ func (p *mapPage) field(s *Server, f ingest.Field, m ingest.Mapping, sketch *ing
 			field.Samples = c.Samples
 		}
 	}
+	if slices.Contains(ingest.DateFields(), f) {
+		c := chooseFrom("dates."+string(f), t("import.date_order"), append([]string{""}, ingest.DateOrders()...), m.Dates[f], p.dateOrder)
+		field.Dates = &c
+	}
 	if !slices.Contains(ingest.ConstantFields(), f) {
 		return field
 	}
@@ -296,6 +317,26 @@ func (p *mapPage) field(s *Server, f ingest.Field, m ingest.Mapping, sketch *ing
 	}
 	field.Constant = &constant
 	return field
+}
+
+// dateOrder words an order of day, month and year; the empty one of a column is the file's.
+func (p *mapPage) dateOrder(order string) string {
+	if order == "" {
+		return p.Words.T("import.date_order_same")
+	}
+	return p.Words.T("import.date_order_" + order)
+}
+
+// rowUnder puts a row of the file under n columns.
+func rowUnder(n int, line int64, cells []string) mapRow {
+	if len(cells) == 1 && n > 1 {
+		return mapRow{Line: line, Text: cells[0]}
+	}
+	row := mapRow{Line: line, Cells: slices.Clone(cells[:min(n, len(cells))])}
+	for len(row.Cells) < n {
+		row.Cells = append(row.Cells, "")
+	}
+	return row
 }
 
 // ids are our ids of a field to choose from, and what no id means.

@@ -82,20 +82,20 @@ func FuzzMoment(f *testing.F) {
 	p, err := ProfileByID("bg-delovodstvo")
 	must(f, err)
 	f.Fuzz(func(t *testing.T, s string) {
-		m, bad := p.parseMoment(s)
+		m, bad := p.parseMoment(FieldReceived, s)
 		if bad != nil {
-			if !slices.Contains([]string{"date_impossible", "date_malformed", "date_too_early"}, bad.Code) {
+			if !slices.Contains([]string{"date_impossible", "date_malformed", "date_too_early", "date_too_late"}, bad.Code) {
 				t.Fatalf("%q: %v", s, bad)
 			}
 			return
 		}
-		if y := m.at.Year(); y < firstYear || y > 9999 {
+		if y := m.at.Year(); y < firstYear || y > lastYear {
 			t.Fatalf("%q: year %d", s, y)
 		}
 		if m.day && m.at.Hour()+m.at.Minute() > 1 {
 			t.Fatalf("%q: a day that begins at %v", s, m.at)
 		}
-		again, bad := p.parseMoment(m.at.Format("02.01.2006 15:04:05"))
+		again, bad := p.parseMoment(FieldReceived, m.at.Format("02.01.2006 15:04:05"))
 		if bad != nil || !again.at.Equal(m.at) && m.at.Sub(again.at).Abs() > time.Hour { // the repeated hour of autumn
 			t.Fatalf("%q: %v, read again %v, %v", s, m.at, again.at, bad)
 		}

@@ -22,6 +22,7 @@ type Mapping struct {
 	Columns   map[Field]string            `json:"columns"`    // the header over each field; a field without a column is absent
 	Constants map[Field]string            `json:"constants"`  // what a field without a column, or an empty cell of it, stands for
 	DateOrder string                      `json:"date_order"` // dmy, mdy or ymd
+	Dates     map[Field]string            `json:"dates"`      // likewise, of a field whose column has another order than the file
 	TimeZone  string                      `json:"time_zone"`
 	Version   string                      `json:"version"` // how the column of the field version is read: date or number
 	Words     map[Field]map[string]string `json:"words"`   // the file's words to our ids, for the fields of wordFields
@@ -38,6 +39,9 @@ var constantFields = []Field{FieldService, FieldDepartment, FieldOffice, FieldCh
 
 // ConstantFields gives the fields that may be the same for the whole file.
 func ConstantFields() []Field { return slices.Clone(constantFields) }
+
+// DateFields gives the fields that hold moments.
+func DateFields() []Field { return slices.Clone(dateFields) }
 
 // Fields gives every field, in the order in which they are shown.
 func Fields() []Field { return slices.Clone(fieldOrder) }
@@ -77,7 +81,8 @@ func datePatterns(order string) []string {
 const longestProfileName = 80
 
 // Profile makes the profile, and its text as it is kept. The faults name the form's fields: "name", "column.number", "words.channel",
-// "date_order", "time_zone", "delimiter", "encoding".
+// "date_order", "dates.due", "time_zone", "delimiter",
+// "encoding".
 func (m Mapping) Profile() (*Profile, []byte, error) {
 	name := strings.Join(strings.Fields(m.Name), " ")
 	faults := m.check()
@@ -149,6 +154,11 @@ func (m Mapping) check() fault.List {
 	if !slices.Contains(DateOrders(), m.DateOrder) {
 		faults = append(faults, fault.Invalid("date_order", "date_order_unknown", nil))
 	}
+	for _, f := range slices.Sorted(maps.Keys(m.Dates)) {
+		if !slices.Contains(dateFields, f) || m.Dates[f] != "" && !slices.Contains(DateOrders(), m.Dates[f]) {
+			faults = append(faults, fault.Invalid("dates."+string(f), "date_order_unknown", nil))
+		}
+	}
 	if _, err := time.LoadLocation(m.TimeZone); err != nil || m.TimeZone == "" || m.TimeZone == "Local" {
 		faults = append(faults, fault.Invalid("time_zone", "time_zone_unknown", nil))
 	}
@@ -187,7 +197,11 @@ func (m Mapping) profile(id, name string) *Profile {
 	}
 	for f, h := range m.Columns {
 		if h != "" {
-			p.Columns[f] = Column{Headers: []string{h}, Required: true}
+			c := Column{Headers: []string{h}, Required: true}
+			if order := m.Dates[f]; order != "" && order != m.DateOrder {
+				c.Dates = datePatterns(order)
+			}
+			p.Columns[f] = c
 		}
 	}
 	for _, f := range []Field{FieldService, FieldDepartment, FieldOffice} {

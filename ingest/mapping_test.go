@@ -185,3 +185,54 @@ func FuzzMapping(f *testing.F) {
 		}
 	})
 }
+
+// Names that stand twice can be told apart, by their groups or else by their numbers, and each column has its own order of day and
+// month.
+func TestColumnsOfTheSameName(t *testing.T) {
+	w := newWorld(t)
+	numbered := w.file("n.csv", "Преписка;Услуга;Дата;Дата;Дни спряно\n1;Скица;05.01.2026;01/13/2026;3,0\n2;Скица;06.01.2026;01/14/2026;0\n")
+	s, err := w.im.Sketch(numbered, Shape{})
+	must(t, err)
+	var names []string
+	for _, c := range s.Columns {
+		names = append(names, c.Name)
+	}
+	if !slices.Equal(names, []string{"Преписка", "Услуга", "Дата (1)", "Дата (2)", "Дни спряно"}) || len(s.Rows) != 2 || s.Rows[0][3] != "01/13/2026" || s.Lines[1] != 3 {
+		t.Fatalf("%q %q", names, s.Rows)
+	}
+	m := s.Guess
+	m.Name = "Две дати"
+	m.Columns = map[Field]string{FieldNumber: "Преписка", FieldService: "Услуга", FieldReceived: "Дата (1)", FieldFinished: "Дата (2)", FieldPausedDays: "Дни спряно"}
+	s.guessDates(&m)
+	if m.DateOrder != "dmy" || len(m.Dates) != 1 || m.Dates[FieldFinished] != "mdy" {
+		t.Errorf("orders %q %v", m.DateOrder, m.Dates)
+	}
+	id, err := w.im.SaveProfile(context.Background(), m, "u1")
+	must(t, err)
+	if c := w.importFile(id, numbered).Counts; c != counts(2, 0, 0, 0, 0) {
+		t.Fatalf("%+v", c)
+	}
+	want := []string{"1\t2026-01-05\t2026-01-13\t3", "2\t2026-01-06\t2026-01-14\t0"}
+	if got := w.ask("SELECT number, toString(received_day), toString(toDate(finished, 'Europe/Sofia')), paused_days FROM records FINAL ORDER BY number"); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	grouped := w.file("g.csv", "Справка;;;;\nЗаявление;;Подаване;;Изпълнение\nНомер;Услуга;Дата;Начин;Дата\n1;Скица;05.01.2026;гише;06.01.2026\n")
+	s, err = w.im.Sketch(grouped, Shape{HeaderRow: 3})
+	must(t, err)
+	if s.Columns[2].Name != "Подаване: Дата" || s.Columns[4].Name != "Изпълнение: Дата" || s.Columns[3].Name != "Начин" {
+		t.Errorf("%+v", s.Columns)
+	}
+}
+
+// Every name of a header can be chosen, whatever the names.
+func TestDistinctNames(t *testing.T) {
+	for _, c := range []struct{ names, want []string }{
+		{[]string{"a", "b"}, []string{"a", "b"}},
+		{[]string{"Дата", "дата ", "", ""}, []string{"Дата (1)", "дата (2)", "", ""}},
+		{[]string{"a", "a (1)", "a"}, []string{"a (2)", "a (1)", "a (3)"}},
+	} {
+		if got := distinct(c.names); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.names, got, c.want)
+		}
+	}
+}

@@ -68,9 +68,15 @@ const (
 	lastYear  = 2100
 )
 
-// parseMoment reads a cell by the first pattern that fits. The fault is "date_impossible" for 31.02.2026, "date_malformed" for
+// parseMoment reads a cell of a field by the first pattern that fits. The fault is "date_impossible" for 31.02.2026, "date_malformed" for
 // what no pattern fits, "date_too_early" for a year before 1990 and "date_too_late" for one after 2100.
-func (p *Profile) parseMoment(value string) (moment, *fault.Error) { return p.parse(value, p.layouts) }
+func (p *Profile) parseMoment(f Field, value string) (moment, *fault.Error) {
+	layouts, own := p.ofColumn[f]
+	if !own {
+		layouts = p.layouts
+	}
+	return p.parse(value, layouts)
+}
 
 func (p *Profile) parse(value string, layouts []layout) (moment, *fault.Error) {
 	impossible := false
@@ -94,7 +100,11 @@ func (p *Profile) parse(value string, layouts []layout) (moment, *fault.Error) {
 	if impossible {
 		return moment{}, fault.Invalid("", "date_impossible", nil)
 	}
-	return moment{}, fault.Invalid("", "date_malformed", fault.Params{"patterns": strings.Join(p.Dates, ", ")})
+	patterns := make([]string, len(layouts))
+	for i, l := range layouts {
+		patterns[i] = l.pattern
+	}
+	return moment{}, fault.Invalid("", "date_malformed", fault.Params{"patterns": strings.Join(patterns, ", ")})
 }
 
 // instant is when the clocks of a place show what shown says in UTC. Of an hour that they show twice in autumn it is the first;

@@ -30,7 +30,7 @@ func TestParseMoment(t *testing.T) {
 	for _, c := range cases {
 		p, err := ProfileByID(c.profile)
 		must(t, err)
-		m, bad := p.parseMoment(c.value)
+		m, bad := p.parseMoment(FieldReceived, c.value)
 		got := m.at.UTC().Format("2006-01-02 15:04")
 		if bad != nil {
 			got = bad.Code

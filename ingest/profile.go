@@ -43,6 +43,9 @@ var fieldOrder = []Field{
 	FieldDue, FieldFinished, FieldOutcome, FieldVersion, FieldPausedDays, FieldOtherInstitution, FieldAnonymous,
 }
 
+// dateFields are the fields that hold moments. The version is one where the profile says so.
+var dateFields = []Field{FieldReceived, FieldDue, FieldFinished, FieldVersion}
+
 // outcomes are the outcomes of service records.
 var outcomes = []string{"open", "pending", "completed", "withdrawn", "forwarded"}
 
@@ -85,12 +88,14 @@ type Profile struct {
 
 	location *time.Location
 	layouts  []layout
+	ofColumn map[Field][]layout // of the columns with dates of their own
 }
 
 // Column says which header stands over a field.
 type Column struct {
-	Headers  []string `yaml:"headers"`  // any of these, compared without case and outer spaces
-	Required bool     `yaml:"required"` // the column must be there; an optional one may be missing as a whole
+	Headers  []string `yaml:"headers"`         // any of these, compared without case and outer spaces
+	Required bool     `yaml:"required"`        // the column must be there; an optional one may be missing as a whole
+	Dates    []string `yaml:"dates,omitempty"` // as Profile.Dates, where this column's dates are written otherwise than the file's
 }
 
 // VersionRule says how the column of field version is read.

@@ -163,14 +163,30 @@ func (c *profileCheck) times() {
 	if len(p.Dates) == 0 {
 		c.wrong("dates", "")
 	}
-	for _, pattern := range p.Dates {
+	p.layouts = c.layouts("dates", p.Dates)
+	p.ofColumn = map[Field][]layout{}
+	for _, f := range slices.Sorted(maps.Keys(p.Columns)) {
+		switch patterns := p.Columns[f].Dates; {
+		case len(patterns) == 0:
+		case !slices.Contains(dateFields, f):
+			c.wrong("columns."+string(f)+".dates", patterns[0])
+		default:
+			p.ofColumn[f] = c.layouts("columns."+string(f)+".dates", patterns)
+		}
+	}
+}
+
+func (c *profileCheck) layouts(path string, patterns []string) []layout {
+	var list []layout
+	for _, pattern := range patterns {
 		l, err := parseLayout(pattern)
 		if err != nil {
-			c.wrong("dates", pattern)
+			c.wrong(path, pattern)
 			continue
 		}
-		p.layouts = append(p.layouts, l)
+		list = append(list, l)
 	}
+	return list
 }
 
 func (c *profileCheck) columns() {

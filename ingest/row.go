@@ -222,7 +222,7 @@ func (c *cells) version(v *version) {
 
 func (c *cells) rest(v *version) {
 	if s := c.raw(FieldPausedDays); s != "" {
-		n, err := strconv.Atoi(s)
+		n, err := wholeNumber(s)
 		if err != nil || n < 0 || n > maxPaused {
 			c.bad(FieldPausedDays, s, "number_malformed", nil)
 		}
@@ -230,6 +230,14 @@ func (c *cells) rest(v *version) {
 	}
 	v.OtherInstitution = c.yes(FieldOtherInstitution)
 	v.Anonymous = c.yes(FieldAnonymous)
+}
+
+// wholeNumber reads a number as people and programs write whole ones: 14, 14,0 or 14.00.
+func wholeNumber(s string) (int, error) {
+	if whole, zeros, found := strings.Cut(strings.Replace(s, ",", ".", 1), "."); found && zeros != "" && strings.Trim(zeros, "0") == "" {
+		s = whole
+	}
+	return strconv.Atoi(s)
 }
 
 func (c *cells) yes(f Field) bool {

@@ -73,7 +73,7 @@ func (c *cells) moment(f Field) (m moment, ok bool) {
 	if s == "" {
 		return moment{}, true
 	}
-	m, bad := c.reader.parseMoment(strings.Join(strings.Fields(s), " "))
+	m, bad := c.reader.parseMoment(f, strings.Join(strings.Fields(s), " "))
 	if bad != nil {
 		c.bad(f, s, bad.Code, bad.Params)
 		return moment{}, false
@@ -83,9 +83,9 @@ func (c *cells) moment(f Field) (m moment, ok bool) {
 
 // parseMoment reads a date as the profile's patterns have it. A workbook's own dates come in one form whatever the profile says,
 // and a date that lost its number format is still a number of days.
-func (r *rowReader) parseMoment(value string) (moment, *fault.Error) {
+func (r *rowReader) parseMoment(f Field, value string) (moment, *fault.Error) {
 	if r.source.table == nil || r.source.Format != formatXLSX {
-		return r.profile.parseMoment(value)
+		return r.profile.parseMoment(f, value)
 	}
 	if m, bad := r.profile.parse(value, workbookLayouts); bad == nil || bad.Code != "date_malformed" {
 		return m, bad
@@ -95,7 +95,7 @@ func (r *rowReader) parseMoment(value string) (moment, *fault.Error) {
 			return r.profile.parse(t.Format(isoMoment), workbookLayouts)
 		}
 	}
-	return r.profile.parseMoment(value)
+	return r.profile.parseMoment(f, value)
 }
 
 // workbookLayouts are the forms in which xlsxRows hands dates on.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Sketch is what can be said about a file that no profile knows: how it is cut, what stands in its columns, and a guess at their
@@ -16,6 +15,8 @@ type Sketch struct {
 	Shape   Shape
 	Sheets  []string
 	Columns []SketchColumn
+	Rows    [][]string // the first rows, as in the file; shorter than Columns where the row is
+	Lines   []int64    // of the file, for Rows
 	Guess   Mapping
 }
 
@@ -24,6 +25,8 @@ type SketchColumn struct {
 	Name    string
 	Samples []string // the first few values, each once
 	Values  []string // all values of the rows looked at, each once; nil when they are too many for a list
+
+	reads dateCounts
 }
 
 // How much of a file a sketch looks at.
@@ -31,6 +34,7 @@ const (
 	sketchRows    = 2000
 	sketchSamples = 3
 	sketchValues  = 40
+	sketchShown   = 6 // rows
 )
 
 // Sketch reads the beginning of the file at path, cut as want says. The faults are those of a file that cannot be read.
@@ -48,6 +52,7 @@ func (im *Importer) Sketch(path string, want Shape) (*Sketch, error) {
 	for _, name := range t.Header {
 		s.Columns = append(s.Columns, SketchColumn{Name: strings.TrimSpace(name)})
 	}
+	orders := newDateReader()
 	for range sketchRows {
 		row, err := t.Read()
 		if errors.Is(err, io.EOF) {
@@ -56,7 +61,7 @@ func (im *Importer) Sketch(path string, want Shape) (*Sketch, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.add(row)
+		s.add(row, orders)
 	}
 	for i := range s.Columns {
 		if len(s.Columns[i].Values) > sketchValues {
@@ -67,12 +72,20 @@ func (im *Importer) Sketch(path string, want Shape) (*Sketch, error) {
 	return s, nil
 }
 
-func (s *Sketch) add(row rawRow) {
+func (s *Sketch) add(row rawRow, orders *dateReader) {
+	if len(s.Rows) < sketchShown {
+		raw := row.Fields
+		if row.Code != "" {
+			raw = []string{row.Raw}
+		}
+		s.Rows, s.Lines = append(s.Rows, raw), append(s.Lines, row.Line)
+	}
 	for i, cell := range row.Fields {
 		if cell = clipTo(strings.Join(strings.Fields(cell), " "), valueInNote); i >= len(s.Columns) || cell == "" {
 			continue
 		}
 		c := &s.Columns[i]
+		orders.count(&c.reads, cell)
 		if len(c.Values) <= sketchValues && !slices.ContainsFunc(c.Values, func(v string) bool { return fold(v) == fold(cell) }) {
 			c.Values = append(c.Values, cell)
 		}
@@ -108,7 +121,7 @@ func (im *Importer) guess(s *Sketch, want Shape) Mapping {
 		Shape: want, Columns: guessColumns(names), Constants: map[Field]string{FieldOrderSpeed: "ordinary"}, TimeZone: im.charter.Location().String(),
 		Words: map[Field]map[string]string{},
 	}
-	m.DateOrder = s.guessDates(m)
+	s.guessDates(&m)
 	m.complete(s, im.knownWords())
 	return m
 }
@@ -150,32 +163,6 @@ func (im *Importer) knownWords() map[Field]map[string]string {
 		}
 	}
 	return known
-}
-
-// guessDates chooses the order of day and month that reads most of the dates; where two read all, it is the Bulgarian one.
-func (s *Sketch) guessDates(m Mapping) string {
-	best, most := "dmy", -1
-	for _, order := range DateOrders() {
-		p := &Profile{location: time.UTC, Dates: datePatterns(order)}
-		for _, pattern := range p.Dates {
-			if l, err := parseLayout(pattern); err == nil {
-				p.layouts = append(p.layouts, l)
-			}
-		}
-		fit := 0
-		for _, f := range []Field{FieldReceived, FieldFinished, FieldDue, FieldVersion} {
-			c, _ := s.column(m.Columns[f])
-			for _, v := range append(slices.Clone(c.Values), c.Samples...) {
-				if _, bad := p.parseMoment(v); bad == nil {
-					fit++
-				}
-			}
-		}
-		if fit > most {
-			best, most = order, fit
-		}
-	}
-	return best
 }
 
 // guesses are the words by which a column's name gives its field away, the more certain ones first. A name that stands in a profile

@@ -90,16 +90,21 @@ type header struct {
 	twice   string  // a header that stands for one field twice
 }
 
-// readColumns matches the header's names with the profile's. A field's first alternative that the header has is taken.
+// readColumns matches the header's names with the profile's. A field's first alternative that the header has is taken. A name that
+// stands twice in the file has numbers there; without a number it is found too, but does not say which column is meant.
 func readColumns(p *Profile, names []string) header {
 	h := header{columns: map[Field]int{}}
 	places := map[string]int{}
 	for i, n := range names {
-		if _, twice := places[fold(n)]; twice && fold(n) != "" {
-			h.twice = n
-			continue
-		}
 		places[fold(n)] = i
+	}
+	twice := map[string]bool{}
+	for i, n := range names {
+		name, first := strings.CutSuffix(fold(n), " (1)")
+		_, plain := places[name]
+		if _, second := places[name+" (2)"]; first && second && !plain {
+			places[name], twice[name] = i, true
+		}
 	}
 	for _, f := range fieldOrder {
 		col, wanted := p.Columns[f]
@@ -109,16 +114,13 @@ func readColumns(p *Profile, names []string) header {
 		i := slices.IndexFunc(col.Headers, func(name string) bool { _, ok := places[fold(name)]; return ok })
 		switch {
 		case i >= 0:
-			h.columns[f] = places[fold(col.Headers[i])]
+			name := fold(col.Headers[i])
+			if h.columns[f] = places[name]; twice[name] {
+				h.twice = col.Headers[i]
+			}
 		case col.Required:
 			h.missing = append(h.missing, f)
 		}
-	}
-	if h.twice != "" && !slices.ContainsFunc(fieldOrder, func(f Field) bool {
-		i, ok := h.columns[f]
-		return ok && fold(names[i]) == fold(h.twice)
-	}) {
-		h.twice = "" // a column we do not read
 	}
 	return h
 }

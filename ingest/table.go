@@ -3,7 +3,6 @@ package ingest
 import (
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"harta/internal/fault"
@@ -44,7 +43,7 @@ type rowSource interface {
 // table is an open file whose header has been found: Read gives the rows below it.
 type table struct {
 	Shape
-	Header []string // as in the file
+	Header []string // as in the file; of names that stand twice each has its number
 	Sheets []string // of a workbook, those that are shown
 	from   dateSystem
 	rows   rowSource
@@ -211,7 +210,7 @@ func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge 
 	}
 	defer rows.Close()
 	var list []place
-	var above []string
+	var above rawRow
 	for n := 1; n <= headerDepth || row > 0; n++ {
 		rec, err := rows.Read()
 		if errors.Is(err, io.EOF) {
@@ -220,36 +219,24 @@ func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge 
 		if err != nil {
 			return nil, err
 		}
-		names := headerNames(shape, rec.Fields, above)
-		above = rec.Fields
+		if above.Line != rec.Line-1 {
+			above.Fields = nil
+		}
+		names := headerNames(shape, rec.Fields, above.Fields)
+		above = rec
 		if row > 0 && rec.Line < row {
 			continue
 		}
 		if row > 0 && rec.Line > row {
 			break
 		}
-		p := place{shape: shape, names: names, known: judge(names), likely: likeHeader(names), records: n}
+		p := place{shape: shape, likely: likeHeader(names), records: n}
+		p.names = distinct(names)
+		p.known = judge(p.names)
 		p.shape.HeaderRow = rec.Line
 		list = append(list, p)
 	}
 	return list, nil
-}
-
-// headerNames completes the names of a workbook's header: of cells merged over two rows only the upper one has the name.
-func headerNames(shape Shape, fields, above []string) []string {
-	names := slices.Clone(fields)
-	if shape.Format != formatXLSX || len(fields) < 2 {
-		return names
-	}
-	for i, name := range above {
-		switch {
-		case i >= len(names):
-			names = append(names, name)
-		case names[i] == "":
-			names[i] = name
-		}
-	}
-	return names
 }
 
 // likeHeader counts the cells that look like a column's name: a word that is no number and no date, and is there once.

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // world is the program's insides as the importer and the loader see them: real engine, real register, a clock that is set.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	ch      *store.ClickHouse
 	reg     *register.Register
 	charter *charter.Charter
@@ -38,7 +38,7 @@ type world struct {
 	now time.Time
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	c, err := charter.Default()
 	must(t, err)
