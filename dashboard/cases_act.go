@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 	inputSelect inputKind = "select"
 	inputRadio  inputKind = "radio"
 	inputNumber inputKind = "number"
+	inputFiles  inputKind = "files"
 )
 
 // actInput is one thing that the form of an act asks for.
@@ -39,6 +41,7 @@ type actContext struct {
 	names   caseNames
 	workers []access.User
 	today   charter.Date
+	files   []register.StoredFile // that came with a form which could not be carried out
 }
 
 // caseAct is something that can be done with a case.
@@ -52,6 +55,7 @@ type caseAct struct {
 // actValues are what was typed into a form. Reading a date that is none adds a fault.
 type actValues struct {
 	typed  map[string]string
+	files  []string // ids of those that came with it
 	zone   *charter.Calendar
 	faults fault.List
 }
@@ -85,6 +89,11 @@ func (v *actValues) moment(name string) time.Time {
 // openCase and closedCase are the commonest conditions.
 func openCase(a actContext) bool   { return a.row.Open() }
 func closedCase(a actContext) bool { return !a.row.Open() }
+
+// takesFiles says whether files may come with the form.
+func (a caseAct) takesFiles() bool {
+	return slices.ContainsFunc(a.inputs, func(in actInput) bool { return in.kind == inputFiles })
+}
 
 // area, line and the rest make inputs.
 func area(name string) actInput       { return actInput{name: name, kind: inputArea} }
@@ -131,11 +140,11 @@ func answerAct() caseAct {
 		key: "answer",
 		inputs: []actInput{
 			{name: "outcome", kind: inputSelect, choices: answerOutcomes},
-			area("answer").withHint(), dated("at").withHint(),
+			area("answer").withHint(), {name: "files", kind: inputFiles, optional: true}, dated("at").withHint(),
 		},
 		possible: openCase,
 		command: func(v *actValues) register.Command {
-			return register.Answer{Outcome: v.text("outcome"), Text: v.text("answer")}
+			return register.Answer{Outcome: v.text("outcome"), Text: v.text("answer"), Files: v.files}
 		},
 	}
 }

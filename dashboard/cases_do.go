@@ -22,6 +22,8 @@ type actField struct {
 	Choices                      []choice
 	Max                          int    // characters, 0: no counter
 	Latest                       string // last day that can be chosen, empty: any
+	Accept                       string // endings of files for the browser's dialogue
+	Files                        []register.StoredFile
 	Error                        *formError
 }
 
@@ -29,6 +31,7 @@ type actField struct {
 type actView struct {
 	Key    string
 	Open   bool // it is the one that was sent and came back
+	Files  bool // files may come with it
 	Fields []actField
 	Errors []formError
 }
@@ -44,6 +47,7 @@ type raceNote struct {
 type sentAct struct {
 	act    caseAct
 	typed  map[string]string
+	files  []register.StoredFile
 	faults fault.List
 }
 
@@ -61,9 +65,14 @@ func (s *Server) actOnCase(c *fiber.Ctx, session access.Session) error {
 	}
 	page, err := s.casePage(c, session)
 	if err != nil {
-		return err
+		return s.refuseGone(c, err, sent.written(s.printer(c)))
 	}
-	err = s.carryOut(c, session.User, page.Case, &sent)
+	if sent.act.takesFiles() {
+		sent.files, err = s.takeFiles(c)
+	}
+	if sent.faults = slipsOf(err); sent.faults != nil || err == nil {
+		err = s.carryOut(c, session.User, page.Case, &sent)
+	}
 	if err != nil {
 		return s.refuseAct(c, session, sent, err)
 	}
@@ -76,7 +85,10 @@ func (s *Server) actOnCase(c *fiber.Ctx, session access.Session) error {
 
 // carryOut turns what was typed into an order.
 func (s *Server) carryOut(c *fiber.Ctx, user access.User, found register.Case, sent *sentAct) error {
-	values := &actValues{typed: sent.typed, zone: s.charter.Calendar}
+	values := &actValues{typed: sent.typed, zone: s.charter.Calendar, faults: sent.faults}
+	for _, f := range sent.files {
+		values.files = append(values.files, f.ID)
+	}
 	order := register.Order{Number: found.Number, By: user.ID, On: values.date("at"), Command: sent.act.command(values)}
 	version, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
 	if err != nil || version < 1 {
@@ -172,6 +184,7 @@ func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
 	about := actContext{row: page.Case.CaseRow, names: page.names, workers: workers, today: s.charter.Calendar.CivilDay(s.clock())}
 	for _, act := range caseActs() {
 		if sent != nil && sent.act.key == act.key {
+			about.files = sent.files
 			view := act.view(&about, sent.typed)
 			view.Open = true
 			view.blame(page.names, sent.faults)
@@ -185,7 +198,7 @@ func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
 
 // view is the form of an act, as it was typed or as it begins.
 func (a caseAct) view(about *actContext, typed map[string]string) actView {
-	view := actView{Key: a.key}
+	view := actView{Key: a.key, Files: a.takesFiles()}
 	words := about.names.words
 	for _, in := range a.inputs {
 		f := actField{
@@ -196,6 +209,10 @@ func (a caseAct) view(about *actContext, typed map[string]string) actView {
 		}
 		if in.kind == inputArea {
 			f.Max = register.TextMax
+		}
+		if in.kind == inputFiles {
+			f.Label, f.Hint = words.T("form.files"), words.T("form.files_hint", "files", register.FilesMax, "mb", register.FileMax>>20, "all", formBytes>>20)
+			f.Accept, f.Files = strings.Join(register.FileEndings(), ","), about.files
 		}
 		if in.kind == inputDate && in.name == "at" {
 			f.Latest = about.today.String()

@@ -27,6 +27,13 @@ func carriesFiles(path string) bool {
 	return strings.HasPrefix(path, formsPath+"/") || strings.HasPrefix(path, followPath+"/")
 }
 
+// staffFiles says whether files may come to a path with an act on a case, from those who are signed in.
+func staffFiles(path string) bool {
+	rest, isCase := strings.CutPrefix(path, casesPath+"/")
+	_, key, _ := strings.Cut(rest, "/")
+	return isCase && slices.ContainsFunc(caseActs(), func(a caseAct) bool { return a.key == key && a.takesFiles() })
+}
+
 // filesConfig gives a form with files more room and time than other forms, while there is room.
 func (s *Server) filesConfig(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if h.ContentLength() <= bodyBytes || h.ContentLength() > formBytes {

@@ -168,11 +168,15 @@ func (s *Server) renderLetter(c *fiber.Ctx, status int, page *casePage, id, writ
 // keepLetter keeps the letter as it was sent, with an event of the case, and shows it for printing. A receipt notice is marked as one;
 // no letter answers anything by itself.
 func (s *Server) keepLetter(c *fiber.Ctx, session access.Session) error {
+	id, written := c.FormValue("template"), strings.ToValidUTF8(c.FormValue("letter"), "\uFFFD")
 	page, err := s.casePage(c, session)
 	if err != nil {
-		return err
+		var texts []typedText
+		if written != "" {
+			texts = []typedText{{ID: "letter", Label: s.printer(c).T("letter.text"), Text: written}}
+		}
+		return s.refuseGone(c, err, texts)
 	}
-	id, written := c.FormValue("template"), strings.ToValidUTF8(c.FormValue("letter"), "\uFFFD")
 	if !slices.Contains(letterTemplates, id) {
 		return fault.Invalid("template", "letter_unknown", nil)
 	}

@@ -129,12 +129,11 @@ func (s *Server) bodyConfig(h *fasthttp.RequestHeader, path string) fasthttp.Req
 	if h.IsPost() && carriesFiles(path) {
 		return s.filesConfig(h)
 	}
-	// A body of unknown length is gathered in memory; browsers always say how long a form is.
-	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 {
-		return fasthttp.RequestConfig{}
+	if h.IsPost() && staffFiles(path) && s.isSignedIn(h) {
+		return s.filesConfig(h)
 	}
-	token := string(h.Cookie(s.sessionCookie()))
-	if _, ok := s.lookUp(s.base, token); !ok {
+	// A body of unknown length is gathered in memory; browsers always say how long a form is.
+	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 || !s.isSignedIn(h) {
 		return fasthttp.RequestConfig{}
 	}
 	return fasthttp.RequestConfig{
@@ -142,4 +141,10 @@ func (s *Server) bodyConfig(h *fasthttp.RequestHeader, path string) fasthttp.Req
 		ReadTimeout:        uploadTime,
 		WriteTimeout:       uploadTime + time.Minute,
 	}
+}
+
+// isSignedIn says whether a request comes from somebody who is signed in, before anything but its header was read.
+func (s *Server) isSignedIn(h *fasthttp.RequestHeader) bool {
+	_, ok := s.lookUp(s.base, string(h.Cookie(s.sessionCookie())))
+	return ok
 }
