@@ -17,11 +17,12 @@ import (
 type importCmd struct {
 	Records  importRecordsCmd  `cmd:"" help:"Import service records from a file, CSV or XLSX. Ctrl-C takes back what it has written."`
 	Undo     importUndoCmd     `cmd:"" help:"Take back one whole import."`
-	Profiles importProfilesCmd `cmd:"" help:"List the import profiles."`
+	List     importListCmd     `cmd:"" help:"List the latest imports."`
+	Profiles importProfilesCmd `cmd:"" help:"List the import profiles, those that were saved on the page included."`
 }
 
 type importRecordsCmd struct {
-	Profile string `help:"Import profile: says what the file's columns mean." required:""`
+	Profile string `help:"Import profile: says what the file's columns mean. Default: the one that knows the file's columns."`
 	File    string `arg:"" help:"The file." type:"path"`
 }
 
@@ -31,6 +32,9 @@ func (i *importRecordsCmd) Run(ctx context.Context, c *cli, term *terminal) erro
 	result, err := carryOut(ctx, c, term, "/import/records", order, (*house).importRecords)
 	if err != nil {
 		return err
+	}
+	if i.Profile == "" {
+		term.say("cli.import_recognised", "id", result.Receipt.Profile)
 	}
 	term.receipt(result)
 	if result.Receipt.Counts.Rejected > 0 {
@@ -116,6 +120,16 @@ const refusedShown = 10
 
 // importRecords imports a file into the open house.
 func (h *house) importRecords(ctx context.Context, order importOrder, show func(ingest.Progress)) (importResult, error) {
+	if order.Profile == "" {
+		id, known, err := h.importer.Recognise(order.Path)
+		if err != nil {
+			return importResult{}, err
+		}
+		if !known {
+			return importResult{}, fault.Invalid("file", "file_not_recognised", nil)
+		}
+		order.Profile = id
+	}
 	receipt, err := h.importer.Import(ctx, order.Profile, order.Path, filepath.Base(order.Path), order.By, show)
 	if err != nil {
 		return importResult{}, err
@@ -164,16 +178,6 @@ func (t *terminal) receipt(r importResult) {
 	if n.Rejected > int64(len(r.Refused)) {
 		fmt.Fprintln(t.out, "  …")
 	}
-}
-
-type importProfilesCmd struct{}
-
-// Run prints a line a profile.
-func (importProfilesCmd) Run(term *terminal) error {
-	for _, p := range ingest.Profiles() {
-		fmt.Fprintf(term.out, "%-18s %s\n", p.ID, p.Name.In(string(term.words.Lang())))
-	}
-	return nil
 }
 
 // accountName says who started an import from the terminal.

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"harta/ingest"
+	"harta/internal/register"
 )
 
 // TestImportBesideServerAndAlone imports the same sample through a running server and then without one: the second time
@@ -27,8 +33,36 @@ func TestImportBesideServerAndAlone(t *testing.T) {
 	if out, err := command(t, "--data", folder, "import", "records", "--profile", "nonsense", sample).CombinedOutput(); err == nil || !strings.Contains(string(out), "nonsense") {
 		t.Errorf("unknown profile: %v\n%s", err, out)
 	}
+	listings := func(where string) {
+		out, err := command(t, "--data", folder, "import", "list").CombinedOutput()
+		if err != nil || strings.Count(string(out), "sample.csv") != 1 || !strings.Contains(string(out), "done  200 rows, 0 rejected") {
+			t.Errorf("list %s: %v\n%s", where, err, out)
+		}
+		out, err = command(t, "--data", folder, "import", "profiles").CombinedOutput()
+		if err != nil || strings.Count(string(out), "\n") != 3 || !strings.Contains(string(out), "la311 ") || !strings.Contains(string(out), "nova-sistema       Нова система\n") {
+			t.Errorf("profiles %s: %v\n%s", where, err, out)
+		}
+	}
+	saveProfile(t, folder)
+	listings("beside the server")
 	if err := server.stop(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
+	}
+	listings("alone")
+	recognised := func(file, profile string) {
+		out, err := command(t, "--data", folder, "import", "records", file).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "profile "+profile+".") {
+			t.Errorf("recognise %s: %v\n%s", file, err, out)
+		}
+	}
+	own := filepath.Join(t.TempDir(), "own.csv")
+	soakMust(t, os.WriteFile(own, []byte("Заявление;Подадено;Какво\n1;05.01.2026;Скица\n"), 0o600))
+	recognised(own, "nova-sistema")
+	recognised(sample, "bg-delovodstvo")
+	strange := filepath.Join(t.TempDir(), "strange.csv")
+	soakMust(t, os.WriteFile(strange, []byte("a;b\n1;2\n"), 0o600))
+	if out, err := command(t, "--data", folder, "import", "records", strange).CombinedOutput(); err == nil || !strings.Contains(string(out), "columns of the file are not known") {
+		t.Errorf("a strange file: %v\n%s", err, out)
 	}
 
 	out, err = command(t, importing...).CombinedOutput()
@@ -55,6 +89,22 @@ func TestImportBesideServerAndAlone(t *testing.T) {
 	}
 }
 
+// saveProfile keeps a mapping as the page does, in the register of a folder that a server has open.
+func saveProfile(t *testing.T, folder string) {
+	t.Helper()
+	_, body, err := ingest.Mapping{
+		Name: "Нова система", DateOrder: "dmy", TimeZone: "Europe/Sofia",
+		Columns: map[ingest.Field]string{ingest.FieldNumber: "Заявление", ingest.FieldReceived: "Подадено", ingest.FieldService: "Какво"},
+	}.Profile()
+	soakMust(t, err)
+	h, present, err := readRegister(t.Context(), &cli{Data: folder}, &terminal{log: slog.New(slog.DiscardHandler), clock: time.Now})
+	if err != nil || !present {
+		t.Fatal(present, err)
+	}
+	defer func() { soakMust(t, h.close(context.Background())) }()
+	soakMust(t, h.register.SaveImportProfile(t.Context(), register.SavedProfile{ID: "nova-sistema", Name: "Нова система", Body: string(body), By: "u1"}))
+}
+
 // TestBadFiles imports files that are wrong as a whole, beside a server and alone, in both languages: each gets one sentence and
 // an exit status, and nothing is written.
 func TestBadFiles(t *testing.T) {
@@ -66,8 +116,9 @@ func TestBadFiles(t *testing.T) {
 			for file, want := range files {
 				cmd := command(t, "--lang", lang, "--data", folder, "import", "records", "--profile", "bg-delovodstvo", file)
 				out, _ := cmd.CombinedOutput() // its status is checked below
-				said := string(out)
-				if cmd.ProcessState.ExitCode() != exitFailed || !strings.Contains(said, want) || strings.Count(said, "\n") != 1 || strings.Contains(said, "⟦") {
+				// A slow machine may say before that it is still at it.
+				_, said, explained := strings.Cut("\n"+string(out), "\nharta: ")
+				if !explained || cmd.ProcessState.ExitCode() != exitFailed || !strings.Contains(said, want) || strings.Count(said, "\n") != 1 || strings.Contains(said, "⟦") {
 					t.Errorf("%s, %s, %s: status %d, said %q, want one line with %q", where, lang, filepath.Base(file), cmd.ProcessState.ExitCode(), said, want)
 				}
 			}
