@@ -180,3 +180,78 @@ func TestReportsByAPI(t *testing.T) {
 		}
 	}
 }
+
+// corrections are versions of one answer, which was given on 15 September, with its comment.
+const (
+	answerFirst  = `{"number":"p-1","version":1,"moment":"2026-09-15T10:30:00+03:00","channel":"counter","service":"2079","scores":{"overall":4,"courtesy":5},"comment":"Добре беше"}`
+	answerMoved  = `{"number":"p-1","version":2,"moment":"2026-08-31T23:30:00+03:00","channel":"counter","service":"2130","scores":{"overall":2},"comment":"Лошо беше"}`
+	answerBack   = `{"number":"p-1","version":3,"moment":"2026-09-15T10:30:00+03:00","channel":"counter","service":"2079","scores":{"courtesy":1}}`
+	countedRows  = "SELECT count() FROM answers FINAL WHERE counted"
+	standingText = "SELECT count() FROM comments FINAL WHERE text != ''"
+)
+
+// Of two versions the greater counts, on its own day and with its own questions alone; nothing of the earlier one is left.
+func TestAnswersAreCorrected(t *testing.T) {
+	d := testDoors(t)
+	m := d.robot(access.WriteAnswers)
+	for _, step := range []struct {
+		name, body string
+		status     int
+		want       takeCounts
+		rows       string
+		counted    uint64
+		texts      uint64
+	}{
+		{"first", answerFirst, 200, takeCounts{Accepted: 1}, "day = '2026-09-15' AND service = '2079'", 2, 1},
+		{"the same again", answerFirst, 200, takeCounts{Already: 1}, "day = '2026-09-15'", 2, 1},
+		{"other content", strings.Replace(answerFirst, `"overall":4`, `"overall":3`, 1), 409, takeCounts{Rejected: 1}, "score > 3", 2, 1},
+		{"moved to another month", answerMoved, 200, takeCounts{Accepted: 1}, "day = '2026-08-31' AND question = 'overall' AND score = 2 AND service = '2130'", 1, 1},
+		{"the correction again", answerMoved, 200, takeCounts{Already: 1}, "day = '2026-08-31'", 1, 1},
+		{"an older one", answerFirst, 200, takeCounts{Older: 1}, "day = '2026-08-31'", 1, 1},
+		{"moved back, without a comment", answerBack, 200, takeCounts{Accepted: 1}, "day = '2026-09-15' AND question = 'courtesy' AND score = 1", 1, 0},
+	} {
+		r := m.send(answersPath, plainJSON, step.body)
+		if r.StatusCode != step.status || r.taken(t).Counts != step.want {
+			t.Errorf("%s: status %d: %s", step.name, r.StatusCode, r.Text)
+		}
+		if all, right := d.count(countedRows), d.count(countedRows+" AND "+step.rows); all != step.counted || right != all {
+			t.Errorf("%s: %d answers count, %d of them as they should, want %d", step.name, all, right, step.counted)
+		}
+		if n := d.count(standingText); n != step.texts {
+			t.Errorf("%s: %d comments stand in the figures, want %d", step.name, n, step.texts)
+		}
+	}
+	var whole int
+	must(t, d.register.QueryRowContext(context.Background(), "SELECT count(*) FROM comments").Scan(&whole))
+	if whole != 0 {
+		t.Errorf("%d whole comments in the register, though the last version has none", whole)
+	}
+	reader := d.robot(access.ReadRows)
+	if r := reader.get("/api/v1/rows/answers?period=12m"); strings.Count(r.Text, `"score":`) != 1 {
+		t.Errorf("rows behind the figures: %s", r.Text)
+	}
+}
+
+// Versions of one answer in one body count like versions sent one after the other, whatever their order.
+func TestAnswerVersionsInOneBody(t *testing.T) {
+	for _, body := range []string{answerFirst + "\n" + answerMoved + "\n" + answerBack, answerBack + "\n" + answerMoved + "\n" + answerFirst} {
+		d := testDoors(t)
+		d.robot(access.WriteAnswers).send(answersPath, mimeNDJSON, body)
+		if n := d.count(countedRows + " AND question = 'courtesy' AND score = 1"); n != 1 || d.count(countedRows) != 1 {
+			t.Errorf("%d answers count, %d of them the last version, after\n%s", d.count(countedRows), n, body)
+		}
+	}
+}
+
+// A correction of what was said does not make an answer count again that an officer set aside.
+func TestACorrectionDoesNotRestore(t *testing.T) {
+	d := testDoors(t)
+	m := d.robot(access.WriteAnswers)
+	m.send(answersPath, plainJSON, answerFirst)
+	d.count(countedRows)
+	must(t, d.ch.Insert.Exec(context.Background(), "INSERT INTO answers SELECT * REPLACE (false AS counted, 'officer' AS reason, version + 1000 AS version) FROM answers FINAL"))
+	m.send(answersPath, plainJSON, answerMoved)
+	if n := d.count("SELECT count() FROM answers FINAL WHERE NOT counted AND reason = 'officer' AND day = '2026-08-31' AND score = 2"); n != 1 || d.count(countedRows) != 0 {
+		t.Errorf("%d corrected answers are set aside, want 1; %d count", n, d.count(countedRows))
+	}
+}

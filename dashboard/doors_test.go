@@ -48,11 +48,11 @@ func testDoors(t *testing.T) *doorsTest {
 	d.testServer = newTestServerOn(t, db, func(o *Options) {
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports, o.Citizens = folder, d.reg, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Aside, o.Surveys = d.reg, d.reg
-		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg}), importer
+		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Sent: d.reg}), importer
 		o.Spool, o.Loader = spool, d.loader
 		o.CaseDoor = d.reg
 		o.Records = ingest.NewRecords(spool, importer, d.loader)
-		o.Answers = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg})
+		o.Answers = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Sent: d.reg})
 		reporter := analytics.NewReporter(d.ch.Report, queries.ClickHouseQueries, house, clock)
 		o.Reports, o.Rows = reporter, reporter
 	})

@@ -44,6 +44,7 @@ type Addition struct {
 // Office is what the door for answers needs of the house beyond its own spool. Without a part the door refuses what needs it.
 type Office struct {
 	Comments Comments     // keeps whole texts under lock
+	Sent     SentAnswers  // remembers what other programs sent
 	Guard    *guard.Guard // masks what goes to the figures; nil judges insults by the program's own list
 	Held     Held         // reads what was delivered
 	Audit    Audit        // remembers who decided what
@@ -162,6 +163,9 @@ type added struct {
 	Text    string   `json:"text,omitempty"`
 	Masked  []string `json:"masked,omitempty"`
 	Insult  bool     `json:"insult,omitempty"`
+
+	Version uint64   `json:"version,omitempty"` // of a corrected comment; zero: as it arrived
+	Gone    []string `json:"gone,omitempty"`    // days on which the comment no longer stands
 }
 
 // toAnswer gives the payload of an addition without what is added.

@@ -45,19 +45,29 @@ func reasonRows(payload []byte) ([][]any, error) {
 	return rows, nil
 }
 
-// commentRows gives the one row of a comment.
+// commentRows gives the row of a comment, if there is one, and of each day on which it no longer stands one without a text.
 func commentRows(payload []byte) ([][]any, error) {
 	var p added
 	day, err := p.read(payload)
 	if err != nil {
 		return nil, err
 	}
-	masked := p.Masked
-	if masked == nil {
-		masked = []string{}
+	var rows [][]any
+	row := func(day time.Time, text string, masked []string, insult bool) {
+		rows = append(rows, []any{day, p.ID, max(p.Version, arrivalVersion), p.Moment, p.Received, p.Question, uint8(p.Score), text, masked, insult,
+			p.Office, p.Service, p.Department, p.Channel, p.Kiosk, p.Language})
 	}
-	return [][]any{{day, p.ID, arrivalVersion, p.Moment, p.Received, p.Question, uint8(p.Score), p.Text, masked, p.Insult,
-		p.Office, p.Service, p.Department, p.Channel, p.Kiosk, p.Language}}, nil
+	if p.Text != "" || len(p.Gone) == 0 {
+		row(day, p.Text, append([]string{}, p.Masked...), p.Insult)
+	}
+	for _, gone := range p.Gone {
+		day, err := time.Parse(time.DateOnly, gone)
+		if err != nil {
+			return nil, fmt.Errorf("decode addition: %w", err)
+		}
+		row(day, "", []string{}, false)
+	}
+	return rows, nil
 }
 
 // deliverServices writes the service that a person named afterwards into the answer that is held. The answer was accepted with

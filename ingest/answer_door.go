@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,19 +18,20 @@ import (
 // answerEntry is an answered questionnaire as another program sends it: a device of another maker, or a survey on paper that was
 // typed in. Office, service and department are ids or names of the catalogue.
 type answerEntry struct {
-	Source     string         `json:"source"`
-	Number     string         `json:"number"` // the sender's own; the same one twice is one answer, and the first counts
-	Moment     string         `json:"moment"`
-	Scores     map[string]int `json:"scores"`
-	Channel    string         `json:"channel"`
-	Office     string         `json:"office"`
-	Service    string         `json:"service"`
-	Department string         `json:"department"`
-	Kiosk      string         `json:"kiosk"`
-	Language   string         `json:"language"`
-	OrderSpeed string         `json:"order_speed"`
-	Record     string         `json:"record"`
-	Comment    string         `json:"comment"`
+	Source     string          `json:"source"`
+	Number     string          `json:"number"`            // the sender's own; of two versions of the same one the greater counts
+	Version    json.RawMessage `json:"version,omitempty"` // as of records; none is 0
+	Moment     string          `json:"moment"`
+	Scores     map[string]int  `json:"scores"`
+	Channel    string          `json:"channel"`
+	Office     string          `json:"office"`
+	Service    string          `json:"service"`
+	Department string          `json:"department"`
+	Kiosk      string          `json:"kiosk"`
+	Language   string          `json:"language"`
+	OrderSpeed string          `json:"order_speed"`
+	Record     string          `json:"record"`
+	Comment    string          `json:"comment"`
 }
 
 // answerSpace makes the id of an answer from the sender's source and number.
@@ -56,10 +55,18 @@ func (r *Responses) Stream(names Names, source string) *AnswerStream {
 	return &AnswerStream{door: r, names: names, source: source, now: r.clock()}
 }
 
-// sentAnswer is an understood answer with what goes into the spool and, whole, into the register.
-type sentAnswer struct {
-	items   []Item
-	comment *register.Comment
+// SentAnswers remembers which versions of answers came and keeps their whole comments. *register.Register does.
+type SentAnswers interface {
+	TakeAnswers(ctx context.Context, list []register.SentAnswer) ([]register.AnswerVerdict, error)
+}
+
+// understoodAnswer is an answer on its way into the register and the spool.
+type understoodAnswer struct {
+	answered answered
+	comment  string
+	version  int64
+	content  []byte // what was sent, without its version
+	scores   map[string]int
 }
 
 // Take understands a block of answers and stores it under one fsync. It answers for every entry, in their order. With an error
@@ -70,9 +77,8 @@ func (s *AnswerStream) Take(ctx context.Context, block []Entry) ([]Outcome, erro
 		return nil, err
 	}
 	out := make([]Outcome, len(block))
-	var items []Item
-	var comments []register.Comment
-	first := map[int]int{} // of the items, by entry
+	var list []understoodAnswer
+	var at []int // the entry of each
 	for i, e := range block {
 		number, a, wrong, err := s.understand(cat, e)
 		if err != nil {
@@ -83,34 +89,59 @@ func (s *AnswerStream) Take(ctx context.Context, block []Entry) ([]Outcome, erro
 			continue
 		}
 		out[i] = Outcome{Line: e.Line, Status: StatusAccepted, ID: number}
-		first[i] = len(items)
-		items = append(items, a.items...)
-		if a.comment != nil {
-			comments = append(comments, *a.comment)
+		list, at = append(list, a), append(at, i)
+	}
+	if len(list) == 0 {
+		return out, nil
+	}
+	return out, s.store(ctx, list, func(i int) *Outcome { return &out[at[i]] })
+}
+
+// store remembers the versions in the register and puts what is to count into the spool. The register comes first: what the figures
+// say somebody wrote can then always be read by those who may, and no place in which an answer ever stood is unknown. When the spool
+// refuses afterwards, the same version sent again is known and goes into the spool then, once.
+func (s *AnswerStream) store(ctx context.Context, list []understoodAnswer, outcome func(i int) *Outcome) error {
+	sent := make([]register.SentAnswer, len(list))
+	for i, a := range list {
+		sent[i] = a.sent()
+	}
+	verdicts, err := s.door.office.Sent.TakeAnswers(ctx, sent)
+	if err != nil {
+		return err
+	}
+	var items []Item
+	first := map[int]int{} // of the items, by answer
+	for i, v := range verdicts {
+		switch v.Sent {
+		case register.SentOlder:
+			outcome(i).Status = StatusOlder
+		case register.SentConflict:
+			*outcome(i) = reject(outcome(i).Line, outcome(i).ID, fault.Conflict("record_version_conflict", nil))
+		default:
+			first[i] = len(items)
+			more, err := list[i].items(v, s.door.office.Guard)
+			if err != nil {
+				return err
+			}
+			items = append(items, more...)
 		}
 	}
 	if len(items) == 0 {
-		return out, nil
-	}
-	// The register comes first: what the figures say somebody wrote can then always be read by those who may.
-	for _, c := range comments {
-		if err := s.door.office.Comments.PutComment(ctx, c); err != nil {
-			return nil, err
-		}
+		return nil
 	}
 	already, err := s.door.spool.PutAll(ctx, items)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, at := range first {
 		if already[at] {
-			out[i].Status = StatusAlready
+			outcome(i).Status = StatusAlready
 		}
 	}
-	return out, nil
+	return nil
 }
 
-func (s *AnswerStream) understand(cat *register.Catalogue, e Entry) (number string, a sentAnswer, wrong *fault.Error, err error) {
+func (s *AnswerStream) understand(cat *register.Catalogue, e Entry) (number string, a understoodAnswer, wrong *fault.Error, err error) {
 	var in answerEntry
 	if wrong := decodeEntry(e.JSON, &in); wrong != nil {
 		return "", a, wrong, nil
@@ -134,8 +165,26 @@ func (s *AnswerStream) understand(cat *register.Catalogue, e Entry) (number stri
 	if wrong := s.checkComment(in.Comment); wrong != nil {
 		return in.Number, a, wrong, nil
 	}
-	a, err = s.pack(resp, at, in.Comment)
-	return in.Number, a, nil, err
+	if a.version, wrong = entryVersion(in.Version, s.now); wrong != nil {
+		return in.Number, a, wrong, nil
+	}
+	cal := s.door.charter.Calendar
+	a.answered, a.comment, a.scores = s.door.answered(resp), in.Comment, resp.Scores
+	a.answered.Moment, a.answered.Day, a.answered.Hour, a.answered.MomentNote = at.UTC().Truncate(time.Millisecond), cal.CivilDay(at).String(), cal.Hour(at), ""
+	in.Version = nil
+	if a.content, err = json.Marshal(in); err != nil {
+		return in.Number, a, nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return in.Number, a, nil, nil
+}
+
+// entryVersion reads the version of an answer or a case, which may be left out for what never changes.
+func entryVersion(raw json.RawMessage, now time.Time) (int64, *fault.Error) {
+	if text := string(raw); text == "" || text == "null" {
+		return 0, nil
+	}
+	j := recordJudge{now: now}
+	return j.readVersion(raw)
 }
 
 // response checks what is named and finds it in the catalogue. An answer never adds to the catalogue: about a service that nobody
@@ -200,41 +249,6 @@ func (s *AnswerStream) checkComment(text string) *fault.Error {
 		return fault.Invalid("comment", "remark_malformed", nil)
 	case utf8.RuneCountInString(text) > register.CommentMax:
 		return fault.Invalid("comment", "remark_long", fault.Params{"limit": register.CommentMax})
-	case s.door.office.Comments == nil:
-		return fault.New(fault.KindUnavailable, "comments_closed", nil)
 	}
 	return nil
 }
-
-// pack makes the spool's items: the answer, and its comment masked.
-func (s *AnswerStream) pack(resp Response, at time.Time, comment string) (out sentAnswer, err error) {
-	cal := s.door.charter.Calendar
-	a := s.door.answered(resp)
-	a.Moment, a.Day, a.Hour, a.MomentNote = at.UTC().Truncate(time.Millisecond), cal.CivilDay(at).String(), cal.Hour(at), ""
-	payload, err := json.Marshal(a)
-	if err != nil {
-		return out, fmt.Errorf("encode response: %w", err)
-	}
-	out.items = []Item{{Kind: kindResponse, ID: a.ID.String(), Payload: payload, FirstWins: true}}
-	if comment == "" {
-		return out, nil
-	}
-	out.comment = &register.Comment{ResponseID: a.ID, Text: comment, Language: a.Language, Office: a.Office, Service: a.Service,
-		Department: a.Department, Channel: a.Channel, Moment: a.Moment}
-	one := Response{Scores: resp.Scores}
-	if len(resp.Scores) > 1 { // the comment stands beside one score: the overall one where it was asked
-		q := slices.Sorted(maps.Keys(resp.Scores))[0]
-		if _, asked := resp.Scores[questionOverall]; asked {
-			q = questionOverall
-		}
-		one.Scores = map[string]int{q: resp.Scores[q]}
-	}
-	p := a.toAnswer(Addition{Response: one})
-	p.mask(s.door.office.Guard, comment)
-	item, err := p.item(kindComment)
-	out.items = append(out.items, item)
-	return out, err
-}
-
-// questionOverall is the charter's question on the whole.
-const questionOverall = "overall"

@@ -20,7 +20,7 @@ type Entry struct {
 const (
 	StatusAccepted = "accepted" // safe, and about to count
 	StatusAlready  = "already"  // exactly this came before; nothing changes
-	StatusOlder    = "older"    // safe in the history, but a later version is known
+	StatusOlder    = "older"    // a later version is known, and nothing changes; of a record it is kept in the history
 	StatusRejected = "rejected" // not taken; Fault says why
 )
 

@@ -124,31 +124,32 @@ func (j *recordJudge) words(_ *recordEntry, v *version) *fault.Error {
 	return nil
 }
 
-// version reads the sender's version: a whole number from 0, or a moment, which counts in microseconds since 1970 UTC as the
+// version reads the version of a record, which must have one.
+func (j *recordJudge) version(in *recordEntry, v *version) (wrong *fault.Error) {
+	v.sourceVersion, wrong = j.readVersion(in.Version)
+	return wrong
+}
+
+// readVersion reads a sender's version: a whole number from 0, or a moment, which counts in microseconds since 1970 UTC as the
 // dates of files do.
-func (j *recordJudge) version(in *recordEntry, v *version) *fault.Error {
-	raw := string(in.Version)
+func (j *recordJudge) readVersion(sent json.RawMessage) (int64, *fault.Error) {
+	raw := string(sent)
 	if raw == "" || raw == "null" || raw == `""` {
-		return fault.Invalid(string(FieldVersion), "record_version_missing", nil)
+		return 0, fault.Invalid(string(FieldVersion), "record_version_missing", nil)
 	}
 	n, err := strconv.ParseInt(raw, 10, 64)
 	if err == nil && n >= 0 {
-		v.sourceVersion = n
-		return nil
+		return n, nil
 	}
 	var text string
-	if json.Unmarshal(in.Version, &text) != nil {
-		return fault.Invalid(string(FieldVersion), "record_version_form", nil)
+	if json.Unmarshal(sent, &text) != nil {
+		return 0, fault.Invalid(string(FieldVersion), "record_version_form", nil)
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return fault.Invalid(string(FieldVersion), "record_version_form", nil)
+		return 0, fault.Invalid(string(FieldVersion), "record_version_form", nil)
 	}
-	if wrong := j.inYears(string(FieldVersion), at, true); wrong != nil {
-		return wrong
-	}
-	v.sourceVersion = at.UnixMicro()
-	return nil
+	return at.UnixMicro(), j.inYears(string(FieldVersion), at, true)
 }
 
 // inYears refuses a moment that cannot be meant; past ones must not lie ahead.

@@ -59,6 +59,8 @@ const (
 	ReasonClosed  = "closed"  // outside the opening hours
 	ReasonSpam    = "spam"    // a flood from one address, or over one public link
 	ReasonOfficer = "officer" // set aside by an officer
+	// reasonReplaced says that a correction put other rows in the place of this one. It is no reason that anybody sees.
+	reasonReplaced = "replaced"
 )
 
 // Responses is the door for answers.

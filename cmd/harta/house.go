@@ -185,7 +185,7 @@ func (h *house) openDoors(keepFree int64) error {
 	h.spool = spool
 	h.onClose(func(context.Context) error { return spool.Close() })
 	h.responses = ingest.NewResponses(spool, h.charter, h.clock).
-		With(ingest.Office{Comments: h.register, Guard: h.guard, Held: ingest.HeldIn(h.facts), Audit: h.access})
+		With(ingest.Office{Comments: h.register, Sent: h.register, Guard: h.guard, Held: ingest.HeldIn(h.facts), Audit: h.access})
 	h.loader = ingest.NewLoader(h.facts, spool, h.register, h.clock, h.log)
 	h.metrics = dashboard.NewMetrics()
 	h.loader.Measure(h.metrics)

@@ -48,7 +48,7 @@ func (r *Register) PutComments(ctx context.Context, list []Comment) error {
 	}
 	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
 		for _, c := range list {
-			if err := r.addComment(ctx, tx, c); err != nil {
+			if err := r.addComment(ctx, tx, c, "comment_add"); err != nil {
 				return err
 			}
 		}
@@ -60,14 +60,14 @@ func (r *Register) PutComments(ctx context.Context, list []Comment) error {
 	return nil
 }
 
-// addComment locks a comment under a key of its own and stores both.
-func (r *Register) addComment(ctx context.Context, tx *sql.Tx, c Comment) error {
+// addComment locks a comment under a key of its own and stores both by a statement: comment_add, comment_replace.
+func (r *Register) addComment(ctx context.Context, tx *sql.Tx, c Comment, statement string) error {
 	at := place(c.ResponseID.String(), "comment")
 	key, wrapped, err := r.newDataKey(at)
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, query("comment_add"), c.ResponseID.String(), c.Language, c.Office, c.Service, c.Department, c.Channel,
+	return exec(ctx, tx, query(statement), c.ResponseID.String(), c.Language, c.Office, c.Service, c.Department, c.Channel,
 		store.Millis(c.Moment), wrapped, lock(key, at, []byte(c.Text)))
 }
 

@@ -6,5 +6,6 @@ SELECT
 FROM answers FINAL
 WHERE day = {day:Date}
   AND kiosk != ''
+  AND reason != 'replaced'
 GROUP BY screen
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -6,6 +6,7 @@ SELECT
     a.kiosk AS kiosk, a.language AS language, a.order_speed AS order_speed, a.record AS record, a.counted AS counted, a.reason AS reason
 FROM answers AS a FINAL
 WHERE a.day BETWEEN {from:Date} AND {to:Date}
+    AND a.reason != 'replaced'
     AND (empty({services:Array(String)}) OR a.service IN {services:Array(String)})
     AND (empty({departments:Array(String)}) OR a.department IN {departments:Array(String)})
     AND (empty({offices:Array(String)}) OR a.office IN {offices:Array(String)})

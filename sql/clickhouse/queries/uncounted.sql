@@ -8,6 +8,7 @@ SELECT
 FROM answers FINAL
 WHERE day BETWEEN {from:Date} AND {to:Date}
   AND NOT counted
+  AND reason != 'replaced'
   AND (empty({kiosks:Array(String)}) OR has({kiosks:Array(String)}, kiosk))
   AND (empty({reasons:Array(String)}) OR has({reasons:Array(String)}, reason))
 GROUP BY day, screen, way, why
