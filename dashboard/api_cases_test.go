@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"harta/internal/access"
+	"harta/internal/register"
 )
 
 const sendCasesPath = apiRoot + "/cases?source=dms"
@@ -63,5 +64,99 @@ func TestCasesRefuse(t *testing.T) {
 		if r.StatusCode != 400 || got.Error == nil || got.Error.Code != c.code || (c.field != "" && got.Error.Field != c.field) || strings.Contains(r.Text, "⟦") {
 			t.Errorf("%s: status %d: %s", name, r.StatusCode, r.Text)
 		}
+	}
+}
+
+// A later version changes what the sender says otherwise, as an event that keeps what it was; what the office did stays.
+func TestCasesAreCorrected(t *testing.T) {
+	d := testDoors(t)
+	m := d.robot(access.WriteCaseFacts)
+	send := func(body string, status int, want takeCounts) taken {
+		t.Helper()
+		r := m.send(sendCasesPath, plainJSON, body)
+		got := r.taken(t)
+		if r.StatusCode != status || got.Counts != want {
+			t.Fatalf("status %d, want %d and %+v: %s", r.StatusCode, status, want, r.Text)
+		}
+		return got
+	}
+	first := otherCase("c-1", "complaint", `,"category":"queue","version":1`)
+	number := send(first, 200, takeCounts{Accepted: 1}).Lines[0].Number
+	send(first, 200, takeCounts{Already: 1})
+	ctx := context.Background()
+	must(t, d.reg.Do(ctx, register.Order{Number: number, By: "u1", Command: register.Assignment{Department: "grao", Assignee: "u1"}}))
+	other := strings.NewReplacer(`"queue"`, `"delay"`, `"version":1`, `"version":3`, "Чаках два часа", "Чаках три часа", `"post"`, `"phone"`).Replace(first)
+	if got := send(other, 200, takeCounts{Accepted: 1}); got.Lines[0].Number != number {
+		t.Errorf("the correction became the case %s, not %s", got.Lines[0].Number, number)
+	}
+	send(other, 200, takeCounts{Already: 1})
+	send(first, 200, takeCounts{Older: 1})
+	send(strings.Replace(other, "delay", "fees", 1), 409, takeCounts{Rejected: 1})
+	for field, change := range map[string][2]string{
+		"received": {"2026-11-02", "2026-10-02"}, "name": {"Мария", "Стефка"}, "incoming": {`"version":3`, `"version":3,"incoming":"РД-1"`},
+	} {
+		got := send(strings.Replace(strings.Replace(other, change[0], change[1], 1), `"version":3`, `"version":4`, 1), 409, takeCounts{Rejected: 1})
+		if got.Error.Code != "case_fixed" || got.Error.Field != field {
+			t.Errorf("%s: %+v", field, got.Error)
+		}
+	}
+	send(strings.NewReplacer(`"delay"`, `"corruption"`, `"version":3`, `"version":4`).Replace(other), 409, takeCounts{Rejected: 1})
+
+	c, err := d.reg.Case(ctx, number)
+	must(t, err)
+	last := c.Events[len(c.Events)-1]
+	if c.Category != "delay" || c.Channel != "phone" || c.Department != "grao" || c.Assignee != "u1" || c.Version != 3 {
+		t.Errorf("the case: %+v", c.CaseRow)
+	}
+	if last.Kind != register.EventCorrected || last.Details.Was["category"] != "queue" || last.Details.Was["channel"] != "post" || last.By == "" {
+		t.Errorf("the event: %+v", last)
+	}
+	text, err := d.reg.Text(ctx, number, "u1")
+	must(t, err)
+	was, err := d.reg.EventText(ctx, number, last.Version, "u1")
+	must(t, err)
+	if text != "Чаках три часа на гише 3." || was != "Чаках два часа на гише 3." {
+		t.Errorf("the text is %q and was %q", text, was)
+	}
+	if n := d.count("SELECT count() FROM case_facts FINAL WHERE category = 'delay' AND channel = 'phone' AND department = 'grao'"); n != 1 {
+		t.Errorf("%d corrected facts, want 1", n)
+	}
+}
+
+// What is sealed stays as it came, and no other table tells of it.
+func TestSealedCasesAreNotCorrected(t *testing.T) {
+	d := testDoors(t)
+	m := d.robot(access.WriteCaseFacts)
+	body := otherCase("c-3", "signal", `,"category":"corruption","version":1`)
+	for i, want := range []takeCounts{{Accepted: 1}, {Already: 1}} {
+		if r := m.send(sendCasesPath, plainJSON, body); r.taken(t).Counts != want {
+			t.Errorf("attempt %d: %s", i, r.Text)
+		}
+	}
+	r := m.send(sendCasesPath, plainJSON, strings.NewReplacer(`"version":1`, `"version":2`, "два", "три").Replace(body))
+	if got := r.taken(t); r.StatusCode != 409 || got.Error.Code != "case_sealed_fixed" {
+		t.Errorf("status %d: %s", r.StatusCode, r.Text)
+	}
+	var n int
+	must(t, d.register.QueryRowContext(context.Background(), "SELECT count(*) FROM sent_cases").Scan(&n))
+	if n != 0 {
+		t.Error("the open tables tell of a sealed case")
+	}
+}
+
+// A document system that keeps the text itself reports the facts under the incoming number.
+func TestCasesWithoutText(t *testing.T) {
+	d := testDoors(t)
+	m := d.robot(access.WriteCaseFacts)
+	const body = `{"number":"d-1","kind":"complaint","category":"delay","channel":"post","received":"2026-11-02T10:00:00+02:00"%s}`
+	if r := m.send(sendCasesPath, plainJSON, fmt.Sprintf(body, "")); r.StatusCode != 400 || r.taken(t).Error.Code != "case_incoming_needed" {
+		t.Errorf("status %d: %s", r.StatusCode, r.Text)
+	}
+	r := m.send(sendCasesPath, plainJSON, fmt.Sprintf(body, `,"incoming":"ЖС-77"`))
+	if r.StatusCode != 200 || r.taken(t).Counts.Accepted != 1 {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	if n := d.count("SELECT count() FROM case_facts FINAL WHERE kind = 'complaint' AND deadline > received"); n != 1 {
+		t.Errorf("%d facts with a deadline, want 1", n)
 	}
 }

@@ -34,8 +34,8 @@ func (s *Server) takeAnswers(c *fiber.Ctx, _ access.Key) error {
 }
 
 // takeCases takes complaints and the like from another register.
-func (s *Server) takeCases(c *fiber.Ctx, _ access.Key) error {
-	return s.takeAll(c, ingest.NewCaseStream(s.options.CaseDoor, s.charter, s.clock(), c.Query("source")))
+func (s *Server) takeCases(c *fiber.Ctx, key access.Key) error {
+	return s.takeAll(c, ingest.NewCaseStream(s.options.CaseDoor, s.charter, s.clock(), key.ID, c.Query("source")))
 }
 
 // takeAll brings a body to a door, block by block, and reports on every entry. The report is sent when the body has been read:

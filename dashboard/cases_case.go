@@ -170,6 +170,9 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 		Channel: names.channel(found.Channel), Assignee: names.people[found.Assignee], ReopenBy: found.ReopenBy(s.charter), names: names,
 	}
 	page.Scripts = []string{"cases.js"}
+	if err := names.addKeys(c.UserContext(), s.options.Keys); err != nil {
+		return nil, err
+	}
 	for _, e := range found.Events {
 		page.Events = append(page.Events, names.event(e))
 	}
@@ -210,7 +213,7 @@ func (n caseNames) eventDetail(e register.Event) string {
 		return n.words.T("cases.no_danger")
 	case register.EventAssigned:
 		return joined(" – ", n.department(d.Department), n.people[d.Assignee])
-	case register.EventCategorised:
+	case register.EventCategorised, register.EventCorrected:
 		return n.categorised(d)
 	case register.EventPaused:
 		return n.words.T("cases.waits_for_" + d.For)

@@ -1,6 +1,8 @@
 package dashboard
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"harta/internal/access"
@@ -30,6 +32,18 @@ func (s *Server) caseNames(c *fiber.Ctx) (caseNames, error) {
 	}
 	words := s.printer(c)
 	return caseNames{words: words, lang: string(words.Lang()), charter: s.charter, cat: cat, people: people}, nil
+}
+
+// addKeys names the keys by which other registers send cases, where events tell who did something.
+func (n caseNames) addKeys(ctx context.Context, keys Keys) error {
+	list, err := keys.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range list {
+		n.people[k.ID] = k.Name
+	}
+	return nil
 }
 
 // orID is a label in the reader's language, or the id itself where nobody knows it any more.

@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,24 +19,25 @@ import (
 // or names of the catalogue. Text and contact are the only personal data the API takes; they go into the case register, locked,
 // and nowhere else.
 type caseEntry struct {
-	Source     string `json:"source"`
-	Number     string `json:"number"` // the sender's own; the same one twice is one case, and the first counts
-	Kind       string `json:"kind"`
-	Category   string `json:"category"`
-	Channel    string `json:"channel"`
-	Received   string `json:"received"`
-	IncidentOn string `json:"incident_on"`
-	Office     string `json:"office"`
-	Service    string `json:"service"`
-	Department string `json:"department"`
-	Language   string `json:"language"`
-	Incoming   string `json:"incoming"` // the office's own incoming number
-	Anonymous  bool   `json:"anonymous"`
-	Text       string `json:"text"`
-	Name       string `json:"name"`
-	Email      string `json:"email"`
-	Phone      string `json:"phone"`
-	Address    string `json:"address"`
+	Source     string          `json:"source"`
+	Number     string          `json:"number"`  // the sender's own; of two versions of the same one the greater counts
+	Version    json.RawMessage `json:"version"` // as of records; none is 0
+	Kind       string          `json:"kind"`
+	Category   string          `json:"category"`
+	Channel    string          `json:"channel"`
+	Received   string          `json:"received"`
+	IncidentOn string          `json:"incident_on"`
+	Office     string          `json:"office"`
+	Service    string          `json:"service"`
+	Department string          `json:"department"`
+	Language   string          `json:"language"`
+	Incoming   string          `json:"incoming"` // the office's own incoming number
+	Anonymous  bool            `json:"anonymous"`
+	Text       string          `json:"text"` // none: it lies with the contact in the office's document system, under the incoming number
+	Name       string          `json:"name"`
+	Email      string          `json:"email"`
+	Phone      string          `json:"phone"`
+	Address    string          `json:"address"`
 }
 
 // caseSpace makes the id of a submission from the sender's source and number.
@@ -43,7 +46,7 @@ var caseSpace = uuid.MustParse("c2b1f7d4-40a7-5a43-8a0e-0f6d2c1b9e55")
 // CaseRegister takes cases. *register.Register is one.
 type CaseRegister interface {
 	Names
-	Submit(ctx context.Context, s register.Submission) (register.Receipt, error)
+	SubmitSent(ctx context.Context, s register.Submission, version int64, by string) (register.Receipt, register.Sent, error)
 }
 
 // CaseStream takes the cases of one request straight into the case register: what is acknowledged is committed there.
@@ -52,11 +55,12 @@ type CaseStream struct {
 	charter  *charter.Charter
 	now      time.Time
 	source   string
+	key      string // the id of the API key
 }
 
-// NewCaseStream begins a request; source names the sender of every case that does not name its own.
-func NewCaseStream(reg CaseRegister, ch *charter.Charter, now time.Time, source string) *CaseStream {
-	return &CaseStream{register: reg, charter: ch, now: now, source: source}
+// NewCaseStream begins a request with the key of the given id; source names the sender of every case that does not name its own.
+func NewCaseStream(reg CaseRegister, ch *charter.Charter, now time.Time, key, source string) *CaseStream {
+	return &CaseStream{register: reg, charter: ch, now: now, key: key, source: source}
 }
 
 // Take registers a block of cases one by one and answers for each. A suspicion of corruption or a whistle-blower's report goes into
@@ -85,7 +89,11 @@ func (s *CaseStream) take(ctx context.Context, cat *register.Catalogue, e Entry)
 	if wrong != nil {
 		return reject(e.Line, clip(in.Number), wrong), nil
 	}
-	receipt, err := s.register.Submit(ctx, sub)
+	version, wrong := entryVersion(in.Version, s.now)
+	if wrong != nil {
+		return reject(e.Line, in.Number, wrong), nil
+	}
+	receipt, sent, err := s.register.SubmitSent(ctx, sub, version, s.key)
 	if wrong, ok := refusal(err); ok {
 		return reject(e.Line, in.Number, wrong), nil
 	}
@@ -93,8 +101,11 @@ func (s *CaseStream) take(ctx context.Context, cat *register.Catalogue, e Entry)
 		return Outcome{}, err
 	}
 	o := Outcome{Line: e.Line, Status: StatusAccepted, ID: in.Number, Given: receipt.Number}
-	if receipt.Already {
+	switch sent {
+	case register.SentAlready:
 		o.Status = StatusAlready
+	case register.SentOlder:
+		o.Status = StatusOlder
 	}
 	return o, nil
 }
@@ -106,7 +117,7 @@ func refusal(err error) (*fault.Error, bool) {
 		return list[0], true
 	}
 	f, ok := fault.As(err)
-	return f, ok && (f.Kind == fault.KindInvalid || f.Kind == fault.KindConflict)
+	return f, ok && slices.Contains([]fault.Kind{fault.KindInvalid, fault.KindConflict, fault.KindNotFound}, f.Kind)
 }
 
 // submission understands an entry as far as the register does not.
@@ -126,7 +137,7 @@ func (s *CaseStream) submission(cat *register.Catalogue, in *caseEntry) (sub reg
 	sub = register.Submission{
 		ID: uuid.NewSHA1(caseSpace, []byte(in.Source+"\x00"+in.Number)), Kind: in.Kind, Category: in.Category, Channel: in.Channel,
 		Text: in.Text, Name: in.Name, Email: in.Email, Phone: in.Phone, Address: in.Address, Anonymous: in.Anonymous,
-		Language: in.Language, Incoming: in.Incoming,
+		Language: in.Language, Incoming: in.Incoming, Elsewhere: in.Text+in.Name+in.Email+in.Phone+in.Address == "",
 	}
 	if sub.ReceivedAt, wrong = s.received(in.Received); wrong != nil {
 		return sub, wrong

@@ -20,7 +20,8 @@ type past struct {
 
 // unordered are the kinds of event that say nothing of the clock or the state. Something else may have been done before one of
 // them and be written down after it: an answer that was posted on Friday, after a note of Monday.
-var unordered = []EventKind{EventAcknowledged, EventCategorised, EventAssigned, EventNoted, EventLetter, EventJoined, EventMessage}
+var unordered = []EventKind{EventAcknowledged, EventCategorised, EventAssigned, EventNoted, EventLetter, EventJoined, EventMessage,
+	EventCorrected}
 
 // pastOf tells a case's history from its events.
 func pastOf(events []Event) *past {
@@ -68,7 +69,7 @@ func (c CaseRow) columns() map[string]string {
 		"triaged": moment(c.Triaged), "danger": strconv.FormatBool(c.Danger), "acknowledged": moment(c.Acknowledged),
 		"answered": moment(c.Answered), "closed": moment(c.Closed), "outcome": c.Outcome, "ground": c.Ground,
 		"reopenings": strconv.Itoa(c.Reopenings), "duplicate_of": c.DuplicateOf, "verdict": c.Verdict,
-		"missed_before": strconv.FormatBool(c.MissedBefore),
+		"missed_before": strconv.FormatBool(c.MissedBefore), "channel": c.Channel, "incident_on": c.IncidentOn.String(),
 	}
 }
 

@@ -35,6 +35,7 @@ const (
 	EventVerdict      EventKind = "verdict" // the citizen's word on the answer
 	EventMessage      EventKind = "message" // from the citizen
 	EventErased       EventKind = "erased"
+	EventCorrected    EventKind = "corrected" // by a later version from the register it came from; the words are the text before
 )
 
 // Event is one thing that was done with a case. Events are never changed.

@@ -47,6 +47,9 @@ type Submission struct {
 	Contact   string // any of these ways in one line
 	Notify    bool   // tell the person by e-mail when the state changes; needs Email
 	Anonymous bool
+	// Elsewhere says that the text and the contact lie in the office's document system, which tells the facts alone. The case is found
+	// there by its incoming number.
+	Elsewhere bool `json:",omitempty"`
 	// FormVersion is the version of the form that was filled in, 0: none.
 	FormVersion int64
 	Language    string       // two letters, empty means Bulgarian
@@ -62,7 +65,10 @@ type Submission struct {
 func (s Submission) tidy(now time.Time) Submission {
 	s.Text, s.Name, s.Contact, s.Incoming = tidyText(s.Text), tidyLine(s.Name), tidyLine(s.Contact), tidyLine(s.Incoming)
 	s.Email, s.Phone, s.Address = tidyLine(s.Email), tidyLine(s.Phone), tidyLine(s.Address)
-	if s.Anonymous {
+	if s.Elsewhere {
+		s.Text, s.Files = "", nil
+	}
+	if s.Anonymous || s.Elsewhere {
 		s.Name, s.Contact, s.Email, s.Phone, s.Address, s.Notify = "", "", "", "", "", false
 	}
 	if s.ID == uuid.Nil {
@@ -147,10 +153,16 @@ func (r *Register) checkSubmission(cat *Catalogue, s Submission) error {
 	if _, known := cat.Department(s.Department); s.Department != "" && !known {
 		f.add("department", "no_such_department", fault.Params{"department": s.Department})
 	}
-	f.length("text", "case_text", s.Text, TextMax)
-	if !s.Anonymous {
-		f.length("name", "case_name", s.Name, NameMax)
-		f.ways(s)
+	switch {
+	case s.Elsewhere && s.Incoming == "":
+		f.add("incoming", "case_incoming_needed", nil)
+	case s.Elsewhere:
+	default:
+		f.length("text", "case_text", s.Text, TextMax)
+		if !s.Anonymous {
+			f.length("name", "case_name", s.Name, NameMax)
+			f.ways(s)
+		}
 	}
 	if len(s.Files) > FilesMax {
 		f.add("files", "files_many", fault.Params{"max": FilesMax})

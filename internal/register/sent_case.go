@@ -1,0 +1,277 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/store"
+)
+
+// sentFacts are what a later version of a sent case may change. What the office changed itself stays as long as the sender goes on
+// saying the same.
+type sentFacts struct {
+	Kind       string       `json:"kind"`
+	Category   string       `json:"category"`
+	Office     string       `json:"office"`
+	Service    string       `json:"service"`
+	Department string       `json:"department"`
+	Channel    string       `json:"channel"`
+	IncidentOn charter.Date `json:"incident_on"`
+}
+
+func factsOf(s Submission) sentFacts {
+	return sentFacts{s.Kind, s.Category, s.Office, s.Service, s.Department, s.Channel, s.IncidentOn}
+}
+
+// SubmitSent registers a version of a case that another register sends; by is the id of the key it came with. The first version is
+// like Submit. A later one changes the facts and the text as an event that keeps what they were; the contact, the moment of receipt,
+// the incoming number and whether the case is anonymous stay as they first came: another value is the fault.Conflict "case_fixed". A
+// sealed case never changes from outside: other content is the fault.Conflict "case_sealed_fixed". The same version with other
+// content is the fault.Conflict "record_version_conflict".
+func (r *Register) SubmitSent(ctx context.Context, s Submission, version int64, by string) (Receipt, Sent, error) {
+	s, dues, err := r.prepare(ctx, s)
+	if err != nil {
+		return Receipt{}, "", err
+	}
+	content, err := sentContent(s)
+	if err != nil {
+		return Receipt{}, "", err
+	}
+	s.By = by
+	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}
+	receipt.Number, err = r.numbered(ctx, s.ID, func(tx *sql.Tx, number string) error {
+		if receipt.Sealed {
+			return r.writeSealed(ctx, tx, number, s, dues)
+		}
+		if err := r.writeCase(ctx, tx, number, s, dues); err != nil {
+			return err
+		}
+		return r.putSentCase(ctx, tx, s, version, content)
+	})
+	if err == nil {
+		return receipt, SentNew, nil
+	}
+	if !errors.Is(err, errSubmittedBefore) {
+		return Receipt{}, "", fmt.Errorf("submit case: %w", err)
+	}
+	sent, err := r.submitAgain(ctx, s, version, content)
+	if err != nil {
+		return Receipt{}, "", err
+	}
+	receipt, err = r.firstReceipt(ctx, s.ID)
+	return receipt, sent, err
+}
+
+// sentContent is what a version says, in one form.
+func sentContent(s Submission) ([]byte, error) {
+	s.ID, s.By, s.ReceivedAt = uuid.Nil, "", s.ReceivedAt.UTC()
+	b, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("encode case: %w", err)
+	}
+	return b, nil
+}
+
+func (r *Register) putSentCase(ctx context.Context, tx *sql.Tx, s Submission, version int64, content []byte) error {
+	facts, err := json.Marshal(factsOf(s))
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx, query("sent_case_put"), s.ID.String(), version, r.sentMark(content), string(facts))
+}
+
+// submitAgain takes a version of a case that is there.
+func (r *Register) submitAgain(ctx context.Context, s Submission, version int64, content []byte) (sent Sent, err error) {
+	cat, err := r.Catalogue(ctx)
+	if err != nil {
+		return "", err
+	}
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+		var before known
+		var number, said string
+		err := tx.QueryRowContext(ctx, query("sent_case"), s.ID.String()).Scan(&number, &before.version, &before.mark, &said)
+		if errors.Is(err, sql.ErrNoRows) {
+			sent = SentAlready
+			return r.sealedSaysSo(ctx, tx, s, content)
+		}
+		if err != nil {
+			return err
+		}
+		switch sent = before.judge(version, r.sentMark(content)); sent {
+		case SentConflict:
+			return versionConflict()
+		case SentLater:
+		default:
+			return nil
+		}
+		if r.sealed(s) {
+			return fault.Conflict("case_sealed_late", nil)
+		}
+		c, last, err := r.standing(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		k := sentCorrection{next: s}
+		if err := json.Unmarshal([]byte(said), &k.said); err != nil {
+			return err
+		}
+		if err := r.checkFixed(ctx, tx, c, s); err != nil {
+			return err
+		}
+		if k.text, err = r.textOf(ctx, tx, number); err != nil {
+			return err
+		}
+		if err := r.carryOut(ctx, tx, cat, Order{By: s.By, Command: k}, c, last); err != nil {
+			return err
+		}
+		return r.putSentCase(ctx, tx, s, version, content)
+	})
+	if err != nil {
+		return "", fmt.Errorf("submit case: %w", err)
+	}
+	return sent, nil
+}
+
+// sealedSaysSo lets a repeat of a sealed case pass and nothing else.
+func (r *Register) sealedSaysSo(ctx context.Context, tx *sql.Tx, s Submission, content []byte) error {
+	var number string
+	var wrapped, body []byte
+	const find = "SELECT number, wrapped, body FROM sealed_cases WHERE submission_id = $1"
+	err := tx.QueryRowContext(ctx, find, s.ID.String()).Scan(&number, &wrapped, &body)
+	if errors.Is(err, sql.ErrNoRows) { // it came by another door, whose first word counts
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c, err := r.openSealed(number, wrapped, body)
+	if err != nil {
+		return err
+	}
+	first, err := sentContent(c.Submission)
+	if err == nil && r.sentMark(first) != r.sentMark(content) {
+		err = fault.Conflict("case_sealed_fixed", nil)
+	}
+	return err
+}
+
+// checkFixed refuses a version that changes what never changes from outside.
+func (r *Register) checkFixed(ctx context.Context, tx *sql.Tx, c CaseRow, s Submission) error {
+	fixed := func(field string) error {
+		f := fault.Conflict("case_fixed", nil)
+		f.Field = field
+		return f
+	}
+	switch {
+	case !c.Received.Equal(s.ReceivedAt):
+		return fixed("received")
+	case c.Anonymous != s.Anonymous:
+		return fixed("anonymous")
+	case incomingKey(c.Incoming) != incomingKey(s.Incoming):
+		return fixed("incoming")
+	case c.Anonymous, s.Elsewhere, s.contact() == Contact{}:
+		return nil
+	}
+	body, err := bytesAt(ctx, tx, "SELECT body FROM contacts WHERE number = $1", c.Number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.NotFound("case_erased", fault.Params{"number": c.Number})
+	}
+	if err != nil {
+		return err
+	}
+	key, err := r.caseKey(ctx, tx, c.Number, keyOfContact)
+	if err != nil {
+		return err
+	}
+	plain, err := unlock(key, place(c.Number, "contact"), body)
+	if err != nil {
+		return err
+	}
+	var kept Contact
+	if err := json.Unmarshal(plain, &kept); err != nil {
+		return err
+	}
+	if kept != s.contact() {
+		return fixed("name")
+	}
+	return nil
+}
+
+// textOf reads the text of a case for the machine alone: nobody sees it.
+func (r *Register) textOf(ctx context.Context, tx *sql.Tx, number string) (string, error) {
+	body, err := bytesAt(ctx, tx, "SELECT body FROM cases WHERE number = $1", number)
+	if err != nil {
+		return "", err
+	}
+	key, err := r.caseKey(ctx, tx, number, keyOfText)
+	if err != nil {
+		return "", err
+	}
+	plain, err := unlock(key, place(number, "body"), body)
+	return string(plain), err
+}
+
+// sentCorrection is the command that a later version of a sent case is. It may come after the case was closed, and then the clock
+// keeps what it was.
+type sentCorrection struct {
+	said sentFacts  // by the version before
+	next Submission // the later version
+	text string     // of the case as it stands
+}
+
+func (k sentCorrection) apply(o office, c *CaseRow, _ time.Time) (deed, error) {
+	before, said, now := *c, k.said, factsOf(k.next)
+	for _, f := range []struct {
+		said, now string
+		into      *string
+	}{
+		{said.Kind, now.Kind, &c.Kind}, {said.Category, now.Category, &c.Category}, {said.Office, now.Office, &c.Office},
+		{said.Service, now.Service, &c.Service}, {said.Department, now.Department, &c.Department}, {said.Channel, now.Channel, &c.Channel},
+	} {
+		if f.said != f.now {
+			*f.into = f.now
+		}
+	}
+	if said.IncidentOn != now.IncidentOn {
+		c.IncidentOn = now.IncidentOn
+	}
+	if c.Category == "" && (c.Kind == "complaint" || c.Kind == "signal") {
+		return deed{}, fault.Conflict("case_category_missing", nil)
+	}
+	category, _ := o.Category(c.Category)
+	c.ConcernsStaff = category.ConcernsStaff
+	if c.Open() && (c.Kind != before.Kind || c.ConcernsStaff != before.ConcernsStaff) {
+		if c.Paused != nil { // a clock that stands still cannot be changed for another
+			return deed{}, fault.Conflict("case_paused", nil)
+		}
+		c.reckon(o)
+	}
+	done := deed{kind: EventCorrected, details: Details{
+		Kind: c.Kind, Category: c.Category, Office: c.Office, Service: c.Service, Department: c.Department,
+	}}
+	text := k.next.Text
+	if k.next.Elsewhere || text == k.text {
+		text = k.text
+	} else {
+		done.words = k.text
+	}
+	after := *c
+	done.also = func(ctx context.Context, tx *sql.Tx, r *Register, _ Event) error {
+		key, err := r.caseKey(ctx, tx, after.Number, keyOfText)
+		if err != nil {
+			return err
+		}
+		body := lock(key, place(after.Number, "body"), []byte(text))
+		return exec(ctx, tx, "UPDATE cases SET channel = $2, incident_on = $3, body = $4 WHERE number = $1",
+			after.Number, after.Channel, after.IncidentOn.String(), body)
+	}
+	return done, nil
+}
