@@ -37,7 +37,11 @@ func factsOf(s Submission) sentFacts {
 // sealed case never changes from outside: other content is the fault.Conflict "case_sealed_fixed". The same version with other
 // content is the fault.Conflict "record_version_conflict".
 func (r *Register) SubmitSent(ctx context.Context, s Submission, version int64, by string) (Receipt, Sent, error) {
-	s, dues, err := r.prepare(ctx, s)
+	cat, err := r.Catalogue(ctx) // before the transaction, which may hold the only connection
+	if err != nil {
+		return Receipt{}, "", err
+	}
+	s, dues, err := r.prepare(cat, s)
 	if err != nil {
 		return Receipt{}, "", err
 	}
@@ -46,28 +50,30 @@ func (r *Register) SubmitSent(ctx context.Context, s Submission, version int64, 
 		return Receipt{}, "", err
 	}
 	s.By = by
-	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}
-	receipt.Number, err = r.numbered(ctx, s.ID, func(tx *sql.Tx, number string) error {
-		if receipt.Sealed {
-			return r.writeSealed(ctx, tx, number, s, dues)
+	receipt, sent := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}, SentNew
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
+		receipt.Number, err = r.freeNumber(ctx, tx, s.ID)
+		switch {
+		case errors.Is(err, errSubmittedBefore):
+			if sent, err = r.submitAgain(ctx, tx, cat, s, version, content); err != nil {
+				return err
+			}
+			receipt, err = r.firstReceipt(ctx, tx, s.ID)
+			return err
+		case err != nil:
+			return err
+		case receipt.Sealed:
+			return r.writeSealed(ctx, tx, receipt.Number, s, dues)
 		}
-		if err := r.writeCase(ctx, tx, number, s, dues); err != nil {
+		if err := r.writeCase(ctx, tx, receipt.Number, s, dues); err != nil {
 			return err
 		}
 		return r.putSentCase(ctx, tx, s, version, content)
 	})
-	if err == nil {
-		return receipt, SentNew, nil
-	}
-	if !errors.Is(err, errSubmittedBefore) {
+	if err != nil {
 		return Receipt{}, "", fmt.Errorf("submit case: %w", err)
 	}
-	sent, err := r.submitAgain(ctx, s, version, content)
-	if err != nil {
-		return Receipt{}, "", err
-	}
-	receipt, err = r.firstReceipt(ctx, s.ID)
-	return receipt, sent, err
+	return receipt, sent, nil
 }
 
 // sentContent is what a version says, in one form.
@@ -89,55 +95,42 @@ func (r *Register) putSentCase(ctx context.Context, tx *sql.Tx, s Submission, ve
 }
 
 // submitAgain takes a version of a case that is there.
-func (r *Register) submitAgain(ctx context.Context, s Submission, version int64, content []byte) (sent Sent, err error) {
-	cat, err := r.Catalogue(ctx)
+func (r *Register) submitAgain(ctx context.Context, tx *sql.Tx, cat *Catalogue, s Submission, version int64, content []byte) (Sent, error) {
+	var before known
+	var number, said string
+	err := tx.QueryRowContext(ctx, query("sent_case"), s.ID.String()).Scan(&number, &before.version, &before.mark, &said)
+	if errors.Is(err, sql.ErrNoRows) {
+		return SentAlready, r.sealedSaysSo(ctx, tx, s, content)
+	}
 	if err != nil {
 		return "", err
 	}
-	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
-		var before known
-		var number, said string
-		err := tx.QueryRowContext(ctx, query("sent_case"), s.ID.String()).Scan(&number, &before.version, &before.mark, &said)
-		if errors.Is(err, sql.ErrNoRows) {
-			sent = SentAlready
-			return r.sealedSaysSo(ctx, tx, s, content)
-		}
-		if err != nil {
-			return err
-		}
-		switch sent = before.judge(version, r.sentMark(content)); sent {
-		case SentConflict:
-			return versionConflict()
-		case SentLater:
-		default:
-			return nil
-		}
-		if r.sealed(s) {
-			return fault.Conflict("case_sealed_late", nil)
-		}
-		c, last, err := r.standing(ctx, tx, number)
-		if err != nil {
-			return err
-		}
-		k := sentCorrection{next: s}
-		if err := json.Unmarshal([]byte(said), &k.said); err != nil {
-			return err
-		}
-		if err := r.checkFixed(ctx, tx, c, s); err != nil {
-			return err
-		}
-		if k.text, err = r.textOf(ctx, tx, number); err != nil {
-			return err
-		}
-		if err := r.carryOut(ctx, tx, cat, Order{By: s.By, Command: k}, c, last); err != nil {
-			return err
-		}
-		return r.putSentCase(ctx, tx, s, version, content)
-	})
-	if err != nil {
-		return "", fmt.Errorf("submit case: %w", err)
+	switch sent := before.judge(version, r.sentMark(content)); {
+	case sent == SentConflict:
+		return "", versionConflict()
+	case sent != SentLater:
+		return sent, nil
+	case r.sealed(s):
+		return "", fault.Conflict("case_sealed_late", nil)
 	}
-	return sent, nil
+	c, last, err := r.standing(ctx, tx, number)
+	if err != nil {
+		return "", err
+	}
+	if err := r.checkFixed(ctx, tx, c, s); err != nil {
+		return "", err
+	}
+	k := sentCorrection{next: s}
+	if err := json.Unmarshal([]byte(said), &k.said); err != nil {
+		return "", err
+	}
+	if k.text, err = r.textOf(ctx, tx, number); err != nil {
+		return "", err
+	}
+	if err := r.carryOut(ctx, tx, cat, Order{By: s.By, Command: k}, c, last); err != nil {
+		return "", err
+	}
+	return SentLater, r.putSentCase(ctx, tx, s, version, content)
 }
 
 // sealedSaysSo lets a repeat of a sealed case pass and nothing else.
