@@ -35,6 +35,9 @@ func (s *Server) holdBody(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	body := newPacedBody(c)
+	if c.Get(leftHeader) != "" {
+		return s.holdFields(c, body)
+	}
 	if s.streams[c.Path()] {
 		c.Locals(keyBody, body)
 		defer body.finish(c)

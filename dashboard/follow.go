@@ -3,6 +3,7 @@ package dashboard
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,6 +18,9 @@ import (
 // and no cookie, and the address is told to nobody.
 const followPath = "/c"
 
+// lostPath is where a lost link is asked for.
+const lostPath = followPath + "/lost"
+
 // Limits for one address in a minute, and for lost links in ten.
 const (
 	followTries = 60
@@ -24,20 +28,29 @@ const (
 	lostWithin  = 10 * time.Minute
 )
 
+// secretAddress says whether a path holds a secret of the one who has it: of a case's sender, or of somebody asked about a service.
+// Its page lets the browser tell nobody where it comes from, and older browsers then say "null" for the place a form comes from. No
+// other site's page can post to an address that it does not know, so that is enough.
+func secretAddress(path string) bool {
+	return strings.HasPrefix(path, followPath+"/") && path != lostPath || strings.HasPrefix(path, surveyPath+"/")
+}
+
 // followRoutes mounts the citizen's own page of a case.
 func (s *Server) followRoutes(app fiber.Router) {
 	tries := newLimit(followTries, time.Minute, s.clock)
 	lost := newLimit(lostTries, lostWithin, s.clock)
 	app.Use(followPath, func(c *fiber.Ctx) error {
-		c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+		if secretAddress(c.Path()) {
+			c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+		}
 		c.Set("X-Robots-Tag", "noindex, nofollow")
 		if ok, wait := tries.allow(s.front.remote(c)); !ok {
 			return tooMany(c, wait)
 		}
 		return c.Next()
 	})
-	app.Get(followPath+"/lost", s.showLost)
-	app.Post(followPath+"/lost", func(c *fiber.Ctx) error { return s.sendLost(c, lost) })
+	app.Get(lostPath, s.showLost)
+	app.Post(lostPath, func(c *fiber.Ctx) error { return s.sendLost(c, lost) })
 	app.Get(followPath+"/:token", s.follow)
 	app.Post(followPath+"/:token", s.answerCase)
 	app.Get(followPath+"/:token/files/:id", s.followFile)
@@ -82,8 +95,6 @@ type followPage struct {
 	Done      string // what was just taken, in words
 	Typed     followTyped
 	Errors    []formError
-	FileTypes string
-	FilesHint string
 	TextMax   int
 	Office    charter.Municipality
 }
@@ -94,6 +105,11 @@ type followTyped struct {
 	Message string
 	Reason  string // beside "not solved"
 	Files   []register.StoredFile
+}
+
+// FileField is the field of files beside a message.
+func (p *followPage) FileField() fileField {
+	return newFileField(p.Words.T("form.files"), filesHint(p.Words), p.Typed.Files, p.ErrorAt("files"))
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
@@ -125,8 +141,11 @@ func (s *Server) unfollowed(c *fiber.Ctx, err error) error {
 	lang := citizenLang(c, formLangs())
 	words := s.words[lang]
 	status, title := fiber.StatusNotFound, "follow.unknown_title"
-	if f.Code == "link_waits" {
+	switch f.Code {
+	case "link_waits":
 		status, title = fiber.StatusOK, "follow.waits_title"
+	case "link_erased":
+		status, title = fiber.StatusGone, "follow.erased_title"
 	}
 	page := &followNote{Page: s.citizenPage(lang, words.T(title)), Text: words.Fault(f), Lost: status == fiber.StatusNotFound && s.options.Mail}
 	return s.render(c, status, "follow_note.html", page)

@@ -58,7 +58,7 @@ func (s *Server) sendLost(c *fiber.Ctx, tries *limit) error {
 func (s *Server) renderLost(c *fiber.Ctx, status int, email string, wrong error) error {
 	lang := citizenLang(c, formLangs())
 	words := s.words[lang]
-	path := followPath + "/lost"
+	path := lostPath
 	page := &lostPage{
 		Page: s.citizenPage(lang, words.T("follow.lost_title")), Languages: s.langLinks(path, formLangs(), lang),
 		Action: inLang(path, lang, formLangs()), Email: email,

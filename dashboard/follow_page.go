@@ -22,9 +22,8 @@ func (s *Server) renderFollow(c *fiber.Ctx, status int, number string, typed fol
 	page := &followPage{
 		Page: s.citizenPage(lang, words.T("follow.title", "number", number)), Languages: s.langLinks(path, formLangs(), lang),
 		Action: inLang(path, lang, formLangs()), Case: followed, Typed: typed, TextMax: register.TextMax,
-		FileTypes: strings.Join(register.FileEndings(), ","), Office: s.charter.Municipality,
-		FilesHint: words.T("form.files_hint", "files", register.FilesMax, "mb", register.FileMax>>20, "all", formBytes>>20),
-		Errors:    wordErrors(words, wrong, []string{"message", "reason", "files"}),
+		Office: s.charter.Municipality,
+		Errors: wordErrors(words, wrong, []string{"message", "reason", "files"}),
 	}
 	page.Scripts = []string{"form.js"}
 	if kind, ok := s.charter.Kind(followed.Kind); ok {
@@ -67,6 +66,8 @@ func (s *Server) followState(words *text.Printer, f register.Followed) string {
 		return words.T("follow.state_paused")
 	case f.Open() && f.Extensions > 0:
 		return words.T("follow.state_extended")
+	case f.Open() && f.Reopenings > 0:
+		return words.T("follow.state_reopened")
 	case f.Open():
 		return words.T("follow.state_open")
 	case f.Answered != nil:

@@ -65,7 +65,7 @@ func TestCitizenFollowsTheCase(t *testing.T) {
 	receipt := b.postFiles("/f/complaint", complaint(b), sentFile{"снимка на дупката.pdf", testPDF})
 	link := linkOn(t, receipt)
 	page := b.get(link)
-	for _, want := range []string{"Приета е и се работи по нея", "сряда, 23 декември 2026 г.", "Изпратихте я", "Файл PDF", `name="robots" content="noindex"`} {
+	for _, want := range []string{"се работи по нея", "сряда, 23 декември 2026 г.", "Изпратено от Вас", "Файл PDF", `name="robots" content="noindex"`} {
 		if !strings.Contains(page.Text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -120,7 +120,7 @@ func TestCitizenSaysNotSolved(t *testing.T) {
 	must(t, d.reg.Do(ctx, register.Order{Number: number, By: "clerk-id", Command: register.Note{Text: "вътрешна бележка"}}))
 	must(t, d.reg.Do(ctx, register.Order{Number: number, By: "clerk-id", Command: register.Answer{Outcome: "not_upheld", Text: "Опашката беше <кратка>."}}))
 	page := b.get(link)
-	for _, want := range []string{"Отговорено е писмено", "Опашката беше &lt;кратка&gt;.", "Реши ли се въпросът", "това отваря преписката отново"} {
+	for _, want := range []string{"Отговорихме Ви писмено", "Опашката беше &lt;кратка&gt;.", "Реши ли се въпросът", "преписката се отваря отново"} {
 		if !strings.Contains(page.Text, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -228,7 +228,7 @@ func (f typedForm) submission(form register.Form, lang text.Lang) register.Submi
 	s := register.Submission{
 		ID: id, Kind: form.Kind, Category: shown(register.FieldCategory, f.Category), Office: shown(register.FieldOffice, f.Office),
 		Service: shown(register.FieldService, f.Service), IncidentOn: incident, Channel: webChannel, Text: f.fullText(form),
-		Name: f.Name, Email: f.Email, Phone: f.Phone, Address: f.Address, Notify: f.Notify, Anonymous: f.Sender == anonymousForm,
+		Name: f.Name, Email: f.Email, Phone: f.Phone, Address: f.Address, Notify: f.Notify && strings.TrimSpace(f.Email) != "", Anonymous: f.Sender == anonymousForm,
 		Language: string(lang), FormVersion: f.Version,
 	}
 	for _, file := range f.Files {

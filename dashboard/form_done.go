@@ -16,8 +16,9 @@ type receiptPage struct {
 	Kind      string
 	Number    string
 	Received  time.Time
-	Deadline  string // in words; empty: no clock runs
-	Link      string // where the case can be followed, whole; empty: it cannot
+	Deadline  string   // in words; empty: no clock runs
+	Link      string   // where the case can be followed, whole; empty: it cannot
+	Code      *qrImage // the link, for paper
 	Files     int64
 	Notify    bool
 	Sealed    bool
@@ -46,6 +47,9 @@ func (s *Server) renderReceipt(c *fiber.Ctx, r register.Receipt, sent register.S
 	}
 	if !r.Sealed {
 		page.Link = s.followLink(c, r.Number, sent.Language)
+		if code, err := newQR(page.Link); page.Link != "" && err == nil { // on paper the link stands in letters too
+			page.Code = &code
+		}
 	}
 	return s.render(c, status, "form_done.html", page)
 }

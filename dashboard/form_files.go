@@ -12,6 +12,7 @@ import (
 
 	"harta/internal/fault"
 	"harta/internal/register"
+	"harta/internal/text"
 )
 
 // Files travel with the form itself, so that they come without a script too. A form with files is held in memory while it comes:
@@ -19,7 +20,8 @@ import (
 const (
 	formBytes      = 15 << 20 // of a form with its files; below what the server holds in memory without a file of its own
 	formTime       = 3 * time.Minute
-	formsWithFiles = 24 // in each formTime
+	formsWithFiles = 24  // in each formTime
+	filesADay      = 200 // from one address: behind one may sit a whole library
 )
 
 // carriesFiles says whether citizens may send files to a path.
@@ -34,15 +36,43 @@ func staffFiles(path string) bool {
 	return isCase && slices.ContainsFunc(caseActs(), func(a caseAct) bool { return a.key == key && a.takesFiles() })
 }
 
-// filesConfig gives a form with files more room and time than other forms, while there is room.
+// filesConfig gives a form with files more room and time than other forms, while there is room. One whose files have no room comes
+// without them.
 func (s *Server) filesConfig(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	if h.ContentLength() <= bodyBytes || h.ContentLength() > formBytes {
+	if h.ContentLength() <= bodyBytes {
 		return fasthttp.RequestConfig{}
 	}
-	if ok, _ := s.withFiles.allow(""); !ok {
-		return fasthttp.RequestConfig{}
+	why := "form_large"
+	if h.ContentLength() <= formBytes {
+		if ok, _ := s.withFiles.allow(""); ok {
+			return fasthttp.RequestConfig{MaxRequestBodySize: formBytes, ReadTimeout: formTime, WriteTimeout: formTime + time.Minute}
+		}
+		why = "form_files_busy"
 	}
-	return fasthttp.RequestConfig{MaxRequestBodySize: formBytes, ReadTimeout: formTime, WriteTimeout: formTime + time.Minute}
+	leaveFiles(h, why)
+	return fasthttp.RequestConfig{}
+}
+
+// fileField is where files are chosen on a page, with what may be sent.
+type fileField struct {
+	Label, Hint string
+	Types       string // endings for the browser's dialogue
+	Kept        []register.StoredFile
+	Most, Left  int // files with one sending, and how many of them are free
+	MB, AllMB   int // megabytes of one file, and of a whole form
+	Error       *formError
+}
+
+func newFileField(label, hint string, kept []register.StoredFile, wrong *formError) fileField {
+	return fileField{
+		Label: label, Hint: hint, Types: strings.Join(register.FileEndings(), ","), Kept: kept, Most: register.FilesMax,
+		Left: register.FilesMax - len(kept), MB: register.FileMax >> 20, AllMB: formBytes >> 20, Error: wrong,
+	}
+}
+
+// filesHint says what may be sent.
+func filesHint(words *text.Printer) string {
+	return words.T("form.files_hint", "files", register.FilesMax, "mb", register.FileMax>>20, "all", formBytes>>20)
 }
 
 // takeFiles gives the files of a form: those that an earlier sending left and that are still wanted, and those that come now, which
@@ -63,6 +93,9 @@ func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 		return nil, err
 	}
 	var wrong fault.List
+	if left := filesLeft(c); left != nil {
+		wrong = append(wrong, left)
+	}
 	if len(files) < len(kept) {
 		wrong = append(wrong, fault.Invalid("files", "file_gone", nil))
 	}
@@ -72,6 +105,9 @@ func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 		}
 		if len(files) == register.FilesMax {
 			return files, append(wrong, fault.Invalid("files", "files_many", fault.Params{"max": register.FilesMax}))
+		}
+		if carriesFiles(c.Path()) && !s.fileOfToday(c) {
+			return files, append(wrong, fault.Invalid("files", "files_day", nil))
 		}
 		file, err := s.storeFile(c, header)
 		if list := slipsOf(err); list != nil {
@@ -87,6 +123,12 @@ func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 		return files, wrong
 	}
 	return files, nil
+}
+
+// fileOfToday counts a citizen's file and says whether there is room for it.
+func (s *Server) fileOfToday(c *fiber.Ctx) bool {
+	ok, _ := s.fileLimit.allow(s.front.remote(c))
+	return ok
 }
 
 func (s *Server) storeFile(c *fiber.Ctx, header *multipart.FileHeader) (register.StoredFile, error) {

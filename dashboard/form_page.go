@@ -75,10 +75,6 @@ type formPage struct {
 	Mail      bool   // notices by e-mail are offered
 	Today     string // civil date
 	TextMax   int
-	FileTypes string // endings for the browser's dialogue
-	FilesMax  int
-	FileMB    int
-	FormMB    int
 	Errors    []formError
 	Office    charter.Municipality
 }
@@ -92,6 +88,11 @@ type formLang struct {
 
 // Anonymous says which answer is chosen.
 func (p *formPage) Anonymous() bool { return p.Form.Sender == anonymousForm }
+
+// FileField is the form's field of files.
+func (p *formPage) FileField(f formField) fileField {
+	return newFileField(f.Label, f.Hint, p.Form.Files, f.Error)
+}
 
 // ErrorAt is what is wrong with a field, nil when it is well.
 func (p *formPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
@@ -131,7 +132,6 @@ func (s *Server) renderForm(c *fiber.Ctx, status int, form register.Form, typed 
 		Page: s.citizenPage(lang, words.T("form.title."+form.Kind)), Kind: form.Kind, Form: typed, TextMax: register.TextMax,
 		Heading: words.T("form.heading." + form.Kind), Lede: form.Lede.In(string(lang)), Office: s.charter.Municipality,
 		Action: inLang(formPath(form.Kind), lang, formLangs()), Mail: s.options.Mail, Today: s.charter.Calendar.CivilDay(s.clock()).String(),
-		FileTypes: strings.Join(register.FileEndings(), ","), FilesMax: register.FilesMax, FileMB: register.FileMax >> 20, FormMB: formBytes >> 20,
 	}
 	page.Robots = true
 	page.Scripts = []string{"form.js"}
@@ -228,14 +228,15 @@ func (f *formField) word(words *text.Printer, kind string) {
 		label, hint = "form.text."+kind, "form.text_hint."+kind
 	case register.FieldCategory:
 		label, hint = "form.category."+kind, "form.category_hint"
-	case register.FieldFiles:
-		hint = "form.files_hint"
+	}
+	if f.ID == register.FieldFiles && f.Hint == "" {
+		f.Hint = filesHint(words)
 	}
 	if f.Label == "" {
 		f.Label = words.T(label)
 	}
 	if f.Hint == "" && hint != "" {
-		f.Hint = words.T(hint, "files", register.FilesMax, "mb", register.FileMax>>20, "all", formBytes>>20)
+		f.Hint = words.T(hint)
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 	keySession
 	keyToken
 	keyBody
+	keyFilesLeft
 )
 
 // observe stands around every handler: it numbers the request, gives it a time limit, turns a panic into an error, an error

@@ -38,7 +38,7 @@ type Postman struct {
 }
 
 // postmanRest is how long the postman waits when there is nothing to send.
-const postmanRest = 20 * time.Second
+const postmanRest = 5 * time.Second
 
 // Run sends until the context ends.
 func (p *Postman) Run(ctx context.Context) {

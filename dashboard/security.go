@@ -69,7 +69,7 @@ func (s *Server) sameSite(c *fiber.Ctx) bool {
 		return false
 	}
 	origin := c.Get(fiber.HeaderOrigin)
-	if origin == "" {
+	if origin == "" || origin == "null" && secretAddress(c.Path()) {
 		return true
 	}
 	u, err := url.Parse(origin)
@@ -114,9 +114,10 @@ const tooLargeHeader = "Harta-Too-Large"
 // too large is left unread, and the connection ends with holdBody's refusal.
 func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	h.Del(tooLargeHeader)
+	h.Del(leftHeader)
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
 	config := s.bodyConfig(h, path)
-	if h.ContentLength() > max(config.MaxRequestBodySize, bodyBytes) && !s.streams[path] {
+	if h.ContentLength() > max(config.MaxRequestBodySize, bodyBytes) && !s.streams[path] && len(h.Peek(leftHeader)) == 0 {
 		h.SetContentLength(0)
 		h.SetConnectionClose()
 		h.Set(tooLargeHeader, "yes")

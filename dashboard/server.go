@@ -42,6 +42,7 @@ type Server struct {
 	metrics   *Metrics
 	uploads   map[string]bool
 	withFiles *limit          // citizens' forms with files
+	fileLimit *limit          // citizens' files, by address
 	streams   map[string]bool // paths whose handlers read the body as it comes
 	books     bookSlots
 	floods    *floods         // what comes by public links
@@ -67,6 +68,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{options: o, log: o.Log, clock: o.Clock, charter: o.Charter, accounts: o.Accounts,
 		uploads: make(map[string]bool), streams: make(map[string]bool)}
 	s.withFiles = newLimit(formsWithFiles, formTime, o.Clock)
+	s.fileLimit = newLimit(filesADay, 24*time.Hour, o.Clock)
 	s.books = make(bookSlots, booksAtOnce)
 	s.floods = newFloods(o.Clock)
 	if s.metrics = o.Metrics; s.metrics == nil {

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -19,6 +20,8 @@ type Aside interface {
 	CountAside(ctx context.Context, since charter.Date) ([]register.SetAsideCount, error)
 	AsideText(ctx context.Context, number, by string) (register.Submission, error)
 	Restore(ctx context.Context, number, by string) error
+	AsideDays(ctx context.Context) (int, error)
+	SetAsideDays(ctx context.Context, days int, by string) error
 	FailedNotices(ctx context.Context) ([]register.FailedNotice, error)
 	NoticeAgain(ctx context.Context, id int64, by string) error
 }
@@ -31,6 +34,7 @@ const (
 // asideRoutes mounts the page of what was set aside.
 func (s *Server) asideRoutes(app fiber.Router) {
 	app.Get(asidePath, s.signedIn(access.WriteCases, s.showAside))
+	app.Post(asidePath+"/days", s.signedIn(access.WriteCases, s.setAsideDays))
 	app.Post(asidePath+"/notices/:id", s.signedIn(access.WriteCases, s.noticeAgain))
 	app.Post(asidePath+"/:number", s.signedIn(access.WriteCases, s.decideAside))
 }
@@ -50,6 +54,7 @@ type asideLine struct {
 type asideSum struct {
 	Why             string
 	Aside, Restored int64
+	Erased          int64
 }
 
 // noticeLine is a letter that could not be sent.
@@ -65,6 +70,11 @@ type asidePage struct {
 	Sums     []asideSum
 	Notices  []noticeLine
 	Restored string // the number that was just restored
+	Days     string // for how many it is kept, as typed
+	Saved    bool   // the days, just now
+	DaysMin  int
+	DaysMax  int
+	DaysSlip string // what is wrong with the days, in words
 }
 
 // officeWide refuses clerks of one department: what was set aside belongs to no department yet.
@@ -83,7 +93,7 @@ func (s *Server) showAside(c *fiber.Ctx, session access.Session) error {
 	if err != nil {
 		return err
 	}
-	page.Restored = c.Query("restored")
+	page.Restored, page.Saved = c.Query("restored"), c.Query("saved") != ""
 	return s.render(c, fiber.StatusOK, "setaside.html", page)
 }
 
@@ -94,7 +104,11 @@ func (s *Server) asidePage(c *fiber.Ctx) (*asidePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &asidePage{Page: s.newPage(c, "aside.title")}
+	days, err := s.options.Aside.AsideDays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page := &asidePage{Page: s.newPage(c, "aside.title"), Days: strconv.Itoa(days), DaysMin: register.AsideDaysMin, DaysMax: register.AsideDaysMax}
 	for _, row := range rows {
 		line := asideLine{SetAsideRow: row, Kind: row.Kind, Why: page.Words.T("aside.why_" + string(row.Reason))}
 		if kind, ok := s.charter.Kind(row.Kind); ok {
@@ -125,6 +139,7 @@ func (s *Server) asideSums(ctx context.Context, page *asidePage) ([]asideSum, er
 		for _, count := range counts {
 			if count.Reason == reason {
 				sum.Aside, sum.Restored = sum.Aside+int64(count.Aside), sum.Restored+int64(count.Restored)
+				sum.Erased += int64(count.Erased)
 			}
 		}
 		if sum.Aside > 0 {
@@ -170,6 +185,31 @@ func (s *Server) readAside(c *fiber.Ctx, session access.Session, number string) 
 		}
 	}
 	return s.render(c, fiber.StatusOK, "setaside.html", page)
+}
+
+// setAsideDays sets for how long it is kept.
+func (s *Server) setAsideDays(c *fiber.Ctx, session access.Session) error {
+	if err := officeWide(session); err != nil {
+		return err
+	}
+	days, err := strconv.Atoi(strings.TrimSpace(c.FormValue("days")))
+	if err != nil {
+		days = 0 // which is none of the numbers that may be chosen
+	}
+	err = s.options.Aside.SetAsideDays(c.UserContext(), days, session.User.ID)
+	if !isInvalid(err) {
+		if err != nil {
+			return err
+		}
+		return c.Redirect(asidePath+"?saved=1", fiber.StatusSeeOther)
+	}
+	page, failed := s.asidePage(c)
+	if failed != nil {
+		return failed
+	}
+	f, _ := fault.As(err)
+	page.Days, page.DaysSlip = validText(c.FormValue("days")), page.Words.Fault(f)
+	return s.render(c, fiber.StatusUnprocessableEntity, "setaside.html", page)
 }
 
 // noticeAgain lets a letter be tried again.

@@ -22,7 +22,7 @@ func TestOfficerRestoresWhatWasSetAside(t *testing.T) {
 	number := rows[0].Number
 	officer := d.signedInAs(access.Officer)
 	page := officer.get("/setaside")
-	if !strings.Contains(page.Text, number) || strings.Contains(page.Text, "три") || strings.Contains(page.Text, "⟦") {
+	if !strings.Contains(page.Text, number) || strings.Contains(page.Text, "Чаках") || strings.Contains(page.Text, "⟦") {
 		t.Fatalf("status %d: %s", page.StatusCode, page.Text)
 	}
 	token := page.hidden("csrf")
@@ -37,8 +37,17 @@ func TestOfficerRestoresWhatWasSetAside(t *testing.T) {
 	if r := officer.get("/cases/" + number); r.StatusCode != http.StatusOK {
 		t.Errorf("the case: status %d", r.StatusCode)
 	}
-	if r := b.get(link); !strings.Contains(r.Text, "Приета е и се работи по нея") {
+	if r := b.get(link); !strings.Contains(r.Text, "се работи по нея") {
 		t.Errorf("the link: status %d", r.StatusCode)
+	}
+	for days, want := range map[string]int{"45": http.StatusSeeOther, "": 422, "29": 422, "1e9": 422, "<b>": 422, "99999999999999999999": 422} {
+		r := officer.post("/setaside/days", url.Values{"csrf": {token}, "days": {days}})
+		if r.StatusCode != want || strings.Contains(r.Text, "<b>") || want == 422 && !strings.Contains(r.Text, `id="days-error"`) {
+			t.Errorf("%q days: status %d", days, r.StatusCode)
+		}
+	}
+	if r := officer.get("/setaside?saved=1"); !strings.Contains(r.Text, "Вече се пазят 45 дни") {
+		t.Error("the days were not set")
 	}
 	for _, c := range []struct {
 		form url.Values

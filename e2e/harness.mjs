@@ -32,12 +32,12 @@ export function openBrowser() {
 }
 
 /**
- * Starts `harta demo` in a folder of its own, or in an existing one, and waits until it serves.
+ * Starts `harta demo` in a folder of its own, or in an existing one, with settings of its own, and waits until it serves.
  * @returns {Promise<{url: string, folder: string, users: {login: string, role: string, password: string}[], kiosk: string, place: string,
  *   output: () => string, run: (args: string[]) => Promise<{code: number, out: string, err: string}>, stop: () => Promise<number>}>}
  */
-export async function startTown(existing, port = 0) {
-  const town = await start("demo", existing, port);
+export async function startTown(existing, port = 0, settings = {}) {
+  const town = await start("demo", existing, port, settings);
   town.users = JSON.parse(readFileSync(path.join(town.folder, "demo-users.json"), "utf8"));
   town.kiosk = /\/k\/\S+/.exec(town.output())[0];
   town.place = /\/q\/\S+/.exec(town.output())?.[0];
@@ -57,9 +57,9 @@ export async function startEmpty(...roles) {
 }
 
 /** Starts the program and waits until it says that it serves. */
-async function start(verb, existing, port = 0) {
+async function start(verb, existing, port = 0, settings = {}) {
   const folder = existing ?? mkdtempSync(path.join(tmpdir(), "harta-e2e-"));
-  const child = spawn(binary, ["--data", folder, verb, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"], env: environment() });
+  const child = spawn(binary, ["--data", folder, verb, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"], env: { ...environment(), ...settings } });
   let printed = "";
   const exited = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
   child.stderr.on("data", (d) => { printed += d; });

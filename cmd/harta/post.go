@@ -47,12 +47,15 @@ func (h *house) postman(sender *mail.Sender, words *text.Bundle, address string)
 	return p.Run
 }
 
-// sweepEvery is how often files that nobody needs are looked for.
+// sweepEvery is how often is looked for what has to go.
 const sweepEvery = time.Hour
 
-// sweep removes files that nobody needs, until the context ends.
+// sweep erases what was set aside long ago and removes files that nobody needs, until the context ends.
 func (h *house) sweep(ctx context.Context) {
 	for {
+		if err := h.register.SweepAside(ctx); err != nil && ctx.Err() == nil {
+			h.log.Error("what was set aside long ago was not erased", "error", err)
+		}
 		if err := h.register.SweepFiles(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("unneeded files were not removed", "error", err)
 		}

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"strings"
 
-	"harta/internal/fault"
 	"harta/internal/store"
 )
 
@@ -59,12 +58,12 @@ func hashOf(token string) string {
 }
 
 // LinkedCase gives the number of the case that a link is for. A link that nobody made is the fault.NotFound "link_unknown", one of
-// something that was set aside "link_waits".
+// something that was set aside "link_waits", or "link_erased" when nobody restored it in time.
 func (r *Register) LinkedCase(ctx context.Context, token string) (string, error) {
 	var number string
 	err := r.db.QueryRowContext(ctx, "SELECT number FROM case_links WHERE hash = $1", hashOf(token)).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", r.unlinked(ctx, token)
+		return "", r.asideLink(ctx, token)
 	}
 	if err != nil {
 		return "", fmt.Errorf("find link: %w", err)
@@ -80,17 +79,4 @@ func (r *Register) emailMark(address string) string {
 	mac := hmac.New(sha256.New, r.markKey)
 	mac.Write([]byte(strings.ToLower(address)))
 	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// unlinked says why a link leads to no case.
-func (r *Register) unlinked(ctx context.Context, token string) error {
-	var waiting int
-	err := r.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM set_aside WHERE link_hash = $1", hashOf(token)).Scan(&waiting)
-	switch {
-	case err != nil:
-		return fmt.Errorf("find link: %w", err)
-	case waiting > 0:
-		return fault.NotFound("link_waits", nil)
-	}
-	return fault.NotFound("link_unknown", nil)
 }

@@ -46,6 +46,7 @@ type SetAsideCount struct {
 	Day             string // civil, 2006-01-02
 	Reason          Suspicion
 	Aside, Restored int
+	Erased          int // because nobody restored them in time
 }
 
 // SetAside keeps a submission that looks as if a program had sent it: checked, whole and locked, with a number that becomes the
@@ -100,7 +101,7 @@ func (r *Register) writeAside(ctx context.Context, tx *sql.Tx, number string, s 
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, query("set_aside_count"), r.charter.Calendar.CivilDay(s.ReceivedAt).String(), string(reason), 1, 0)
+	return exec(ctx, tx, query("set_aside_count"), r.charter.Calendar.CivilDay(s.ReceivedAt).String(), string(reason), 1, 0, 0)
 }
 
 // moveFiles lets files wait with what was set aside, or be free to attach again.
@@ -142,7 +143,7 @@ func (r *Register) Restore(ctx context.Context, number, by string) error {
 			return err
 		}
 		day := r.charter.Calendar.CivilDay(s.ReceivedAt).String()
-		if err := exec(ctx, tx, query("set_aside_count"), day, reason, 0, 1); err != nil {
+		if err := exec(ctx, tx, query("set_aside_count"), day, reason, 0, 1, 0); err != nil {
 			return err
 		}
 		return r.audit(ctx, tx, by, "case.restore", number)
@@ -175,7 +176,7 @@ func (r *Register) AsideText(ctx context.Context, number, by string) (Submission
 // openAside unlocks what was set aside.
 func (r *Register) openAside(ctx context.Context, tx *sql.Tx, number string) (s Submission, reason string, err error) {
 	var wrapped, body []byte
-	err = tx.QueryRowContext(ctx, "SELECT reason, wrapped, body FROM set_aside WHERE number = $1", number).Scan(&reason, &wrapped, &body)
+	err = tx.QueryRowContext(ctx, "SELECT reason, wrapped, body FROM set_aside WHERE number = $1 AND erased IS NULL", number).Scan(&reason, &wrapped, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, "", fault.NotFound("set_aside_unknown", nil)
 	}
@@ -196,7 +197,7 @@ func (r *Register) openAside(ctx context.Context, tx *sql.Tx, number string) (s 
 
 // ListAside lists what waits for an officer, the newest first, at most n.
 func (r *Register) ListAside(ctx context.Context, n int) ([]SetAsideRow, error) {
-	const list = "SELECT number, received, kind, reason, deadline FROM set_aside ORDER BY received DESC, number LIMIT $1"
+	const list = "SELECT number, received, kind, reason, deadline FROM set_aside WHERE erased IS NULL ORDER BY received DESC, number LIMIT $1"
 	rows, err := r.db.QueryContext(ctx, list, n)
 	if err != nil {
 		return nil, fmt.Errorf("list set aside: %w", err)
@@ -219,7 +220,7 @@ func (r *Register) ListAside(ctx context.Context, n int) ([]SetAsideRow, error) 
 
 // CountAside counts what was set aside since a civil day, by day and reason, the newest first.
 func (r *Register) CountAside(ctx context.Context, since charter.Date) ([]SetAsideCount, error) {
-	const count = "SELECT day, reason, aside, restored FROM set_aside_counts WHERE day >= $1 ORDER BY day DESC, reason"
+	const count = "SELECT day, reason, aside, restored, erased FROM set_aside_counts WHERE day >= $1 ORDER BY day DESC, reason"
 	rows, err := r.db.QueryContext(ctx, count, since.String())
 	if err != nil {
 		return nil, fmt.Errorf("count set aside: %w", err)
@@ -227,7 +228,7 @@ func (r *Register) CountAside(ctx context.Context, since charter.Date) ([]SetAsi
 	var list []SetAsideCount
 	err = each(rows, func(rows *sql.Rows) error {
 		var c SetAsideCount
-		err := rows.Scan(&c.Day, &c.Reason, &c.Aside, &c.Restored)
+		err := rows.Scan(&c.Day, &c.Reason, &c.Aside, &c.Restored, &c.Erased)
 		list = append(list, c)
 		return err
 	})

@@ -71,6 +71,56 @@ func TestSetAsideIsKeptAndRestored(t *testing.T) {
 	}
 }
 
+func TestSetAsideIsErasedInTime(t *testing.T) {
+	ctx := context.Background()
+	h := openHall(t)
+	if days, err := h.AsideDays(ctx); err != nil || days != asideDays {
+		t.Errorf("kept for %d days, %v", days, err)
+	}
+	for _, days := range []int{-1, 0, AsideDaysMin - 1, AsideDaysMax + 1, 1 << 40} {
+		wantFault(t, h.SetAsideDays(ctx, days, "officer"), "aside_days")
+	}
+	h.must(h.SetAsideDays(ctx, 40, "officer"))
+	s := notified()
+	s.ID = uuid.New()
+	s.Files = []string{h.store("a.pdf", pdf).ID}
+	receipt, err := h.SetAside(ctx, s, SuspectHaste)
+	h.must(err)
+	link, err := h.NewLink(ctx, receipt.Number)
+	h.must(err)
+	h.now = h.now.AddDate(0, 0, 40)
+	h.must(h.SweepAside(ctx))
+	if list, err := h.ListAside(ctx, 10); err != nil || len(list) != 1 {
+		t.Errorf("erased on the last day: %+v, %v", list, err)
+	}
+	h.now = h.now.Add(time.Minute)
+	for range 2 { // the second time there is nothing to do
+		h.must(h.SweepAside(ctx))
+	}
+	if list, err := h.ListAside(ctx, 10); err != nil || len(list) != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	_, err = h.AsideText(ctx, receipt.Number, "officer")
+	wantFault(t, err, "set_aside_unknown")
+	wantFault(t, h.Restore(ctx, receipt.Number, "officer"), "set_aside_unknown")
+	_, err = h.LinkedCase(ctx, link)
+	wantFault(t, err, "link_erased")
+	if again, err := h.Submit(ctx, s); err != nil || again.Number != receipt.Number || !again.Already {
+		t.Errorf("sent again: %+v, %v", again, err)
+	}
+	h.must(h.SweepFiles(ctx))
+	if left := h.dump("attachments"); left != "" {
+		t.Errorf("a file is left: %s", left)
+	}
+	counts, err := h.CountAside(ctx, charter.NewDate(2026, 5, 1))
+	if err != nil || !slices.Equal(counts, []SetAsideCount{{Day: "2026-05-04", Reason: SuspectHaste, Aside: 1, Erased: 1}}) {
+		t.Errorf("%+v, %v", counts, err)
+	}
+	if trail := h.dump("audit"); !strings.Contains(trail, "aside.erase\x1f"+receipt.Number) || !strings.Contains(trail, "officer\x1faside.days\x1f40") {
+		t.Error("the audit trail says nothing")
+	}
+}
+
 func TestSealedIsNeverSetAside(t *testing.T) {
 	h := openHall(t)
 	receipt, err := h.SetAside(context.Background(), corruption(), SuspectTrap)
