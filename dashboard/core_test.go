@@ -122,7 +122,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 	}
 	o := Options{Charter: house, Words: words, Accounts: ts.access, Reports: factsAway{}, Catalogue: office, Clock: clock, Log: logger,
 		Static: testAssets(), Kiosks: office, Cases: office, Sealed: office, Imports: office, Insults: office, People: ts.access, Trail: ts.access, Folder: t.TempDir()}
-	o.Citizens, o.Aside, o.Surveys, o.Mail = office, office, office, true
+	o.Citizens, o.Aside, o.Surveys, o.Forms, o.Mail = office, office, office, office, true
 	spool, err := ingest.OpenSpool(filepath.Join(o.Folder, "spool.db"), ingest.SpoolOptions{Clock: clock, Log: logger})
 	if err != nil {
 		t.Fatal(err)

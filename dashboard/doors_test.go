@@ -47,7 +47,7 @@ func testDoors(t *testing.T) *doorsTest {
 	must(t, err)
 	d.testServer = newTestServerOn(t, db, func(o *Options) {
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports, o.Citizens = folder, d.reg, d.reg, d.reg, d.reg, d.reg, d.reg
-		o.Aside, o.Surveys = d.reg, d.reg
+		o.Aside, o.Surveys, o.Forms = d.reg, d.reg, d.reg
 		o.Responses, o.Importer = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Sent: d.reg}), importer
 		o.Spool, o.Loader = spool, d.loader
 		o.CaseDoor = d.reg

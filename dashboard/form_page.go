@@ -77,6 +77,7 @@ type formPage struct {
 	TextMax   int
 	Errors    []formError
 	Office    charter.Municipality
+	Preview   *previewBar // an officer looks at it; nil: it is asked
 }
 
 // formLang is a button that shows the same form, with everything typed, in another language.
@@ -126,6 +127,15 @@ func senderFields() []string {
 
 // renderForm shows the form as it was typed, with what is wrong.
 func (s *Server) renderForm(c *fiber.Ctx, status int, form register.Form, typed typedForm, wrong fault.List) error {
+	page, err := s.drawForm(c, form, s.charter.Vocabulary(), typed, wrong)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, "form.html", page)
+}
+
+// drawForm puts a form together that offers the categories of a vocabulary.
+func (s *Server) drawForm(c *fiber.Ctx, form register.Form, v charter.Vocabulary, typed typedForm, wrong fault.List) (*formPage, error) {
 	lang := citizenLang(c, formLangs())
 	words := s.words[lang]
 	page := &formPage{
@@ -147,13 +157,13 @@ func (s *Server) renderForm(c *fiber.Ctx, status int, form register.Form, typed 
 	if len(wrong) > 0 {
 		page.Title = words.T("form.error_title", "title", page.Title)
 	}
-	if err := s.fillFields(c.UserContext(), page, form); err != nil {
-		return err
+	if err := s.fillFields(c.UserContext(), page, form, v); err != nil {
+		return nil, err
 	}
 	if clock, runs := s.charter.ClockFor(form.Kind, form.Kind == kindComplaint); runs {
 		page.Deadline = s.dateInWords(words, "form.date_in_words", s.charter.Calendar.Dues(clock, s.clock()).Due)
 	}
-	return s.render(c, status, "form.html", page)
+	return page, nil
 }
 
 // fieldOrder is the order of a form's fields on the page.
@@ -181,7 +191,7 @@ func wordErrors(words *text.Printer, wrong fault.List, order []string) []formErr
 }
 
 // fillFields draws the fields of the form, with what the catalogue and the vocabulary offer today.
-func (s *Server) fillFields(ctx context.Context, page *formPage, form register.Form) error {
+func (s *Server) fillFields(ctx context.Context, page *formPage, form register.Form, v charter.Vocabulary) error {
 	cat, err := s.options.Catalogue.Catalogue(ctx)
 	if err != nil {
 		return err
@@ -197,7 +207,7 @@ func (s *Server) fillFields(ctx context.Context, page *formPage, form register.F
 		}
 		switch f.ID {
 		case register.FieldCategory:
-			field.Choices = categoryChoices(s.charter.Vocabulary().Categories, page.Lang, page.Form.Category, today)
+			field.Choices = categoryChoices(v.Categories, page.Lang, page.Form.Category, today)
 			page.Sealable = slices.ContainsFunc(field.Choices, func(c choice) bool { return c.Sealed })
 		case register.FieldOffice:
 			for _, o := range cat.Offices() {

@@ -32,6 +32,8 @@ type Options struct {
 	// Citizens is the register as the citizens' own pages use it; Mail says that it can write to them.
 	Citizens Citizens
 	Mail     bool
+	// Forms is the register as officers prepare what citizens are asked.
+	Forms FormOffice
 	// Surveys are the one-time links after a service.
 	Surveys Surveys
 	// Aside is what was set aside and waits for an officer.
@@ -94,7 +96,7 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no kiosks, or no door for their answers")
 	case o.Cases == nil, o.Sealed == nil, o.People == nil, o.Trail == nil:
 		return errors.New("dashboard: no registers of cases, or nobody who works on them")
-	case o.Citizens == nil, o.Aside == nil, o.Surveys == nil:
+	case o.Citizens == nil, o.Aside == nil, o.Surveys == nil, o.Forms == nil:
 		return errors.New("dashboard: no register for citizens")
 	case o.Importer == nil, o.Imports == nil:
 		return errors.New("dashboard: no importer, or no receipts of imports")

@@ -67,6 +67,7 @@ func settings() []place {
 	return []place{
 		{kiosksPath, "nav.kiosks", access.ManageKiosks},
 		{placesPath, "nav.places", access.ManageKiosks},
+		{formAdminPath, "nav.forms", access.EditForms},
 		{intakePath, "nav.intake", access.Administer},
 		{"/keys", "nav.keys", access.Administer},
 		{insultsPath, "nav.insults", access.EditWords},

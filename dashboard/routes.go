@@ -31,6 +31,7 @@ func (s *Server) routes() {
 	s.intakeRoutes(app)
 	s.keyRoutes(app)
 	s.insultRoutes(app)
+	s.formAdminRoutes(app)
 	s.apiPageRoutes(app)
 	s.qualityRoutes(app)
 	s.recordRoutes(app)

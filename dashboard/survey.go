@@ -66,6 +66,7 @@ type surveyPage struct {
 	Services   []choiceGroup
 	CommentMax int
 	Errors     []formError
+	Preview    *previewBar // an officer looks at it; nil: it is asked
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
@@ -174,7 +175,12 @@ func (s *Server) acceptSurvey(ctx context.Context, r ingest.Response, comment st
 
 // surveyQuestions are the questions of today.
 func (s *Server) surveyQuestions() []charter.Question {
-	return s.options.Citizens.Definition().SurveyQuestions(s.charter.Calendar.CivilDay(s.clock()))
+	return s.questionsOf(s.options.Citizens.Definition())
+}
+
+// questionsOf are the questions that a definition asks today.
+func (s *Server) questionsOf(d register.Definition) []charter.Question {
+	return d.SurveyQuestions(s.charter.Calendar.CivilDay(s.clock()))
 }
 
 // surveyResponse reads the answers. Questions may be left out, but for those the form requires.
@@ -256,6 +262,15 @@ func (s *Server) refuseSurvey(c *fiber.Ctx, link register.SurveyLink, typed type
 
 // renderSurvey shows the survey.
 func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink, typed typedSurvey, wrong fault.List) error {
+	page, err := s.drawSurvey(c, s.options.Citizens.Definition(), link, typed, wrong)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, "survey.html", page)
+}
+
+// drawSurvey puts the survey of a definition together.
+func (s *Server) drawSurvey(c *fiber.Ctx, d register.Definition, link register.SurveyLink, typed typedSurvey, wrong fault.List) (*surveyPage, error) {
 	lang := citizenLang(c, formLangs())
 	words := s.words[lang]
 	path := formPath(register.FormSurvey)
@@ -274,7 +289,7 @@ func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink
 	}
 	cat, err := s.options.Catalogue.Catalogue(c.UserContext())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if service, ok := cat.Service(link.Service); ok {
 		page.About = service.Name.In(string(lang))
@@ -283,13 +298,13 @@ func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink
 		page.Offices = append(page.Offices, choice{Value: o.ID, Label: o.Name.In(string(lang)), Chosen: o.ID == typed.Office})
 	}
 	page.Services = serviceChoices(cat, lang, typed.Service, s.charter.Calendar.CivilDay(s.clock()))
-	questions := s.surveyQuestions()
+	questions := s.questionsOf(d)
 	order := make([]string, 0, len(questions)+3)
 	for _, q := range questions {
 		order = append(order, "q_"+q.ID)
 	}
 	page.Errors = wordErrors(words, wrong, append(order, "office", "service", "comment"))
-	form, _ := s.options.Citizens.Definition().Form(register.FormSurvey)
+	form, _ := d.Form(register.FormSurvey)
 	for _, q := range questions {
 		field, _ := form.Field(q.ID)
 		asked := askedQuestion{
@@ -302,5 +317,5 @@ func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink
 		}
 		page.Questions = append(page.Questions, asked)
 	}
-	return s.render(c, status, "survey.html", page)
+	return page, nil
 }

@@ -148,7 +148,7 @@ func (h *house) newServer(l listening, words *text.Bundle) (*dashboard.Server, e
 		Charter: h.charter, Words: words, Clock: h.clock, Log: h.log, Folder: h.folder,
 		Accounts: h.access, People: h.access, Trail: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
-		Citizens: h.register, Aside: h.register, Surveys: h.register, Mail: l.SMTP != "",
+		Citizens: h.register, Aside: h.register, Surveys: h.register, Forms: h.register, Mail: l.SMTP != "",
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		Insults: h.register, Guard: h.guard,
 		Keys: h.access, Records: h.records, Answers: h.responses, CaseDoor: h.register, Rows: h.reporter,

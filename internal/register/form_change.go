@@ -253,7 +253,7 @@ func (p PutField) change(d *Definition, _ charter.Date) error {
 			return fault.List{fault.Invalid("id", "no_such_entry", nil)}
 		}
 		old := form.Fields[i]
-		if indispensable(form.Kind, old.ID) && !(field.Shown && field.Required) {
+		if Indispensable(form.Kind, old.ID) && !(field.Shown && field.Required) {
 			return fault.List{fault.Invalid("required", "field_kept", nil)}
 		}
 		old.Shown, old.Required = field.Shown, field.Required && old.ID != FieldFiles
@@ -266,8 +266,11 @@ func (p PutField) change(d *Definition, _ charter.Date) error {
 // ownFieldPrefix keeps the ids of an office's own fields apart from the standard ones.
 const ownFieldPrefix = "own_"
 
-// indispensable says whether a form cannot do without a field.
-func indispensable(kind, id string) bool {
+// OwnField says whether a field's id is of one that the office made itself.
+func OwnField(id string) bool { return strings.HasPrefix(id, ownFieldPrefix) }
+
+// Indispensable says whether a form cannot do without a field.
+func Indispensable(kind, id string) bool {
 	switch id {
 	case FieldText, questionOverall:
 		return true

@@ -188,7 +188,7 @@ func TestDefinitionsKeepEveryID(t *testing.T) {
 					t.Fatalf("field %s of %s twice", x.ID, f.Kind)
 				}
 				fields[x.ID] = true
-				if indispensable(f.Kind, x.ID) && !(x.Shown && x.Required) {
+				if Indispensable(f.Kind, x.ID) && !(x.Shown && x.Required) {
 					t.Fatalf("%s of %s is gone", x.ID, f.Kind)
 				}
 			}
