@@ -45,8 +45,11 @@ export async function startTown(existing, port = 0, settings = {}) {
 }
 
 /** Starts `harta serve` on an empty folder, with one user of each role named. */
-export async function startEmpty(...roles) {
-  const server = await start("serve");
+export function startEmpty(...roles) { return startEmptyWith({}, ...roles); }
+
+/** Likewise, with settings of the environment. */
+export async function startEmptyWith(settings, ...roles) {
+  const server = await start("serve", undefined, 0, settings);
   server.users = [];
   for (const role of roles) {
     const added = await server.run(["user", "add", role, "--role", role]);

@@ -1,13 +1,17 @@
 // A file of a system that nobody knows: its columns are named in the browser, kept, known the next time, and the import taken back.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { accessibilityFindings, logIn, openBrowser, openPage, output, startEmpty } from "./harness.mjs";
+import { setTimeout as pause } from "node:timers/promises";
+import { accessibilityFindings, logIn, openBrowser, openPage, output, startEmptyWith } from "./harness.mjs";
+import { writeWorkbook } from "./workbook.mjs";
 
+const inbox = mkdtempSync(path.join(tmpdir(), "harta-inbox-"));
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startEmpty("officer"), openBrowser()]); }, { timeout: 180_000 });
-after(async () => { await browser?.close(); await server?.stop(); });
+before(async () => { [server, browser] = await Promise.all([startEmptyWith({ HARTA_INBOX: inbox }, "officer"), openBrowser()]); }, { timeout: 180_000 });
+after(async () => { await browser?.close(); await server?.stop(); rmSync(inbox, { recursive: true, force: true }); });
 
 const file = path.join(output, "foreign.csv");
 writeFileSync(file, "Справка;;;;\nЗаявление;Кога е подадено;Какво се иска;Как;Докъде е\n"
@@ -43,4 +47,83 @@ test("columns are named, kept, known again, and the import is taken back", { tim
   await send();
   assert.match(page.url(), /\/import\/preview\//);
   assert.ok(await page.getByText("Чужда система").count());
+});
+
+test("a workbook is looked at by phone, mapped by its own dates and imported", { timeout: 180_000 }, async () => {
+  const book = path.join(output, "книга.xlsx");
+  writeFileSync(book, writeWorkbook("Преписки", [
+    ["Справка за октомври"], ["Искане", "Какво", "Дата", "Дата"],
+    ["Б-1", "Скица", new Date(Date.UTC(2025, 9, 5, 10, 30)), new Date(Date.UTC(2025, 9, 9, 9, 0))], ["Б-2", "Оценка", new Date(Date.UTC(2025, 9, 6, 11, 0)), ""],
+  ]));
+  const { page } = await openPage(browser, { viewport: { width: 360, height: 800 }, colorScheme: "dark" });
+  await logIn(page, server, "officer");
+  await page.goto(`${server.url}/import`);
+  await page.setInputFiles("#file", book);
+  const press = (name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).last().click()]);
+  await press("Прегледайте файла");
+  assert.match(page.url(), /\/import\/map\//);
+  const raw = page.getByRole("region", { name: "Първите редове на файла" });
+  assert.equal(await raw.getByRole("columnheader", { name: "Дата (2)" }).count(), 1);
+  assert.equal(await raw.getByText("2025-10-09 09:00:00").count(), 1);
+  for (const [field, column] of Object.entries({ number: "Искане", service: "Какво", received: "Дата (1)", finished: "Дата (2)" })) {
+    await page.locator(`[id="column.${field}"]`).selectOption(column);
+  }
+  await page.locator("#name").fill("Книга");
+  await press("Обновете прегледа");
+  assert.deepEqual(await accessibilityFindings(page), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page is wider than the phone");
+  await page.screenshot({ path: path.join(output, "import-map-360-dark.png"), fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.screenshot({ path: path.join(output, "import-map-1280-light.png"), fullPage: true });
+  await press("Запазете и продължете");
+  await press("Внесете файла");
+  await page.waitForURL(/\/import\/[0-9a-f]{8}-/);
+  await page.getByText("внесен", { exact: true }).waitFor();
+  const listed = await server.run(["import", "profiles"]);
+  assert.match(listed.out, /^kniga +Книга$/m);
+});
+
+test("a large import is stopped, and nothing of it is left", { timeout: 180_000 }, async () => {
+  const lines = ["Рег. №;Дата на регистриране;Наименование на услугата;Начин на подаване;Състояние;Дата на приключване;Последна промяна"];
+  for (let i = 1; i <= 150_000; i++) lines.push(`Г-${i};05.10.2025 10:30;Скица;на гише;открита;;05.10.2025 10:31`);
+  const large = path.join(output, "голям.csv");
+  writeFileSync(large, lines.join("\n"));
+  const { page } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+  await logIn(page, server, "officer");
+  await page.goto(`${server.url}/import`);
+  await page.setInputFiles("#file", large);
+  const press = (name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).last().click()]);
+  await press("Прегледайте файла");
+  await press("Внесете файла");
+  await page.getByRole("button", { name: "Спрете внасянето" }).click();
+  await page.getByText("нищо от файла не е останало").or(page.getByText("записаното е върнато")).first().waitFor({ timeout: 120_000 });
+  assert.deepEqual(await accessibilityFindings(page), []);
+  // The same rows are all new again.
+  writeFileSync(large, lines.slice(0, 101).join("\n"));
+  const again = await server.run(["import", "records", large]);
+  assert.match(again.out, /нови 100, заменени 0, без промяна 0/, again.err);
+});
+
+test("files laid into the inbox are taken once and come out with reports", { timeout: 120_000 }, async () => {
+  const lay = (name, text) => {
+    writeFileSync(path.join(inbox, `${name}.part`), text);
+    renameSync(path.join(inbox, `${name}.part`), path.join(inbox, name));
+  };
+  lay("добър.csv", "Рег. №;Дата на регистриране;Наименование на услугата;Начин на подаване;Състояние;Дата на приключване;Последна промяна\n"
+    + "Д-1;05.10.2025 10:30;Скица;на гише;открита;;05.10.2025 10:31\nД-2;31.02.2025 10:30;Скица;на гише;открита;;05.10.2025 10:31\n");
+  lay("чужд.csv", "едно;две\n1;2\n");
+  const at = (...names) => path.join(inbox, ...names);
+  for (const deadline = Date.now() + 90_000; !existsSync(at("done", "добър.csv.отхвърлени.csv")) || !existsSync(at("rejected", "чужд.csv.отчет.txt"));) {
+    assert.ok(Date.now() < deadline, "the inbox was not emptied");
+    await pause(500);
+  }
+  const report = readFileSync(at("done", "добър.csv.отчет.txt"), "utf8");
+  assert.match(report, /Нови: 1\r\n/);
+  assert.match(report, /Отхвърлени: 1\r\n/);
+  assert.match(readFileSync(at("done", "добър.csv.отхвърлени.csv"), "utf8"), /^3;отхвърлен;Дата на регистриране;31\.02\.2025 10:30;/m);
+  assert.match(readFileSync(at("rejected", "чужд.csv.отчет.txt"), "utf8"), /Файлът не е внесен\.\r\nКолоните на файла не са познати/);
+  assert.ok(existsSync(at("done", "добър.csv")) && existsSync(at("rejected", "чужд.csv")) && !existsSync(at("добър.csv")) && !existsSync(at("чужд.csv")));
+  const listed = await server.run(["import", "list"]);
+  assert.match(listed.out, /внесен {2}редове 2, отхвърлени 1 {2}добър\.csv/);
 });
