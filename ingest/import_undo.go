@@ -61,7 +61,8 @@ func (im *Importer) Cancel(id uuid.UUID) error {
 // Undo takes back everything that an import brought: each of its records is again what the other imports make of it, whether they
 // came before or after, and is gone when no other told of it. What an import added to the catalogue stays. by is the id of the user;
 // progress may be nil. An import that is undone already gives its receipt. An unknown one is NotFound "import_unknown", one that runs
-// Conflict "import_running". An undoing that is cut off goes on at the next start.
+// Conflict "import_running", and one that brought no service records Conflict "import_not_undoable". An undoing that is cut off goes on
+// at the next start.
 func (im *Importer) Undo(ctx context.Context, id uuid.UUID, by string, progress func(Progress)) (register.Import, error) {
 	if !im.running.TryLock() {
 		return register.Import{}, fault.Conflict("import_running", nil)
@@ -70,6 +71,9 @@ func (im *Importer) Undo(ctx context.Context, id uuid.UUID, by string, progress 
 	receipt, err := im.reg.ImportByID(ctx, id)
 	if err != nil {
 		return register.Import{}, err
+	}
+	if _, other := KindOf(receipt.Profile); other {
+		return receipt, fault.Conflict("import_not_undoable", nil)
 	}
 	switch receipt.State {
 	case register.ImportUndone, register.ImportCancelled:

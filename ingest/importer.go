@@ -119,6 +119,9 @@ func (im *Importer) Resume(ctx context.Context) error {
 		return err
 	}
 	for _, receipt := range list {
+		if _, other := KindOf(receipt.Profile); other { // see Files.Resume
+			continue
+		}
 		im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File, "state", receipt.State)
 		switch receipt.State {
 		case register.ImportRunning:

@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,17 +52,8 @@ type row struct {
 // read understands one record. All errors of a row are found, not only the first.
 func (r *rowReader) read(rec rawRow) row {
 	out := row{Line: rec.Line}
-	if rec.Code != "" {
-		out.Errors = []register.RowError{{Line: rec.Line, Value: clipTo(rec.Raw, valueInNote), Code: rec.Code, Params: r.limits(rec.Code)}}
-		return out
-	}
-	if extra := rec.Fields; len(extra) < len(r.source.Header) || strings.Join(extra[len(r.source.Header):], "") != "" {
-		out.Errors = []register.RowError{{Line: rec.Line, Value: r.text(rec), Code: "fields_count",
-			Params: fault.Params{"want": len(r.source.Header), "got": len(rec.Fields)}}}
-		return out
-	}
-	c := &cells{reader: r, rec: rec, row: &out}
-	if c.faults(); len(out.Errors) > 0 {
+	c := r.cells(rec, &out)
+	if c == nil {
 		return out
 	}
 	v := &version{line: rec.Line}
@@ -74,6 +68,24 @@ func (r *rowReader) read(rec rawRow) row {
 	}
 	out.Version = v
 	return out
+}
+
+// cells tells the cells of a record apart; nil where that cannot be done, or where some have no value, with the reasons in out.
+func (r *rowReader) cells(rec rawRow, out *row) *cells {
+	if rec.Code != "" {
+		out.Errors = []register.RowError{{Line: rec.Line, Value: clipTo(rec.Raw, valueInNote), Code: rec.Code, Params: r.limits(rec.Code)}}
+		return nil
+	}
+	if extra := rec.Fields; len(extra) < len(r.source.Header) || strings.Join(extra[len(r.source.Header):], "") != "" {
+		out.Errors = []register.RowError{{Line: rec.Line, Value: r.text(rec), Code: "fields_count",
+			Params: fault.Params{"want": len(r.source.Header), "got": len(rec.Fields)}}}
+		return nil
+	}
+	c := &cells{reader: r, rec: rec, row: out}
+	if c.faults(); len(out.Errors) > 0 {
+		return nil
+	}
+	return c
 }
 
 // text is the beginning of a record whose cells cannot be told apart.
@@ -97,8 +109,9 @@ type cells struct {
 
 // faults lists the cells of a workbook that have no value: an error such as #REF!, a formula that was never calculated.
 func (c *cells) faults() {
-	for _, f := range fieldOrder {
-		if i, there := c.reader.source.columns[f]; there && c.rec.Faults[i] != "" {
+	columns := c.reader.source.columns
+	for _, f := range slices.SortedFunc(maps.Keys(columns), func(a, b Field) int { return cmp.Compare(columns[a], columns[b]) }) {
+		if i := columns[f]; c.rec.Faults[i] != "" {
 			c.bad(f, c.rec.Fields[i], c.rec.Faults[i], nil)
 		}
 	}

@@ -36,12 +36,14 @@ type Answer struct {
 	Text    string // of the answer
 	// Files are the ids of stored files that go with it: the answer as it was signed, and what it refers to.
 	Files []string
+	// Elsewhere says that the answer itself lies in another register: its text may be absent.
+	Elsewhere bool
 }
 
 func (a Answer) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 	var f faults
 	text := tidyText(a.Text)
-	f.length("answer", "case_answer", text, TextMax)
+	f.words("answer", "case_answer", text, a.Elsewhere)
 	if !slices.Contains(answers, a.Outcome) && (a.Outcome != "" || !slices.Contains(kindsWithoutVerdict, c.Kind)) {
 		f.add("outcome", "case_outcome_unknown", fault.Params{"outcome": a.Outcome})
 	}
@@ -55,6 +57,15 @@ func (a Answer) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 	}
 	c.Answered = &at
 	return deed{kind: EventAnswered, words: text, details: Details{Outcome: a.Outcome, Late: late, Days: days}, files: a.Files}, nil
+}
+
+// words checks a text that must be there unless it lies in another register.
+func (f *faults) words(field, code, text string, elsewhere bool) {
+	if elsewhere {
+		f.atMost(field, code, text, TextMax)
+		return
+	}
+	f.length(field, code, text, TextMax)
 }
 
 // Closing ends a case without an answer.

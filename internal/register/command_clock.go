@@ -14,6 +14,8 @@ type Extension struct {
 	Reason string
 	// Until lies on the final date; the new deadline is the end of the office's hours on it.
 	Until time.Time
+	// Elsewhere says that the notice lies in another register: its reasons may be absent.
+	Elsewhere bool
 }
 
 func (x Extension) apply(o office, c *CaseRow, at time.Time) (deed, error) {
@@ -28,7 +30,7 @@ func (x Extension) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 	}
 	var f faults
 	reason := tidyText(x.Reason)
-	f.length("reason", "case_reason", reason, TextMax)
+	f.words("reason", "case_reason", reason, x.Elsewhere)
 	until := x.Until
 	if until.IsZero() {
 		f.add("until", "case_until_missing", nil)

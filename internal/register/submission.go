@@ -59,6 +59,9 @@ type Submission struct {
 	Incoming string
 	// By is the id of the user who wrote the case down for the citizen, empty: the citizen sent it.
 	By string
+	// Deadline is the day by which another register had to answer, zero: the charter's clock says it. Where no clock runs it says
+	// nothing.
+	Deadline charter.Date
 }
 
 // tidy brings a submission into the form in which it is checked and kept.
@@ -163,6 +166,9 @@ func (r *Register) checkSubmission(cat *Catalogue, s Submission) error {
 			f.length("name", "case_name", s.Name, NameMax)
 			f.ways(s)
 		}
+	}
+	if !s.Deadline.IsZero() && s.Deadline.Before(r.charter.Calendar.CivilDay(s.ReceivedAt)) {
+		f.add("deadline", "case_deadline_before", nil)
 	}
 	if len(s.Files) > FilesMax {
 		f.add("files", "files_many", fault.Params{"max": FilesMax})

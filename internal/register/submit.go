@@ -71,7 +71,11 @@ func (r *Register) duesOf(s Submission) charter.Dues {
 	if s.Anonymous && !r.clockRunsUnsigned(s.Kind) {
 		return charter.Dues{}
 	}
-	return r.dues(s.Kind, s.Category, s.ReceivedAt)
+	d := r.dues(s.Kind, s.Category, s.ReceivedAt)
+	if !s.Deadline.IsZero() && !d.Due.IsZero() {
+		d.Due = r.charter.Calendar.Closing(s.Deadline)
+	}
+	return d
 }
 
 // dues are the deadlines of a case by the charter's clock; none of them is set where no clock runs.

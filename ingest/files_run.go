@@ -1,0 +1,342 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// fileBatch is how many rows are taken together.
+const fileBatch = 1000
+
+// listed is how many rows a preview shows one by one: all of a catalogue, which somebody should read through.
+func (k FileKind) listed() int {
+	if k == FileCatalogue {
+		return fileBatch
+	}
+	return previewRows
+}
+
+// FilePreview is what would become of such a file, before anything is written.
+type FilePreview struct {
+	Kind FileKind
+	Shape
+	Sheets []string // of a workbook
+	Size   int64    // bytes
+	Header []string // the names of the columns, as in the file
+
+	Columns  []Field // those that were found, in our order
+	Rows     []FileRow
+	Counts   map[string]int64 // rows by verdict
+	Checked  int64            // rows looked at
+	Whole    bool             // the file has no rows beyond those
+	Problems []register.RowError
+}
+
+// Preview reads the file at path as Import would and writes nothing. The faults are those of Import.
+func (f *Files) Preview(ctx context.Context, kind FileKind, path string) (*FilePreview, error) {
+	h, err := f.hand(kind, "", f.im.clock())
+	if err != nil {
+		return nil, err
+	}
+	sv, err := surveyFile(path, fileMaxBytes, nil)
+	if err != nil {
+		return nil, err
+	}
+	src, err := f.open(path, sv, h.columns())
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	out := &FilePreview{Kind: kind, Shape: src.Shape, Sheets: src.Sheets, Size: sv.Size, Header: src.Header, Counts: map[string]int64{}}
+	for _, c := range h.columns() {
+		if _, there := src.columns[c.field]; there {
+			out.Columns = append(out.Columns, c.field)
+		}
+	}
+	rows, err := f.batch(ctx, h, f.reader(src, kind, f.im.clock()), true)
+	if err != nil {
+		return nil, err
+	}
+	out.Whole = len(rows) < fileBatch
+	for _, row := range rows {
+		out.Checked++
+		out.Counts[row.Verdict]++
+		if len(out.Rows) < kind.listed() {
+			out.Rows = append(out.Rows, *row)
+		}
+		for _, e := range append(row.Errors, row.Notes...) {
+			if len(out.Problems) < previewProblems {
+				out.Problems = append(out.Problems, e)
+			}
+		}
+	}
+	return out, nil
+}
+
+// fileReader reads the rows of one file.
+type fileReader struct {
+	rowReader
+	private bool
+	read    int64
+}
+
+func (f *Files) reader(src *source, kind FileKind, now time.Time) *fileReader {
+	return &fileReader{rowReader: rowReader{profile: f.profile, source: src, now: now}, private: kind.private()}
+}
+
+// batch reads, understands and settles the next rows; none is left at the end of the file.
+func (f *Files) batch(ctx context.Context, h hand, r *fileReader, dry bool) ([]*FileRow, error) {
+	var all, good []*FileRow
+	for len(all) < fileBatch {
+		rec, err := r.source.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if r.read++; r.read > fileMaxRows {
+			return nil, fault.Invalid("file", "rows_too_many", fault.Params{"limit": fileMaxRows})
+		}
+		row := r.understand(h, rec)
+		if all = append(all, row); len(row.Errors) == 0 {
+			good = append(good, row)
+		}
+	}
+	if len(good) > 0 {
+		if err := h.settle(ctx, good, dry); err != nil {
+			return nil, err
+		}
+	}
+	for _, row := range all {
+		if len(row.Errors) > 0 {
+			row.Verdict, row.Notes, row.Changes = RowRejected, nil, nil
+		}
+	}
+	return all, nil
+}
+
+// understand reads one row. A reason repeats the cell that is wrong; one about a whole row of a private file repeats nothing.
+func (r *fileReader) understand(h hand, rec rawRow) *FileRow {
+	out := row{Line: rec.Line}
+	told := &FileRow{Line: rec.Line, Cells: map[Field]string{}}
+	if c := r.cells(rec, &out); c != nil {
+		told.column = c.column
+		h.read(c, told)
+	}
+	told.Errors, told.Notes = out.Errors, out.Notes
+	for i := range told.Errors {
+		if r.private && told.Errors[i].Column == "" { // a row that could not be cut: who knows what stands in it
+			told.Errors[i].Value = ""
+		}
+	}
+	return told
+}
+
+// Import takes the file at path in and gives the receipt. The file is read through before anything is written: one that is wrong as
+// a whole is refused with a fault and leaves no trace. It is stored while the import runs, so that one that is cut off goes on at
+// the next start (see Resume); rows that it had taken by then count as unchanged. A catalogue's file stays with its receipt, one with
+// answers or cases does not. While another import runs the fault is Conflict "import_running". by is the id of the user.
+func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string, progress func(Progress)) (register.Import, error) {
+	if _, err := f.hand(kind, by, f.im.clock()); err != nil {
+		return register.Import{}, err
+	}
+	if !f.im.running.TryLock() {
+		return register.Import{}, fault.Conflict("import_running", nil)
+	}
+	defer f.im.running.Unlock()
+	id, err := uuid.NewV7()
+	if err != nil {
+		return register.Import{}, err
+	}
+	run := &fileRun{files: f, kind: kind, progress: newPace(id, f.im.clock, progress)}
+	run.progress.report(Progress{Checking: true})
+	stored, sv, err := f.im.storeFile(path, fileMaxBytes)
+	if err != nil {
+		return register.Import{}, err
+	}
+	defer stored.discard()
+	run.path, run.survey = stored.path, sv
+	if err := run.check(ctx); err != nil {
+		return register.Import{}, err
+	}
+	if run.path, err = stored.keep(sv.SHA256); err != nil {
+		return register.Import{}, err
+	}
+	run.receipt, err = f.im.reg.StartImport(ctx, register.Import{
+		ID: id, Profile: kindMark + string(kind), File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
+	})
+	if err != nil {
+		return register.Import{}, err
+	}
+	return run.finish(ctx, run.load(ctx))
+}
+
+// Resume finishes the imports of such files that a stop or a crash interrupted, oldest first.
+func (f *Files) Resume(ctx context.Context) error {
+	f.im.running.Lock()
+	defer f.im.running.Unlock()
+	list, err := f.im.reg.UnfinishedImports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, receipt := range list {
+		kind, ours := KindOf(receipt.Profile)
+		if !ours {
+			continue
+		}
+		f.im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File)
+		run := &fileRun{files: f, kind: kind, path: f.im.stored(receipt.SHA256), receipt: receipt, progress: newPace(receipt.ID, f.im.clock, nil)}
+		if _, err := run.finish(ctx, run.again(ctx)); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			f.im.log.Error("an interrupted import failed", "import", receipt.ID, "err", err)
+		}
+	}
+	return nil
+}
+
+// fileRun is one such file on its way.
+type fileRun struct {
+	files    *Files
+	kind     FileKind
+	path     string
+	survey   survey
+	progress *pace
+	receipt  register.Import
+}
+
+// open opens the file for a reading from its beginning.
+func (r *fileRun) open() (hand, *fileReader, error) {
+	now := r.files.im.clock()
+	h, err := r.files.hand(r.kind, r.receipt.By, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	src, err := r.files.open(r.path, r.survey, h.columns())
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, r.files.reader(src, r.kind, now), nil
+}
+
+// check reads the whole file once: it finds what is wrong with it as a whole.
+func (r *fileRun) check(ctx context.Context) error {
+	_, reader, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer reader.source.Close()
+	for n := 1; ; n++ {
+		_, err := reader.source.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if n > fileMaxRows {
+			return fault.Invalid("file", "rows_too_many", fault.Params{"limit": fileMaxRows})
+		}
+		if n%progressEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// again carries an interrupted import through from its stored file.
+func (r *fileRun) again(ctx context.Context) (err error) {
+	if r.survey, err = surveyFile(r.path, fileMaxBytes, nil); err != nil {
+		return err
+	}
+	if r.survey.SHA256 != r.receipt.SHA256 {
+		return fault.Conflict("import_file_changed", nil)
+	}
+	r.receipt.Counts = register.ImportCounts{}
+	return r.load(ctx)
+}
+
+// load takes the rows in batches. What is told of rows is told anew when an interrupted import goes on.
+func (r *fileRun) load(ctx context.Context) error {
+	h, reader, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer reader.source.Close()
+	told := map[toldKey]bool{}
+	if err := r.files.im.reg.ImportErrors(ctx, r.receipt.ID, func(e register.RowError) error {
+		told[keyOf(e)] = true
+		return nil
+	}); err != nil {
+		return err
+	}
+	for {
+		rows, err := r.files.batch(ctx, h, reader, false)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		var list []register.RowError
+		for _, row := range rows {
+			r.count(row.Verdict)
+			for _, e := range append(row.Errors, row.Notes...) {
+				if !told[keyOf(e)] {
+					list = append(list, e)
+				}
+			}
+		}
+		if len(list) > 0 {
+			if err := r.files.im.reg.AddImportErrors(ctx, r.receipt.ID, list); err != nil {
+				return err
+			}
+		}
+		if err := r.files.im.reg.SaveImport(ctx, r.receipt); err != nil {
+			return err
+		}
+		p := Progress{Counts: r.receipt.Counts}
+		p.Read, p.Total = reader.source.Progress()
+		r.progress.report(p)
+	}
+}
+
+func (r *fileRun) count(verdict string) {
+	c := &r.receipt.Counts
+	c.Rows++
+	switch verdict {
+	case RowNew:
+		c.New++
+	case RowChanged, RowEnded:
+		c.Replaced++
+	case RowUnchanged:
+		c.Unchanged++
+	default:
+		c.Rejected++
+	}
+}
+
+// finish closes the receipt, and forgets the file where it holds personal data. An import that a stop of the program cut off stays
+// "running" and is resumed.
+func (r *fileRun) finish(ctx context.Context, err error) (register.Import, error) {
+	if err != nil && ctx.Err() != nil {
+		return r.receipt, err
+	}
+	r.receipt.State, r.receipt.Finished = register.ImportDone, r.files.im.clock()
+	if err != nil {
+		r.receipt.State, r.receipt.Failure = register.ImportFailed, failure(err)
+	}
+	err = errors.Join(err, r.files.im.reg.SaveImport(context.WithoutCancel(ctx), r.receipt))
+	if r.kind.private() {
+		if gone := os.Remove(r.path); !errors.Is(gone, os.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return r.receipt, unjoin(err)
+}
