@@ -52,7 +52,8 @@ const (
 // importPage is where a file is chosen, above the files that came before.
 type importPage struct {
 	Page
-	Profiles []choice
+	Profiles []choiceGroup
+	Columns  []fileColumns
 	Limit    int64 // largest file, in bytes
 	Errors   []formError
 	Imports  []importRow
@@ -70,6 +71,7 @@ func (s *Server) importRoutes(app fiber.Router) {
 	s.acceptUploads(importPath)
 	app.Get(importPath, s.signedIn(access.Import, s.showImport))
 	app.Post(importPath, s.within(uploadTime), s.signedIn(access.Import, s.upload))
+	app.Get(importPath+"/columns/:kind", s.signedIn(access.Import, s.emptyFile))
 	app.Get(importPath+"/map/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.showMapping))
 	app.Post(importPath+"/map/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.takeMapping))
 	app.Get(importPath+"/preview/:token", s.within(2*time.Minute), s.signedIn(access.Import, s.previewImport))
@@ -89,17 +91,14 @@ func (s *Server) showImport(c *fiber.Ctx, _ access.Session) error {
 
 func (s *Server) renderImport(c *fiber.Ctx, status int, profile string, wrong *fault.Error) error {
 	page := &importPage{Page: s.newPage(c, "import.title"), Limit: s.largestUpload()}
-	lang := string(page.Lang)
-	names := map[string]string{}
-	page.Profiles = []choice{{Value: "", Label: page.Words.T("import.recognise"), Chosen: profile == ""}}
-	for _, p := range s.options.Importer.Profiles() {
-		names[p.ID] = p.Name.In(lang)
-		page.Profiles = append(page.Profiles, choice{Value: p.ID, Label: p.Name.In(lang), Chosen: p.ID == profile})
+	page.Profiles = s.importChoices(&page.Page, profile)
+	var err error
+	if page.Columns, err = s.columnsOfKinds(&page.Page); err != nil {
+		return err
 	}
-	page.Profiles = append(page.Profiles, choice{Value: unmapped, Label: page.Words.T("import.unmapped"), Chosen: profile == unmapped})
 	if wrong != nil {
 		e := formError{Field: importFieldKey, Message: page.Words.Fault(wrong)}
-		if wrong.Field == "profile" || wrong.Code == "profile_unknown" {
+		if wrong.Field == "profile" || wrong.Code == "profile_unknown" || wrong.Code == "file_kind_unknown" {
 			e.Field = "profile"
 		}
 		page.Errors = []formError{e}
@@ -114,13 +113,26 @@ func (s *Server) renderImport(c *fiber.Ctx, status int, profile string, wrong *f
 		return err
 	}
 	for _, im := range list {
-		name, known := names[im.Profile]
-		if !known {
-			name = im.Profile
-		}
-		page.Imports = append(page.Imports, importRow{Import: im, Profile: name, By: people[im.By]})
+		page.Imports = append(page.Imports, importRow{Import: im, Profile: s.profileName(&page.Page, im.Profile), By: people[im.By]})
 	}
 	return s.render(c, status, "import.html", page)
+}
+
+// importChoices are the kinds of file: service records by the system they come from, and other data.
+func (s *Server) importChoices(page *Page, chosen string) []choiceGroup {
+	records := choiceGroup{Label: page.Words.T("files.group_records"), Choices: []choice{
+		{Value: "", Label: page.Words.T("import.recognise"), Chosen: chosen == ""},
+	}}
+	for _, p := range s.options.Importer.Profiles() {
+		records.Choices = append(records.Choices, choice{Value: p.ID, Label: p.Name.In(string(page.Lang)), Chosen: p.ID == chosen})
+	}
+	records.Choices = append(records.Choices, choice{Value: unmapped, Label: page.Words.T("import.unmapped"), Chosen: chosen == unmapped})
+	others := choiceGroup{Label: page.Words.T("files.group_others")}
+	for _, kind := range fileKinds(page.User.Role) {
+		id := kind.Profile()
+		others.Choices = append(others.Choices, choice{Value: id, Label: s.profileName(page, id), Chosen: id == chosen})
+	}
+	return []choiceGroup{records, others}
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
@@ -185,6 +197,13 @@ func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string
 		}
 	}()
 	path := s.waiting.path(token)
+	if kind, other := ingest.KindOf(profile); other {
+		if err := allowedKind(session.User.Role, kind); err != nil {
+			return "", err
+		}
+		_, err := s.options.Files.Preview(c.UserContext(), kind, path)
+		return importPath + "/preview/" + token, err
+	}
 	if profile == "" {
 		id, known, err := s.options.Importer.Recognise(path)
 		if err != nil {
@@ -207,6 +226,9 @@ func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string
 
 // profileLimit is the largest file of a profile, zero for an unknown one.
 func (s *Server) profileLimit(id string) int64 {
+	if _, other := ingest.KindOf(id); other {
+		return ingest.FileMaxBytes
+	}
 	for _, p := range s.options.Importer.Profiles() {
 		if p.ID == id {
 			return p.MaxBytes

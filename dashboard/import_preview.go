@@ -68,6 +68,9 @@ func (s *Server) renderPreview(c *fiber.Ctx, session access.Session, status int,
 	if err != nil {
 		return err
 	}
+	if kind, other := ingest.KindOf(pending.Profile); other {
+		return s.renderFilePreview(c, kind, pending, status, refused)
+	}
 	preview, err := s.options.Importer.Preview(c.UserContext(), pending.Profile, s.waiting.path(token), pending.Name)
 	if err != nil {
 		return err

@@ -50,7 +50,15 @@ func (p *receiptOfImport) Failed() bool {
 }
 
 // Undoable says whether it can be taken back.
-func (p *receiptOfImport) Undoable() bool { return p.Failed() || p.Import.State == register.ImportDone }
+func (p *receiptOfImport) Undoable() bool {
+	return p.Records() && (p.Failed() || p.Import.State == register.ImportDone)
+}
+
+// Records says whether the file was one of service records: only those can be stopped and taken back.
+func (p *receiptOfImport) Records() bool {
+	_, other := ingest.KindOf(p.Import.Profile)
+	return !other
+}
 
 // Cancelled says whether somebody stopped it.
 func (p *receiptOfImport) Cancelled() bool { return p.Import.State == register.ImportCancelled }
@@ -87,11 +95,7 @@ func (s *Server) renderImportReceipt(c *fiber.Ctx, status int, refused *fault.Er
 		return err
 	}
 	page := &receiptOfImport{Page: s.newPage(c, "import.receipt_title"), Import: im, Profile: im.Profile, By: people[im.By]}
-	for _, p := range s.options.Importer.Profiles() {
-		if p.ID == im.Profile {
-			page.Profile = p.Name.In(string(page.Lang))
-		}
-	}
+	page.Profile = s.profileName(&page.Page, im.Profile)
 	if refused != nil {
 		page.Refused = page.Words.Fault(refused)
 	}

@@ -114,6 +114,13 @@ func (s *Server) confirmImport(c *fiber.Ctx, session access.Session) error {
 		return err
 	}
 	s.jobs.start(token, session.User.ID, func(ctx context.Context, progress func(ingest.Progress)) (register.Import, error) {
+		if kind, other := ingest.KindOf(pending.Profile); other {
+			receipt, err := s.options.Files.Import(ctx, kind, s.waiting.path(token), pending.Name, pending.By, progress)
+			if receipt.ID != uuid.Nil {
+				s.waiting.drop(token)
+			}
+			return receipt, err
+		}
 		receipt, err := s.options.Importer.Import(ctx, pending.Profile, s.waiting.path(token), pending.Name, pending.By, progress)
 		if receipt.ID != uuid.Nil {
 			s.waiting.drop(token) // the importer has stored the file
@@ -129,6 +136,7 @@ type runPage struct {
 	Token    string
 	Checking bool
 	Undoing  bool // it was stopped, and what it wrote is taken back
+	Stops    bool // it can be stopped
 	Percent  int
 	Minutes  int // left, rounded up; zero while that cannot be told yet
 	Counts   register.ImportCounts
@@ -150,8 +158,11 @@ func (s *Server) runningImport(c *fiber.Ctx, session access.Session) error {
 		}
 		return s.renderPreview(c, session, statusOf(f), f)
 	}
+	pending, err := s.waiting.find(c.Params("token"), session.User.ID)
+	_, other := ingest.KindOf(pending.Profile)
 	page := &runPage{
-		Page: s.newPage(c, "import.run_title"), Token: c.Params("token"), Undoing: job.progress.Undoing,
+		Stops: err == nil && !other,
+		Page:  s.newPage(c, "import.run_title"), Token: c.Params("token"), Undoing: job.progress.Undoing,
 		Checking: job.progress.Checking || job.progress.Total == 0, Counts: job.progress.Counts,
 		Minutes: int((job.progress.Left + time.Minute - 1) / time.Minute),
 	}

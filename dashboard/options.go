@@ -41,6 +41,9 @@ type Options struct {
 	// Importer reads files of service records, and Imports keeps the receipts.
 	Importer Importer
 	Imports  Imports
+	// Files reads catalogues, answers and cases from files; ServicePast tells what services were before.
+	Files       Files
+	ServicePast ServicePast
 	// Spool keeps what was accepted, Loader takes it to ClickHouse; Audit remembers what an administrator did about it.
 	Spool  Spool
 	Loader Loader
@@ -100,6 +103,8 @@ func (o *Options) validate() error {
 		return errors.New("dashboard: no register for citizens")
 	case o.Importer == nil, o.Imports == nil:
 		return errors.New("dashboard: no importer, or no receipts of imports")
+	case o.Files == nil, o.ServicePast == nil:
+		return errors.New("dashboard: no importer of other files, or no past of the catalogue")
 	case o.Spool == nil, o.Loader == nil, o.Audit == nil:
 		return errors.New("dashboard: no spool, nothing that empties it, or no audit trail")
 	case o.Keys == nil, o.Records == nil, o.Answers == nil, o.CaseDoor == nil, o.Rows == nil:

@@ -68,6 +68,7 @@ func settings() []place {
 		{kiosksPath, "nav.kiosks", access.ManageKiosks},
 		{placesPath, "nav.places", access.ManageKiosks},
 		{formAdminPath, "nav.forms", access.EditForms},
+		{servicesPath, "nav.services", access.Import},
 		{intakePath, "nav.intake", access.Administer},
 		{"/keys", "nav.keys", access.Administer},
 		{insultsPath, "nav.insults", access.EditWords},

@@ -34,6 +34,7 @@ func (s *Server) routes() {
 	s.formAdminRoutes(app)
 	s.apiPageRoutes(app)
 	s.qualityRoutes(app)
+	s.serviceRoutes(app)
 	s.recordRoutes(app)
 }
 

@@ -22,7 +22,7 @@ const (
 )
 
 // FileKinds lists the kinds in the order in which they are offered.
-func FileKinds() []FileKind { return []FileKind{FileCatalogue, FileAnswers, FileCases} }
+func FileKinds() []FileKind { return []FileKind{FileCatalogue} }
 
 // kindMark begins what stands for a profile in the receipt of such a file; no profile's id can begin so.
 const kindMark = "@"
@@ -33,12 +33,17 @@ func KindOf(profile string) (kind FileKind, ok bool) {
 	return FileKind(id), ok
 }
 
+// Profile is what stands for a profile in the receipt of a file of this kind.
+func (k FileKind) Profile() string { return kindMark + string(k) }
+
 // private says whether the rows hold what people wrote or who they are: of such a file nothing is kept but what was taken from it.
 func (k FileKind) private() bool { return k != FileCatalogue }
 
-// The limits of such a file.
+// FileMaxBytes is the largest such file.
+const FileMaxBytes = 50 << 20
+
+// The other limits of such a file.
 const (
-	fileMaxBytes  = 50 << 20
 	fileMaxRecord = 128 << 10
 	fileMaxRows   = 100_000
 )
@@ -105,7 +110,7 @@ type PastCases interface {
 // NewFiles makes the door for such files. answers needs a place for comments, see Responses.With.
 func NewFiles(im *Importer, answers *Responses, cases PastCases) (*Files, error) {
 	p := &Profile{
-		ID: "files", TimeZone: im.charter.Location().String(), Dates: datePatterns("dmy"), MaxBytes: fileMaxBytes, MaxRecord: fileMaxRecord,
+		ID: "files", TimeZone: im.charter.Location().String(), Dates: datePatterns("dmy"), MaxBytes: FileMaxBytes, MaxRecord: fileMaxRecord,
 		location: im.charter.Location(),
 		YesNo:    YesNo{Yes: []string{"да", "д", "yes", "y", "true", "1", "x", "х"}, No: []string{"не", "н", "no", "n", "false", "0", "-"}},
 	}

@@ -46,7 +46,7 @@ func (f *Files) Preview(ctx context.Context, kind FileKind, path string) (*FileP
 	if err != nil {
 		return nil, err
 	}
-	sv, err := surveyFile(path, fileMaxBytes, nil)
+	sv, err := surveyFile(path, FileMaxBytes, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string
 	}
 	run := &fileRun{files: f, kind: kind, progress: newPace(id, f.im.clock, progress)}
 	run.progress.report(Progress{Checking: true})
-	stored, sv, err := f.im.storeFile(path, fileMaxBytes)
+	stored, sv, err := f.im.storeFile(path, FileMaxBytes)
 	if err != nil {
 		return register.Import{}, err
 	}
@@ -172,7 +172,7 @@ func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string
 		return register.Import{}, err
 	}
 	run.receipt, err = f.im.reg.StartImport(ctx, register.Import{
-		ID: id, Profile: kindMark + string(kind), File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
+		ID: id, Profile: kind.Profile(), File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
 	})
 	if err != nil {
 		return register.Import{}, err
@@ -255,7 +255,7 @@ func (r *fileRun) check(ctx context.Context) error {
 
 // again carries an interrupted import through from its stored file.
 func (r *fileRun) again(ctx context.Context) (err error) {
-	if r.survey, err = surveyFile(r.path, fileMaxBytes, nil); err != nil {
+	if r.survey, err = surveyFile(r.path, FileMaxBytes, nil); err != nil {
 		return err
 	}
 	if r.survey.SHA256 != r.receipt.SHA256 {

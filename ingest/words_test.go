@@ -13,7 +13,7 @@ import (
 // Every code that this package raises has its sentence in both languages, and every sentence is of use.
 func TestEveryCodeHasWords(t *testing.T) {
 	codes := map[string]bool{}
-	raises := regexp.MustCompile(`fault\.(Invalid|New|NotFound|Conflict)\(|c\.(bad|note)\(|[cC]ode(:| :?=) ?"|return "`)
+	raises := regexp.MustCompile(`fault\.(Invalid|New|NotFound|Conflict)\(|c\.(bad|note)\(|row\.(refuse|remark)\(|[cC]ode(:| :?=) ?"|return "`)
 	quoted := regexp.MustCompile(`"([a-z][a-z0-9]*(?:_[a-z0-9]+)+)"`)
 	files, err := filepath.Glob("*.go")
 	must(t, err)
@@ -29,7 +29,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			}
 			for _, q := range quoted.FindAllStringSubmatch(line, -1) {
 				code := q[1]
-				if strings.Contains(line, "c.note(") {
+				if strings.Contains(line, "c.note(") || strings.Contains(line, "row.remark(") {
 					code = notePrefix + code
 				}
 				codes[code] = true

@@ -45,6 +45,7 @@ type house struct {
 	loader    *ingest.Loader
 	metrics   *dashboard.Metrics
 	importer  *ingest.Importer
+	files     *ingest.Files
 	records   *ingest.Records
 	reporter  *analytics.Reporter
 	guard     *guard.Guard // masks what leaves the register
@@ -190,6 +191,9 @@ func (h *house) openDoors(keepFree int64) error {
 	h.metrics = dashboard.NewMetrics()
 	h.loader.Measure(h.metrics)
 	if h.importer, err = ingest.NewImporter(h.facts, h.register, h.charter, h.folder, h.clock, h.log); err != nil {
+		return err
+	}
+	if h.files, err = ingest.NewFiles(h.importer, h.responses, h.register); err != nil {
 		return err
 	}
 	h.records = ingest.NewRecords(spool, h.importer, h.loader)

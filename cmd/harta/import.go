@@ -15,10 +15,11 @@ import (
 )
 
 type importCmd struct {
-	Records  importRecordsCmd  `cmd:"" help:"Import service records from a file, CSV or XLSX. Ctrl-C takes back what it has written."`
-	Undo     importUndoCmd     `cmd:"" help:"Take back one whole import."`
-	List     importListCmd     `cmd:"" help:"List the latest imports."`
-	Profiles importProfilesCmd `cmd:"" help:"List the import profiles, those that were saved on the page included."`
+	Records   importRecordsCmd   `cmd:"" help:"Import service records from a file, CSV or XLSX. Ctrl-C takes back what it has written."`
+	Catalogue importCatalogueCmd `cmd:"" help:"Import services with their terms and prices from a file, CSV or XLSX."`
+	Undo      importUndoCmd      `cmd:"" help:"Take back one whole import."`
+	List      importListCmd      `cmd:"" help:"List the latest imports."`
+	Profiles  importProfilesCmd  `cmd:"" help:"List the import profiles, those that were saved on the page included."`
 }
 
 type importRecordsCmd struct {
@@ -134,9 +135,13 @@ func (h *house) importRecords(ctx context.Context, order importOrder, show func(
 	if err != nil {
 		return importResult{}, err
 	}
-	result := importResult{Receipt: receipt}
+	return h.withRefused(ctx, importResult{Receipt: receipt})
+}
+
+// withRefused adds the first of the rows that were refused.
+func (h *house) withRefused(ctx context.Context, result importResult) (importResult, error) {
 	enough := errors.New("enough")
-	err = h.register.ImportErrors(ctx, receipt.ID, func(e register.RowError) error {
+	err := h.register.ImportErrors(ctx, result.Receipt.ID, func(e register.RowError) error {
 		if !ingest.IsNote(e.Code) {
 			result.Refused = append(result.Refused, e)
 		}
@@ -166,7 +171,9 @@ func (t *terminal) receipt(r importResult) {
 	n := r.Receipt.Counts
 	t.say("cli.import_done", "file", r.Receipt.File, "rows", n.Rows, "new", n.New, "replaced", n.Replaced,
 		"unchanged", n.Unchanged, "older", n.Older, "rejected", n.Rejected)
-	defer t.say("cli.import_id", "id", r.Receipt.ID.String())
+	if _, other := ingest.KindOf(r.Receipt.Profile); !other {
+		defer t.say("cli.import_id", "id", r.Receipt.ID.String())
+	}
 	if n.Rejected == 0 {
 		return
 	}

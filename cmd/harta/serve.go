@@ -137,6 +137,9 @@ func (h *house) tendImports(ctx context.Context, inbox *ingest.Inbox) {
 	if err := h.importer.Resume(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("an interrupted import could not be taken up", "error", err)
 	}
+	if err := h.files.Resume(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("an interrupted import could not be taken up", "error", err)
+	}
 	if inbox != nil {
 		defer background(ctx, inbox.Run)()
 	}
@@ -149,6 +152,7 @@ func (h *house) newServer(l listening, words *text.Bundle) (*dashboard.Server, e
 		Accounts: h.access, People: h.access, Trail: h.access, Reports: h.reporter, Catalogue: h.register, Kiosks: h.register,
 		Cases: h.register, Sealed: h.register, Imports: h.register, Responses: h.responses, Importer: h.importer,
 		Citizens: h.register, Aside: h.register, Surveys: h.register, Forms: h.register, Mail: l.SMTP != "",
+		Files: h.files, ServicePast: h.register,
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		Insults: h.register, Guard: h.guard,
 		Keys: h.access, Records: h.records, Answers: h.responses, CaseDoor: h.register, Rows: h.reporter,

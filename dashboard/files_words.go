@@ -1,0 +1,70 @@
+package dashboard
+
+import (
+	"strconv"
+	"strings"
+
+	"harta/ingest"
+	"harta/internal/charter"
+)
+
+// field names a field of a file that is no service records.
+func (n caseNames) field(f ingest.Field) string {
+	for _, t := range []struct {
+		prefix ingest.Field
+		key    string
+	}{{ingest.FieldTerm, "files.term_at"}, {ingest.FieldPrice, "files.price_at"}} {
+		if id, ok := strings.CutPrefix(string(f), string(t.prefix)); ok {
+			speed, known := n.charter.OrderSpeed(id)
+			return n.words.T(t.key, "speed", strings.ToLower(n.orID(speed.Label, known, id)))
+		}
+	}
+	return n.words.T("files.field." + string(f))
+}
+
+// fileCell words a cell as it was understood.
+func (n caseNames) fileCell(f ingest.Field, value string) string {
+	if value == "" {
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(string(f), string(ingest.FieldTerm)):
+		return n.termText(value)
+	case strings.HasPrefix(string(f), string(ingest.FieldPrice)), f == ingest.FieldAnyPrice:
+		cents, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return value
+		}
+		return n.price(cents)
+	}
+	switch f {
+	case ingest.FieldDepartment:
+		return n.department(value)
+	case ingest.FieldValidFrom, ingest.FieldValidTo:
+		return n.words.Day(value)
+	}
+	return n.cell(f, value)
+}
+
+// price words a price in euro.
+func (n caseNames) price(cents int64) string {
+	if cents == 0 {
+		return n.words.T("files.free")
+	}
+	return n.words.Number(float64(cents)/100, 2) + "\u00a0€"
+}
+
+// termText words a term in the form of charter.Term.String.
+func (n caseNames) termText(value string) string {
+	amount, unit, _ := strings.Cut(value, " ")
+	count, err := strconv.Atoi(amount)
+	if err != nil {
+		return value
+	}
+	return n.term(charter.Term{Amount: count, Unit: charter.Unit(unit)})
+}
+
+// term words a term.
+func (n caseNames) term(t charter.Term) string {
+	return n.words.T("files.unit."+string(t.Unit), "count", t.Amount)
+}
