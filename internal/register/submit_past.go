@@ -2,96 +2,75 @@ package register
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-
-	"harta/internal/charter"
 )
 
-// errRehearsed ends a transaction that was only to show what would happen.
+// errRehearsed ends a batch that was only to show what would happen.
 var errRehearsed = errors.New("rehearsed")
 
 // SubmitPast is Submit for a case that has a history elsewhere: the orders are carried out in their order, their numbers ignored, all
 // in one transaction with the case. In the sealed register an answer becomes the feedback to the sender, and an end the end; what else
-// was done lies in the papers. A fault of an order is its command's. With dry nothing is kept: the receipt has no number, and what
-// would be wrong is said as if it were meant.
-func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, dry bool) (Receipt, error) {
-	s, dues, err := r.prepare(ctx, s)
-	if err != nil {
-		return Receipt{}, err
-	}
-	cat, err := r.Catalogue(ctx)
-	if err != nil {
-		return Receipt{}, err
-	}
-	receipt := Receipt{Deadline: dues.Due, HasDeadline: !dues.Due.IsZero(), Sealed: r.sealed(s)}
-	receipt.Number, err = r.numbered(ctx, s.ID, func(tx *sql.Tx, number string) error {
-		if receipt.Sealed {
-			err = r.writeSealedPast(ctx, tx, number, s, dues, past)
-		} else {
-			err = r.writePast(ctx, tx, cat, number, s, dues, past)
-		}
-		if err == nil && dry {
+// was done lies in the papers. A fault of an order is its command's. A case that came before is left as it is. With dry nothing is
+// kept: the receipt of a new case has no number, and what would be wrong is said as if it were meant.
+func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, dry bool) (receipt Receipt, err error) {
+	err = r.Together(ctx, func(b *Batch) error {
+		if receipt, err = b.submitPast(ctx, s, past); err == nil && dry {
 			return errRehearsed
 		}
 		return err
 	})
-	switch {
-	case errors.Is(err, errRehearsed):
-		receipt.Number = ""
+	if errors.Is(err, errRehearsed) {
+		if !receipt.Already {
+			receipt.Number = ""
+		}
 		return receipt, nil
-	case errors.Is(err, errSubmittedBefore):
-		return r.firstReceipt(ctx, s.ID)
-	case err != nil:
-		return Receipt{}, fmt.Errorf("submit case: %w", err)
+	}
+	if err != nil {
+		return Receipt{}, err
 	}
 	return receipt, nil
 }
 
-// writePast writes a case and what was done about it.
-func (r *Register) writePast(ctx context.Context, tx *sql.Tx, cat *Catalogue, number string, s Submission, dues charter.Dues, past []Order) error {
-	if err := r.writeCase(ctx, tx, number, s, dues); err != nil {
-		return err
+func (b *Batch) submitPast(ctx context.Context, s Submission, past []Order) (Receipt, error) {
+	receipt, err := b.Submit(ctx, s)
+	if err != nil || receipt.Already {
+		return receipt, err
+	}
+	if receipt.Sealed {
+		return receipt, b.sealedPast(ctx, receipt.Number, s, past)
 	}
 	for _, o := range past {
-		c, last, err := r.standing(ctx, tx, number)
-		if err != nil {
-			return err
-		}
-		if err := r.carryOut(ctx, tx, cat, o, c, last); err != nil {
-			return err
+		o.Number, o.Version = receipt.Number, 0
+		if err := b.Do(ctx, o); err != nil {
+			return Receipt{}, err
 		}
 	}
-	return nil
+	return receipt, nil
 }
 
-// writeSealedPast writes a sealed case and how it ended.
-func (r *Register) writeSealedPast(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues, past []Order) error {
-	if err := r.writeSealed(ctx, tx, number, s, dues); err != nil {
-		return err
-	}
+// sealedPast writes how a sealed case ended.
+func (b *Batch) sealedPast(ctx context.Context, number string, s Submission, past []Order) error {
 	var wrapped []byte
-	if err := tx.QueryRowContext(ctx, "SELECT wrapped FROM sealed_cases WHERE number = $1", number).Scan(&wrapped); err != nil {
-		return err
+	if err := b.tx.QueryRowContext(ctx, "SELECT wrapped FROM sealed_cases WHERE number = $1", number).Scan(&wrapped); err != nil {
+		return fmt.Errorf("sealed command: %w", err)
 	}
-	key, err := r.openDataKey(place(number, "sealed"), wrapped)
+	key, err := b.r.openDataKey(place(number, "sealed"), wrapped)
 	if err != nil {
-		return err
+		return fmt.Errorf("sealed command: %w", err)
 	}
 	for _, o := range past {
-		on := o.On
-		if on.IsZero() {
-			on = r.charter.Calendar.CivilDay(o.At)
+		if o.On.IsZero() {
+			o.On = b.r.charter.Calendar.CivilDay(o.At)
 		}
 		for _, deed := range sealedDeedsOf(o.Command) {
-			events, err := sealedEvents(ctx, tx, key, number)
+			events, err := sealedEvents(ctx, b.tx, key, number)
 			if err != nil {
-				return err
+				return fmt.Errorf("sealed command: %w", err)
 			}
-			order := SealedOrder{Version: stateOf(events).Version, By: o.By, On: on, Deed: deed}
-			if err := r.writeSealedEvent(ctx, tx, key, number, s.ReceivedAt, events, order); err != nil {
-				return err
+			order := SealedOrder{Version: stateOf(events).Version, By: o.By, On: o.On, Deed: deed}
+			if err := b.r.writeSealedEvent(ctx, b.tx, key, number, s.ReceivedAt, events, order); err != nil {
+				return fmt.Errorf("sealed command: %w", err)
 			}
 		}
 	}
