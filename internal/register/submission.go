@@ -61,7 +61,7 @@ type Submission struct {
 	By string
 	// Deadline is the day by which another register had to answer, zero: the charter's clock says it. Where no clock runs it says
 	// nothing.
-	Deadline charter.Date
+	Deadline charter.Date `json:",omitzero"`
 }
 
 // tidy brings a submission into the form in which it is checked and kept.
