@@ -78,6 +78,7 @@ type casesPage struct {
 	Newer       string // address of the page before, empty on the first
 	Older       string // address of the next page, empty on the last
 	Gone        string // number of a case that has just left the reader's list
+	Done        string // that a case has just been sealed
 }
 
 // cases lists the cases of a filter. A whole case number in the search leads to the case itself.
@@ -95,6 +96,9 @@ func (s *Server) cases(c *fiber.Ctx, session access.Session) error {
 	}
 	page := &casesPage{Page: s.newPage(c, "cases.title"), Filter: f, Own: session.User.Department != "", Gone: c.Query("gone")}
 	page.Scripts = []string{"cases.js"}
+	if c.Query("done") == sealKey {
+		page.Done = doneWords(page.Words, sealKey)
+	}
 	if _, err := register.CheckNumber(page.Gone); err != nil {
 		page.Gone = ""
 	}

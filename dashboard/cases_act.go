@@ -49,6 +49,7 @@ type caseAct struct {
 	key      string // in the address, and in the keys of its words
 	inputs   []actInput
 	possible func(actContext) bool
+	needs    access.Permission // beside access.WriteCases; empty: none
 	command  func(*actValues) register.Command
 }
 
@@ -109,7 +110,7 @@ func dated(name string) actInput {
 func caseActs() []caseAct {
 	return []caseAct{
 		triageAct(), answerAct(), extendAct(), pauseAct(), resumeAct(), assignAct(), noteAct(), categoriseAct(), closeAct(),
-		mergeAct(), forwardAct(), reopenAct(),
+		mergeAct(), forwardAct(), reopenAct(), sealAct(),
 	}
 }
 

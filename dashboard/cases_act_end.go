@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"harta/internal/access"
 	"harta/internal/register"
 )
 
@@ -132,4 +133,32 @@ func reopenAct() caseAct {
 		possible: closedCase,
 		command:  func(v *actValues) register.Command { return register.Reopening{Reason: v.text("reason")} },
 	}
+}
+
+// sealKey is the key of the act after which the case is unknown to everybody who could do it.
+const sealKey = "seal"
+
+func sealAct() caseAct {
+	return caseAct{
+		key: sealKey, needs: access.SealCases,
+		inputs: []actInput{
+			{name: "category", kind: inputSelect, hinted: true, choices: restrictedCategories},
+			area("note").maybe().withHint(),
+		},
+		possible: func(actContext) bool { return true },
+		command: func(v *actValues) register.Command {
+			return register.Sealing{Category: v.text("category"), Note: v.text("note")}
+		},
+	}
+}
+
+// restrictedCategories lists the categories that only the integrity officer sees.
+func restrictedCategories(a *actContext) []choice {
+	list := []choice{{Label: a.names.words.T("act.choose")}}
+	for _, c := range a.names.charter.Vocabulary().Categories {
+		if c.Restricted && c.Offered(a.today) {
+			list = append(list, choice{Value: c.ID, Label: c.Label.In(a.names.lang)})
+		}
+	}
+	return list
 }

@@ -56,7 +56,7 @@ type sentAct struct {
 func (s *Server) actOnCase(c *fiber.Ctx, session access.Session) error {
 	key := c.Params("act")
 	i := slices.IndexFunc(caseActs(), func(a caseAct) bool { return a.key == key })
-	if i < 0 {
+	if i < 0 || !caseActs()[i].allowed(session.User) {
 		return fault.NotFound("page_not_found", nil)
 	}
 	sent := sentAct{act: caseActs()[i], typed: map[string]string{}}
@@ -75,6 +75,9 @@ func (s *Server) actOnCase(c *fiber.Ctx, session access.Session) error {
 	}
 	if err != nil {
 		return s.refuseAct(c, session, sent, err)
+	}
+	if key == sealKey { // the number stays out of the address: nobody here is to know it any more
+		return c.Redirect(casesPath+"?done="+key, fiber.StatusSeeOther)
 	}
 	number := page.Case.Number
 	if !s.seesCase(c.UserContext(), session.User, number) {
@@ -183,6 +186,9 @@ func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
 	page.Letters = letterChoices(page.names, page.Case.CaseRow)
 	about := actContext{row: page.Case.CaseRow, names: page.names, workers: workers, today: s.charter.Calendar.CivilDay(s.clock())}
 	for _, act := range caseActs() {
+		if !act.allowed(*page.User) {
+			continue
+		}
 		if sent != nil && sent.act.key == act.key {
 			about.files = sent.files
 			view := act.view(&about, sent.typed)
@@ -195,6 +201,9 @@ func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
 	}
 	return nil
 }
+
+// allowed says whether the act is one for the user, who may work on cases.
+func (a caseAct) allowed(user access.User) bool { return a.needs == "" || user.Can(a.needs) }
 
 // view is the form of an act, as it was typed or as it begins.
 func (a caseAct) view(about *actContext, typed map[string]string) actView {

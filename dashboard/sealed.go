@@ -51,6 +51,8 @@ type sealedCasePage struct {
 	Deadline  time.Time
 	Reach     []way
 	Events    []sealedEvent
+	Past      []caseEvent     // before it was sealed
+	Readings  []sealedReading // who read it then
 	View      actView
 	Done      bool
 }
@@ -59,6 +61,12 @@ type sealedCasePage struct {
 type sealedEvent struct {
 	Deed, By, Text string
 	At             time.Time
+}
+
+// sealedReading is a look at a case before it was sealed.
+type sealedReading struct {
+	By string
+	At time.Time
 }
 
 // sealedRoutes mounts the sealed register. A case is opened by a command that carries its number: opening is a deed that is
@@ -131,6 +139,16 @@ func (s *Server) sealedPage(c *fiber.Ctx, session access.Session) (*sealedCasePa
 	}
 	for _, e := range opened.Events {
 		page.Events = append(page.Events, sealedEvent{Deed: names.words.T("sealed.event." + string(e.Deed)), By: names.people[e.By], Text: e.Text, At: e.At})
+	}
+	for _, p := range opened.Past {
+		event := names.event(p.Event)
+		event.Words = p.Words
+		page.Past = append(page.Past, event)
+	}
+	for _, r := range opened.Readings {
+		if by := names.people[r.By]; by != "" { // the others are notices, which nobody reads here
+			page.Readings = append(page.Readings, sealedReading{By: by, At: r.At})
+		}
 	}
 	if opened.State.Closed == nil {
 		page.View = s.sealedAct(opened).view(&actContext{names: names, today: s.charter.Calendar.CivilDay(s.clock())}, nil)

@@ -1,7 +1,8 @@
 // A clerk's day in a real browser: by keyboard alone, two people on one case, every page on a phone and on a desk.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { accessibilityFindings, logIn, openBrowser, openPage, startTown } from "./harness.mjs";
+import path from "node:path";
+import { accessibilityFindings, logIn, openBrowser, openPage, output, startTown } from "./harness.mjs";
 
 test("the case register", async (t) => {
   const town = await startTown();
@@ -68,6 +69,35 @@ test("the case register", async (t) => {
     await other.close();
   });
 
+  await t.test("takes a file with the answer, and keeps it when the form comes back", async () => {
+    const address = page.url().replace(/\?.*/, "");
+    await page.goto(address);
+    await page.locator("#act-answer summary").click();
+    await page.locator("#answer-answer").fill("Приложен е отговорът.");
+    await page.locator("#answer-files").setInputFiles({ name: "отговор.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n%%EOF") });
+    await page.locator("#act-answer .button-primary").click();
+    assert.ok(await page.locator("#act-answer .error-summary").isVisible(), "a missing outcome is not told");
+    assert.equal(await page.locator("#answer-answer").inputValue(), "Приложен е отговорът.");
+    assert.match(await page.locator("#act-answer .kept-files").innerText(), /отговор\.pdf/);
+    await page.locator("#answer-outcome").selectOption("upheld");
+    await page.locator("#act-answer .button-primary").click();
+    await page.waitForURL(/done=answer/);
+    assert.match(await page.locator(".events").innerText(), /Приложен файл/);
+  });
+
+  let letterCase;
+  await t.test("writes a letter and prints it", async () => {
+    letterCase = page.url().replace(/\?.*/, "");
+    await openLetter(page, letterCase);
+    assert.match(await page.locator("#letter").inputValue(), /Петка Примерна/);
+    await page.locator("main form .button-primary").click();
+    await page.locator(".letter-body").waitFor();
+    assert.match(await page.locator(".letter-body").innerText(), /Приложен е отговорът\./);
+    const pdf = await page.pdf({ path: path.join(output, "letter.pdf"), preferCSSPageSize: true });
+    assert.ok(pdf.length > 1000, "the letter does not print");
+    assert.deepEqual(await accessibilityFindings(page), []);
+  });
+
   await t.test("logs a consultation with the keyboard in a few keys", async () => {
     await page.goto(`${town.url}/consultations/new`);
     await page.locator("#consultation-topic").focus();
@@ -87,13 +117,19 @@ test("the case register", async (t) => {
         await logIn(seen.page, town, "officer");
         await seen.page.goto(`${town.url}/cases`);
         const one = await seen.page.locator("[data-row] th a").first().getAttribute("href");
-        for (const path of ["/cases", "/cases/new", "/consultations/new", one]) {
-          await seen.page.goto(town.url + path);
+        for (const place of ["/cases", "/cases/new", "/consultations/new", one]) {
+          await seen.page.goto(town.url + place);
           for (const act of await seen.page.locator(".act > summary").all()) await act.click();
           const wider = await seen.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          assert.ok(wider <= 0, `${path} is ${wider} px too wide`);
-          assert.deepEqual(await accessibilityFindings(seen.page), [], path);
+          assert.ok(wider <= 0, `${place} is ${wider} px too wide`);
+          assert.deepEqual(await accessibilityFindings(seen.page), [], place);
+          await seen.page.screenshot({ path: `${output}/cases${place.replace(one, "/one").replaceAll("/", "-")}-${width}-${colorScheme}.png`, fullPage: true });
         }
+        await openLetter(seen.page, letterCase);
+        const wider = await seen.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wider <= 0, `the letter is ${wider} px too wide`);
+        assert.deepEqual(await accessibilityFindings(seen.page), [], "letter");
+        await seen.page.screenshot({ path: `${output}/letter-${width}-${colorScheme}.png`, fullPage: true });
         assert.deepEqual(seen.complaints, []);
         await seen.context.close();
       });
@@ -105,4 +141,12 @@ test("the case register", async (t) => {
 /** Holds that an element has the focus. */
 async function assertFocused(locator) {
   assert.ok(await locator.evaluate((e) => e === document.activeElement), "the focus is elsewhere");
+}
+
+/** Opens the first letter that fits a case. */
+async function openLetter(page, address) {
+  await page.goto(address);
+  await page.locator("#act-letter summary").click();
+  await page.locator("#act-letter .button").click();
+  await page.locator("#letter").waitFor();
 }

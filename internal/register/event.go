@@ -36,6 +36,7 @@ const (
 	EventMessage      EventKind = "message" // from the citizen
 	EventErased       EventKind = "erased"
 	EventCorrected    EventKind = "corrected" // by a later version from the register it came from; the words are the text before
+	EventSealed       EventKind = "sealed"    // the last one: the case went into the sealed register
 )
 
 // Event is one thing that was done with a case. Events are never changed.

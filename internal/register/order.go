@@ -23,7 +23,7 @@ type Order struct {
 }
 
 // Command is what can be done with a case: Answer, Extension, Closing, Triage, Acknowledgement, Categorisation, Assignment, Note,
-// Pause, Resumption, Letter, Merging, Forwarding, Reopening, CitizenVerdict, CitizenMessage or Erasure.
+// Pause, Resumption, Letter, Merging, Forwarding, Reopening, CitizenVerdict, CitizenMessage, Sealing or Erasure.
 type Command interface {
 	// apply changes the case, or says why it cannot be done to this one.
 	apply(office office, c *CaseRow, at time.Time) (deed, error)

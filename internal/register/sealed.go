@@ -35,7 +35,10 @@ type SealedCase struct {
 	Events    []SealedEvent
 	State     SealedState
 	Files     []StoredFile // which OpenSealedFile reads
-	sealed    []sealedFile // the same with their keys
+	// Past and Readings are from before the case was sealed, empty where it came sealed.
+	Past     []SealedPast
+	Readings []SealedReading
+	sealed   []sealedFile // the same with their keys
 }
 
 // sealedBody is what a sealed case's lock holds.
@@ -44,6 +47,8 @@ type sealedBody struct {
 	ConfirmBy  time.Time
 	Deadline   time.Time
 	Files      []sealedFile
+	Past       []SealedPast    `json:",omitempty"`
+	Readings   []SealedReading `json:",omitempty"`
 }
 
 // writeSealed stores a submission in the sealed register. It is locked whole, under a key of its own.
@@ -52,17 +57,7 @@ func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files})
-	if err != nil {
-		return err
-	}
-	at := place(number, "sealed")
-	key, wrapped, err := r.newDataKey(at)
-	if err != nil {
-		return err
-	}
-	const add = "INSERT INTO sealed_cases (number, submission_id, received, wrapped, body) VALUES ($1, $2, $3, $4, $5)"
-	return exec(ctx, tx, add, number, s.ID.String(), store.Millis(s.ReceivedAt), wrapped, lock(key, at, plain))
+	return r.addSealed(ctx, tx, number, sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files})
 }
 
 // firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it.
@@ -159,7 +154,7 @@ func (r *Register) openSealed(number string, wrapped, body []byte) (SealedCase, 
 	if err := json.Unmarshal(plain, &b); err != nil {
 		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
 	}
-	c := SealedCase{Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline, sealed: b.Files}
+	c := SealedCase{Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline, sealed: b.Files, Past: b.Past, Readings: b.Readings}
 	for _, f := range b.Files {
 		c.Files = append(c.Files, f.StoredFile)
 	}

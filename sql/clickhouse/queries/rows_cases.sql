@@ -8,6 +8,7 @@ SELECT
     c.outcome AS outcome, c.ground AS ground, c.reopenings AS reopenings
 FROM case_facts AS c FINAL
 WHERE c.received_day BETWEEN {from:Date} AND {to:Date}
+    AND c.kind != '' -- it left the figures
     AND (empty({services:Array(String)}) OR c.service IN {services:Array(String)})
     AND (empty({departments:Array(String)}) OR c.department IN {departments:Array(String)})
     AND (empty({offices:Array(String)}) OR c.office IN {offices:Array(String)})

@@ -1,0 +1,80 @@
+package register
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// A case that is sealed is whole in the sealed register and nowhere else, and the figures lose it.
+func TestSealingLeavesNothingBehind(t *testing.T) {
+	ctx := context.Background()
+	h := openHall(t)
+	file, err := h.StoreFile(ctx, "писмо.pdf", strings.NewReader("%PDF-1.7\nбележка\n%%EOF"))
+	h.must(err)
+	s := complaint()
+	s.Files, s.Incoming = []string{file.ID}, "94-К-1"
+	number := h.submit(s).Number
+	twin := h.submit(complaint()).Number
+	h.must(h.Do(ctx, Order{Number: twin, By: "u", Command: Merging{Into: number}}))
+	h.must(h.Do(ctx, Order{Number: number, By: "u", Command: Note{Text: secretAnswer}}))
+	_, err = h.Text(ctx, number, "curious-id")
+	h.must(err)
+	last, err := h.Case(ctx, number)
+	h.must(err)
+	for field, order := range map[string]Order{
+		"an open category": {Number: number, By: "u", Command: Sealing{Category: "delay"}},
+		"no category":      {Number: number, By: "u", Command: Sealing{}},
+		"a long note":      {Number: number, By: "u", Command: Sealing{Category: "corruption", Note: strings.Repeat("ж", TextMax+1)}},
+		"an old version":   {Number: number, Version: 1, By: "u", Command: Sealing{Category: "corruption"}},
+	} {
+		if err := h.Do(ctx, order); err == nil {
+			t.Errorf("%s seals a case", field)
+		}
+	}
+	h.must(h.Do(ctx, Order{Number: number, Version: last.Version, By: "officer-id", Command: Sealing{Category: "corruption", Note: "Намесен е началникът."}}))
+
+	if _, err := h.Case(ctx, number); !isNotFound(err) {
+		t.Errorf("the case is still there: %v", err)
+	}
+	if list, err := h.Cases(ctx, CaseFilter{}); err != nil || len(list) != 1 || list[0].DuplicateOf != "" {
+		t.Errorf("list %+v, %v", list, err)
+	}
+	for _, table := range h.tables() {
+		text := h.dump(table)
+		for _, word := range []string{number, digitsOf(number), secretText, secretName, "94-К-1", "curious-id"} {
+			own := word == number && table == "sealed_cases" || word == "curious-id" && table == "audit"
+			if strings.Contains(text, word) && !own {
+				t.Errorf("table %s holds %q", table, word)
+			}
+		}
+	}
+	facts := h.outbox()
+	gone, before := facts[len(facts)-1].Fact, facts[len(facts)-2].Fact
+	if gone.CaseID != last.factID || gone.Version <= before.Version || gone.Kind != "" || gone.Category != "" || gone.ReceivedDay != before.ReceivedDay {
+		t.Errorf("the last fact %+v\nafter %+v", gone, before)
+	}
+
+	c, err := h.SealedCase(ctx, number, "integrity-id")
+	h.must(err)
+	if c.Submission.Text != s.Text || c.Submission.Name != s.Name || c.Submission.Category != "corruption" || !c.Submission.ReceivedAt.Equal(last.Received) || c.Deadline.IsZero() {
+		t.Errorf("sealed %+v", c)
+	}
+	kinds := ""
+	for _, p := range c.Past {
+		kinds += string(p.Event.Kind) + ":" + p.Words + ";"
+	}
+	if kinds != "submitted:;joined:;noted:"+secretAnswer+";sealed:Намесен е началникът.;" {
+		t.Errorf("past %q", kinds)
+	}
+	if len(c.Readings) != 1 || c.Readings[0].By != "curious-id" || c.Readings[0].What != "case.text.read" {
+		t.Errorf("readings %+v", c.Readings)
+	}
+	if f, err := h.OpenSealedFile(ctx, number, file.ID, "integrity-id"); err != nil || f.Name != "писмо.pdf" {
+		t.Errorf("file %+v, %v", f, err)
+	}
+	h.must(h.DoSealed(ctx, SealedOrder{Number: number, By: "integrity-id", Deed: SealedNoted, Text: "Проверка."}))
+	if err := h.Do(ctx, Order{Number: number, By: "u", Command: Note{Text: "x"}}); !isNotFound(err) {
+		t.Errorf("a note on it: %v", err)
+	}
+}
