@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"harta/internal/fault"
 )
 
@@ -235,4 +237,19 @@ func TestDistinctNames(t *testing.T) {
 			t.Errorf("%q: %q, want %q", c.names, got, c.want)
 		}
 	}
+	rapid.Check(t, func(rt *rapid.T) {
+		names := rapid.SliceOf(rapid.SampledFrom([]string{"", " ", "a", "A ", "a (1)", "a (2)", "A (3)", "b"})).Draw(rt, "names")
+		got := distinct(names)
+		seen, before := map[string]bool{}, map[string]int{}
+		for _, name := range names {
+			before[fold(name)]++
+		}
+		for i, name := range got {
+			f := fold(name)
+			if f != "" && seen[f] || (f == "") != (fold(names[i]) == "") || before[fold(names[i])] == 1 && name != names[i] {
+				rt.Fatalf("%q became %q", names, got)
+			}
+			seen[f] = true
+		}
+	})
 }
