@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"harta/internal/fault"
 )
@@ -147,12 +148,13 @@ func (w *workbook) part(name string) (part *xmlPart, ok bool, err error) {
 	return newXMLPart(r, int64(f.UncompressedSize64), &w.budget), true, nil
 }
 
-// damaged words an error of the unpacker or of the XML reader for people; a fault stays as it is, and so does an error of the disk.
+// damaged words an error of the unpacker or of the XML reader for people; a fault stays as it is, and so does an error of the disk,
+// which the system reports. A hostile archive can lead the reader to places before the file's beginning: that is no error of the disk.
 func damaged(err error) error {
 	if _, ok := fault.As(err); ok || err == nil {
 		return err
 	}
-	if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
 		return err
 	}
 	return fault.Invalid("file", "file_damaged", nil)
