@@ -19,6 +19,10 @@ func (n caseNames) field(f ingest.Field) string {
 			return n.words.T(t.key, "speed", strings.ToLower(n.orID(speed.Label, known, id)))
 		}
 	}
+	if id, ok := strings.CutPrefix(string(f), string(ingest.FieldScore)); ok {
+		q, known := n.charter.Question(id)
+		return n.orID(q.Label, known, id)
+	}
 	return n.words.T("files.field." + string(f))
 }
 
@@ -40,7 +44,13 @@ func (n caseNames) fileCell(f ingest.Field, value string) string {
 	switch f {
 	case ingest.FieldDepartment:
 		return n.department(value)
-	case ingest.FieldValidFrom, ingest.FieldValidTo:
+	case ingest.FieldKind:
+		return n.kind(value)
+	case ingest.FieldCategory:
+		return n.category(value)
+	case ingest.FieldOutcome:
+		return value // as the file says it
+	case ingest.FieldDeadline, ingest.FieldValidFrom, ingest.FieldValidTo:
 		return n.words.Day(value)
 	}
 	return n.cell(f, value)

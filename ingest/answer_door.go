@@ -72,6 +72,15 @@ type understoodAnswer struct {
 // Take understands a block of answers and stores it under one fsync. It answers for every entry, in their order. With an error
 // nothing of the block is promised to be stored, and sending it again is safe.
 func (s *AnswerStream) Take(ctx context.Context, block []Entry) ([]Outcome, error) {
+	return s.take(ctx, block, s.store)
+}
+
+// Look is Take that stores nothing: it says which entries could be taken.
+func (s *AnswerStream) Look(ctx context.Context, block []Entry) ([]Outcome, error) {
+	return s.take(ctx, block, func(context.Context, []understoodAnswer, func(int) *Outcome) error { return nil })
+}
+
+func (s *AnswerStream) take(ctx context.Context, block []Entry, store func(context.Context, []understoodAnswer, func(int) *Outcome) error) ([]Outcome, error) {
 	cat, err := s.names.Catalogue(ctx)
 	if err != nil {
 		return nil, err
@@ -94,7 +103,7 @@ func (s *AnswerStream) Take(ctx context.Context, block []Entry) ([]Outcome, erro
 	if len(list) == 0 {
 		return out, nil
 	}
-	return out, s.store(ctx, list, func(i int) *Outcome { return &out[at[i]] })
+	return out, store(ctx, list, func(i int) *Outcome { return &out[at[i]] })
 }
 
 // store remembers the versions in the register and puts what is to count into the spool. The register comes first: what the figures

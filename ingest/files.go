@@ -22,7 +22,7 @@ const (
 )
 
 // FileKinds lists the kinds in the order in which they are offered.
-func FileKinds() []FileKind { return []FileKind{FileCatalogue} }
+func FileKinds() []FileKind { return []FileKind{FileCatalogue, FileAnswers, FileCases} }
 
 // kindMark begins what stands for a profile in the receipt of such a file; no profile's id can begin so.
 const kindMark = "@"
@@ -129,6 +129,10 @@ func (f *Files) hand(kind FileKind, by string, now time.Time) (hand, error) {
 	switch kind {
 	case FileCatalogue:
 		return newCatalogueHand(f.im.reg, f.im.charter, by, now), nil
+	case FileAnswers:
+		return &answersHand{door: f.answers, names: f.im.reg, charter: f.im.charter, now: now}, nil
+	case FileCases:
+		return &casesHand{register: f.cases, charter: f.im.charter, by: by, now: now}, nil
 	}
 	return nil, fault.NotFound("file_kind_unknown", fault.Params{"kind": clip(string(kind))})
 }

@@ -17,7 +17,7 @@ import (
 func (w *world) files() *Files {
 	w.t.Helper()
 	spool := openSpool(w.t, w.dir+"/files.db", SpoolOptions{Clock: w.clock})
-	f, err := NewFiles(w.im, NewResponses(spool, w.charter, w.clock).With(Office{Comments: w.reg}), w.reg)
+	f, err := NewFiles(w.im, NewResponses(spool, w.charter, w.clock).With(Office{Comments: w.reg, Sent: w.reg}), w.reg)
 	must(w.t, err)
 	return f
 }

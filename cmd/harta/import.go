@@ -17,6 +17,8 @@ import (
 type importCmd struct {
 	Records   importRecordsCmd   `cmd:"" help:"Import service records from a file, CSV or XLSX. Ctrl-C takes back what it has written."`
 	Catalogue importCatalogueCmd `cmd:"" help:"Import services with their terms and prices from a file, CSV or XLSX."`
+	Answers   importAnswersCmd   `cmd:"" help:"Import surveys on paper from a file, CSV or XLSX."`
+	Cases     importCasesCmd     `cmd:"" help:"Import cases of another register from a file, CSV or XLSX."`
 	Undo      importUndoCmd      `cmd:"" help:"Take back one whole import."`
 	List      importListCmd      `cmd:"" help:"List the latest imports."`
 	Profiles  importProfilesCmd  `cmd:"" help:"List the import profiles, those that were saved on the page included."`

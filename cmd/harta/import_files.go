@@ -17,6 +17,26 @@ func (i *importCatalogueCmd) Run(ctx context.Context, c *cli, term *terminal) er
 	return importFile(ctx, c, term, ingest.FileCatalogue, i.File)
 }
 
+// importAnswersCmd is `harta import answers`.
+type importAnswersCmd struct {
+	File string `arg:"" help:"The file." type:"path"`
+}
+
+// Run is importCatalogueCmd.Run for surveys on paper.
+func (i *importAnswersCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return importFile(ctx, c, term, ingest.FileAnswers, i.File)
+}
+
+// importCasesCmd is `harta import cases`.
+type importCasesCmd struct {
+	File string `arg:"" help:"The file." type:"path"`
+}
+
+// Run is importCatalogueCmd.Run for cases of another register.
+func (i *importCasesCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return importFile(ctx, c, term, ingest.FileCases, i.File)
+}
+
 // importFile brings in a file that is no service records. It goes on to its end: what it has taken is not taken back.
 func importFile(ctx context.Context, c *cli, term *terminal, kind ingest.FileKind, path string) error {
 	order := importOrder{Profile: kind.Profile(), Path: path, By: accountName()}

@@ -1,0 +1,201 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+)
+
+// The fields of an answer in a file, beside those of a record. The score of a question is FieldScore with the question's id behind it.
+const (
+	FieldMoment   Field = "moment"   // when the sheet was filled in
+	FieldLanguage Field = "language" // of the sheet: bg, en, tr
+	FieldComment  Field = "comment"
+	FieldRecord   Field = "record" // number of the service record that it is about
+	FieldSource   Field = "source" // of the numbers
+	FieldScore    Field = "score_"
+)
+
+// paperSource is the source of numbers of sheets whose file names none.
+const paperSource = "paper"
+
+// answersHand takes surveys on paper by the door that other programs use: the same number of the same source is one answer, whichever
+// way it comes.
+type answersHand struct {
+	door    *Responses
+	names   Names
+	charter *charter.Charter
+	now     time.Time
+}
+
+func (h *answersHand) columns() []knownColumn {
+	list := []knownColumn{
+		{FieldNumber, []string{"Номер", "№", "Номер на анкетата", "Number", "ID"}, true},
+		{FieldMoment, []string{"Дата", "Дата и час", "Попълнена на", "Date", "Moment", "Filled in"}, true},
+	}
+	for _, q := range h.charter.Vocabulary().Questions {
+		names := []string{q.Label.In("bg"), q.Label.In("en"), q.ID, "score_" + q.ID}
+		list = append(list, knownColumn{FieldScore + Field(q.ID), names, false})
+	}
+	return append(list,
+		knownColumn{FieldOffice, []string{"Място", "Център", "Служба", "Office", "Place"}, false},
+		knownColumn{FieldService, []string{"Услуга", "Услуга №", "Service"}, false},
+		knownColumn{FieldDepartment, []string{"Звено", "Отдел", "Дирекция", "Department"}, false},
+		knownColumn{FieldChannel, []string{"Начин на подаване", "Канал", "Channel"}, false},
+		knownColumn{FieldOrderSpeed, []string{"Поръчка", "Order speed"}, false},
+		knownColumn{FieldLanguage, []string{"Език", "Language"}, false},
+		knownColumn{FieldRecord, []string{"Преписка", "Рег. №", "Record"}, false},
+		knownColumn{FieldComment, []string{"Коментар", "Свободен текст", "Бележка", "Comment"}, false},
+		knownColumn{FieldSource, []string{"Източник", "Source"}, false},
+	)
+}
+
+func (h *answersHand) read(c *cells, row *FileRow) {
+	in := answerEntry{Source: paperSource, Number: c.text(FieldNumber, maxNumber), Scores: map[string]int{}, Channel: defaultChannel, Language: "bg"}
+	if in.Number == "" {
+		c.bad(FieldNumber, "", "number_missing", nil)
+	}
+	if s := c.text(FieldSource, maxNumber); s != "" {
+		in.Source = s
+	}
+	in.Moment = h.when(c, row)
+	for _, q := range h.charter.Vocabulary().Questions {
+		h.score(c, in.Scores, q.ID)
+	}
+	in.Office, in.Service, in.Department = c.text(FieldOffice, maxTitle), c.text(FieldService, maxTitle), c.text(FieldDepartment, maxTitle)
+	in.Record = c.text(FieldRecord, maxNumber)
+	in.Channel = c.item(FieldChannel, h.charter.Channels, in.Channel)
+	in.OrderSpeed = c.item(FieldOrderSpeed, h.charter.OrderSpeeds, "")
+	if s, _ := c.at(FieldLanguage); s != "" {
+		in.Language = c.language(s)
+	}
+	in.Comment, _ = c.at(FieldComment) // its lines are kept, and the door looks at it
+	row.Cells[FieldNumber], row.Cells[FieldOffice], row.Cells[FieldService] = in.Number, in.Office, in.Service
+	row.Cells[FieldDepartment], row.Cells[FieldChannel], row.Cells[FieldOrderSpeed] = in.Department, in.Channel, in.OrderSpeed
+	row.Cells[FieldLanguage], row.Cells[FieldRecord], row.Cells[FieldSource] = in.Language, in.Record, in.Source
+	for id, score := range in.Scores {
+		row.Cells[FieldScore+Field(id)] = strconv.Itoa(score)
+	}
+	if in.Comment != "" {
+		row.Cells[FieldComment] = strings.Repeat("•", 3) // a preview is no place to read it
+	}
+	row.item = in
+}
+
+// defaultChannel is how sheets and letters come where a file says nothing: handed in at a counter.
+const defaultChannel = "counter"
+
+// when reads the moment of a sheet. A day without an hour becomes the end of its office hours, or now when that has not come yet.
+func (h *answersHand) when(c *cells, row *FileRow) string {
+	m, ok := c.moment(FieldMoment)
+	if !ok {
+		return ""
+	}
+	if m.at.IsZero() {
+		c.bad(FieldMoment, "", "date_missing", nil)
+		return ""
+	}
+	at := m.at
+	row.Cells[FieldMoment] = at.Format("2006-01-02 15:04")
+	if m.day {
+		row.Cells[FieldMoment] = at.Format(time.DateOnly)
+		if at = h.charter.Calendar.Closing(h.charter.Calendar.CivilDay(at)); at.After(h.now) && !m.at.After(h.now) {
+			at = h.now
+		}
+	}
+	return at.Format(time.RFC3339)
+}
+
+// score reads the score of a question; a sheet may leave one out.
+func (h *answersHand) score(c *cells, scores map[string]int, question string) {
+	f := FieldScore + Field(question)
+	s := c.raw(f)
+	if s == "" || s == "-" || s == "–" {
+		return
+	}
+	n, err := strconv.Atoi(s)
+	switch {
+	case err != nil:
+		c.bad(f, s, "score_malformed", nil)
+	case n < 1 || n > 5:
+		c.bad(f, s, "score_out_of_range", fault.Params{"score": n, "question": question})
+	default:
+		scores[question] = n
+	}
+}
+
+// settle hands the answers to the door, all under one fsync.
+func (h *answersHand) settle(ctx context.Context, rows []*FileRow, dry bool) error {
+	block := make([]Entry, len(rows))
+	for i, row := range rows {
+		body, err := json.Marshal(row.item)
+		if err != nil {
+			return fmt.Errorf("encode an answer: %w", err)
+		}
+		block[i] = Entry{Line: row.Line, JSON: body}
+	}
+	stream := h.door.Stream(h.names, paperSource)
+	take := stream.Take
+	if dry {
+		take = stream.Look
+	}
+	out, err := take(ctx, block)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		row.judge(out[i])
+	}
+	return nil
+}
+
+// judge tells a row what its door said.
+func (r *FileRow) judge(o Outcome) {
+	switch o.Status {
+	case StatusRejected:
+		f := Field(o.Fault.Field)
+		if q, asked := o.Fault.Params["question"].(string); asked {
+			f = FieldScore + Field(q)
+		}
+		r.refuse(f, "", o.Fault.Code, o.Fault.Params)
+	case StatusAlready, StatusOlder:
+		r.Verdict = RowUnchanged
+	default:
+		r.Verdict = RowNew
+	}
+}
+
+// item reads a word of the charter; an empty cell is empty.
+func (c *cells) item(f Field, items []charter.Item, empty string) string {
+	s, _ := c.at(f)
+	if s == "" {
+		return empty
+	}
+	id, ok := labelled(items, s)
+	if !ok {
+		c.bad(f, s, string(f)+"_unknown", nil)
+	}
+	return id
+}
+
+// languages are the words for the languages of sheets and letters.
+var languages = map[string][]string{
+	"bg": {"bg", "български", "bulgarian"}, "en": {"en", "английски", "english"}, "tr": {"tr", "турски", "turkish", "türkçe"},
+}
+
+func (c *cells) language(word string) string {
+	for id, words := range languages {
+		if slices.Contains(words, fold(word)) {
+			return id
+		}
+	}
+	c.bad(FieldLanguage, word, "language_unknown", nil)
+	return ""
+}

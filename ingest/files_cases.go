@@ -1,0 +1,283 @@
+package ingest
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"harta/internal/charter"
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// The fields of a case in a file, beside those of a record and of an answer.
+const (
+	FieldKind        Field = "kind"
+	FieldCategory    Field = "category"
+	FieldDeadline    Field = "deadline"    // a day
+	FieldExtended    Field = "until"       // the final date of the extension
+	FieldNotified    Field = "extended_on" // when its notice was sent
+	FieldAnswered    Field = "answered"
+	FieldClosed      Field = "closed"
+	FieldGround      Field = "ground"
+	FieldInstitution Field = "institution" // that it was forwarded to
+	FieldDanger      Field = "danger"      // an anonymous one threatens health or security
+	FieldText        Field = "text"
+	FieldPerson      Field = "person"
+	FieldContact     Field = "contact"
+	FieldIncoming    Field = "incoming" // the office's own incoming number
+)
+
+// caseSource is the source of numbers of cases whose file names none.
+const caseSource = "file"
+
+// casesHand takes cases of another register with what was done about them there.
+type casesHand struct {
+	register PastCases
+	charter  *charter.Charter
+	by       string
+	now      time.Time
+}
+
+func (h *casesHand) columns() []knownColumn {
+	return []knownColumn{
+		{FieldNumber, []string{"Номер", "№", "Вх. №", "Рег. №", "Number", "ID"}, true},
+		{FieldKind, []string{"Вид", "Вид на случая", "Kind"}, true},
+		{FieldReceived, []string{"Получена", "Получен на", "Постъпила на", "Дата на постъпване", "Дата", "Received"}, true},
+		{FieldCategory, []string{"Категория", "Предмет", "Category"}, false},
+		{FieldDeadline, []string{"Срок", "Срок за отговор", "Deadline", "Due"}, false},
+		{FieldNotified, []string{"Известие за удължаване", "Удължена на", "Extension sent", "Extended on"}, false},
+		{FieldExtended, []string{"Удължена до", "Удължен срок", "Extended until", "Extended to"}, false},
+		{FieldAnswered, []string{"Отговор на", "Дата на отговор", "Отговорена", "Answered"}, false},
+		{FieldClosed, []string{"Приключена", "Приключена на", "Дата на приключване", "Closed"}, false},
+		{FieldOutcome, []string{"Резултат", "Изход", "Outcome"}, false},
+		{FieldGround, []string{"Основание", "Основание за неразглеждане", "Ground"}, false},
+		{FieldInstitution, []string{"Препратена на", "Институция", "Forwarded to"}, false},
+		{FieldDepartment, []string{"Звено", "Отдел", "Дирекция", "Department"}, false},
+		{FieldOffice, []string{"Място", "Център", "Служба", "Office"}, false},
+		{FieldService, []string{"Услуга", "Service"}, false},
+		{FieldChannel, []string{"Начин на подаване", "Канал", "Channel"}, false},
+		{FieldAnonymous, []string{"Анонимна", "Анонимен", "Anonymous"}, false},
+		{FieldDanger, []string{"Заплаха за здраве или сигурност", "Заплаха", "Danger"}, false},
+		{FieldText, []string{"Текст", "Съдържание", "Text"}, false},
+		{FieldPerson, []string{"Подател", "Име", "Sender"}, false},
+		{FieldContact, []string{"Връзка", "Контакт", "Contact"}, false},
+		{FieldIncoming, []string{"Входящ номер", "Incoming number"}, false},
+		{FieldLanguage, []string{"Език", "Language"}, false},
+		{FieldSource, []string{"Източник", "Регистър", "Source"}, false},
+	}
+}
+
+// pastCase is a case of a file with what was done about it.
+type pastCase struct {
+	entry    caseEntry
+	deadline charter.Date
+	contact  string
+	past     []register.Order
+}
+
+func (h *casesHand) read(c *cells, row *FileRow) {
+	p := &pastCase{entry: caseEntry{Source: caseSource, Number: c.text(FieldNumber, maxNumber), Language: "bg"}}
+	in := &p.entry
+	if in.Number == "" {
+		c.bad(FieldNumber, "", "number_missing", nil)
+	}
+	if s := c.text(FieldSource, maxNumber); s != "" {
+		in.Source = s
+	}
+	in.Kind, in.Category = h.kind(c), h.category(c)
+	in.Channel = c.item(FieldChannel, h.charter.Channels, defaultChannel)
+	in.Office, in.Service, in.Department = c.text(FieldOffice, maxTitle), c.text(FieldService, maxTitle), c.text(FieldDepartment, maxTitle)
+	in.Anonymous = c.yes(FieldAnonymous)
+	in.Incoming = c.text(FieldIncoming, maxNumber)
+	if s, _ := c.at(FieldLanguage); s != "" {
+		in.Language = c.language(s)
+	}
+	in.Text, _ = c.at(FieldText)
+	in.Name, _ = c.at(FieldPerson)
+	p.contact, _ = c.at(FieldContact)
+	received := h.received(c)
+	if in.Received = received.Format(time.RFC3339); received.IsZero() {
+		in.Received = ""
+	}
+	if m, _ := c.moment(FieldDeadline); !m.at.IsZero() {
+		p.deadline = h.charter.Calendar.CivilDay(m.at)
+	}
+	h.history(c, p, received)
+	h.show(c, row, p, received)
+	row.item = p
+}
+
+// show fills the cells. Who sent the case and what it says stays out of a preview.
+func (h *casesHand) show(c *cells, row *FileRow, p *pastCase, received time.Time) {
+	in := p.entry
+	row.Cells = map[Field]string{
+		FieldNumber: in.Number, FieldKind: in.Kind, FieldCategory: in.Category, FieldDeadline: p.deadline.String(), FieldDepartment: in.Department,
+		FieldOffice: in.Office, FieldService: in.Service, FieldChannel: in.Channel, FieldIncoming: in.Incoming, FieldSource: in.Source,
+		FieldLanguage: in.Language, FieldInstitution: c.raw(FieldInstitution),
+		FieldOutcome: c.raw(FieldOutcome), FieldGround: c.raw(FieldGround), FieldAnonymous: "false",
+	}
+	if in.Anonymous {
+		row.Cells[FieldAnonymous] = "true"
+	}
+	if !received.IsZero() {
+		row.Cells[FieldReceived] = received.Format("2006-01-02 15:04")
+	}
+	for _, f := range []Field{FieldNotified, FieldExtended, FieldAnswered, FieldClosed} {
+		row.Cells[f] = c.raw(f)
+	}
+	for _, f := range []Field{FieldText, FieldPerson, FieldContact} {
+		if c.raw(f) != "" {
+			row.Cells[f] = strings.Repeat("•", 3)
+		}
+	}
+}
+
+func (h *casesHand) kind(c *cells) string {
+	s, _ := c.at(FieldKind)
+	for _, k := range h.charter.Kinds {
+		if fold(k.ID) == fold(s) || called(k.Label, s) {
+			return k.ID
+		}
+	}
+	if s == "" {
+		c.bad(FieldKind, "", "kind_missing", nil)
+	} else {
+		c.bad(FieldKind, s, "kind_unknown", nil)
+	}
+	return ""
+}
+
+func (h *casesHand) category(c *cells) string {
+	s, _ := c.at(FieldCategory)
+	if s == "" {
+		return ""
+	}
+	for _, k := range h.charter.Vocabulary().Categories {
+		if fold(k.ID) == fold(s) || called(k.Label, s) {
+			return k.ID
+		}
+	}
+	c.bad(FieldCategory, s, "category_unknown", nil)
+	return ""
+}
+
+// received reads when the case came. A day without an hour counts from the beginning of its office hours.
+func (h *casesHand) received(c *cells) time.Time {
+	m, ok := c.moment(FieldReceived)
+	if m.at.IsZero() {
+		if ok {
+			c.bad(FieldReceived, "", "date_missing", nil)
+		}
+		return m.at
+	}
+	c.past(FieldReceived, m)
+	return m.at
+}
+
+// history reads what was done about the case: the look at an anonymous one, the extension, the answer or the other end.
+func (h *casesHand) history(c *cells, p *pastCase, received time.Time) {
+	if c.raw(FieldDanger) != "" {
+		p.past = append(p.past, register.Order{By: h.by, At: received, Command: register.Triage{Danger: c.yes(FieldDanger)}})
+	}
+	h.extension(c, p)
+	outcome := c.item(FieldOutcome, h.charter.Outcomes, "")
+	ground := c.item(FieldGround, h.charter.Grounds, "")
+	answered, closed := h.done(c, FieldAnswered), h.done(c, FieldClosed)
+	switch {
+	case answered != nil:
+		answered.Command = register.Answer{Outcome: outcome, Elsewhere: true}
+		p.past = append(p.past, *answered)
+	case closed == nil && outcome != "" && c.raw(FieldClosed) == "" && c.raw(FieldAnswered) == "":
+		c.bad(FieldOutcome, c.raw(FieldOutcome), "outcome_undated", nil)
+	case closed == nil:
+	case outcome == "withdrawn", outcome == "not_examined":
+		closed.Command = register.Closing{Outcome: outcome, Ground: ground}
+		p.past = append(p.past, *closed)
+	case outcome == "forwarded":
+		closed.Command = register.Forwarding{Institution: c.text(FieldInstitution, maxTitle)}
+		p.past = append(p.past, *closed)
+	case outcome == "duplicate":
+		c.bad(FieldOutcome, c.raw(FieldOutcome), "outcome_duplicate", nil)
+	default:
+		c.bad(FieldClosed, c.raw(FieldClosed), "closed_unanswered", nil)
+	}
+}
+
+// extension reads the notice of an extension: both its day and its final date are needed.
+func (h *casesHand) extension(c *cells, p *pastCase) {
+	notice := h.done(c, FieldNotified)
+	until, ok := c.moment(FieldExtended)
+	switch {
+	case !ok, notice == nil && until.at.IsZero():
+	case notice == nil && c.raw(FieldNotified) == "":
+		c.bad(FieldNotified, "", "extension_undated", nil)
+	case notice == nil:
+	case until.at.IsZero():
+		c.bad(FieldExtended, "", "extension_endless", nil)
+	default:
+		notice.Command = register.Extension{Until: until.at, Elsewhere: true}
+		p.past = append(p.past, *notice)
+	}
+}
+
+// done reads when something was done, nil: the cell is empty or wrong.
+func (h *casesHand) done(c *cells, f Field) *register.Order {
+	m, _ := c.moment(f)
+	if m.at.IsZero() {
+		return nil
+	}
+	c.past(f, m)
+	if m.day {
+		return &register.Order{By: h.by, On: h.charter.Calendar.CivilDay(m.at)}
+	}
+	return &register.Order{By: h.by, At: m.at}
+}
+
+// settle registers the cases one by one, each with its history or not at all.
+func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error {
+	cat, err := h.register.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	stream := NewCaseStream(h.register, h.charter, h.now, "", caseSource)
+	for _, row := range rows {
+		p := row.item.(*pastCase)
+		sub, wrong := stream.submission(cat, &p.entry)
+		if wrong != nil {
+			row.judge(reject(row.Line, p.entry.Number, wrong))
+			continue
+		}
+		sub.Deadline, sub.By, sub.Contact = p.deadline, h.by, p.contact
+		if sub.Elsewhere = sub.Text+sub.Name+sub.Contact == ""; sub.Elsewhere && sub.Incoming == "" {
+			sub.Incoming = p.entry.Number // by which the other register knows it
+		}
+		receipt, err := h.register.SubmitPast(ctx, sub, p.past, dry)
+		if wrong, ok := refusal(err); ok {
+			row.refuse(caseColumn(wrong), "", wrong.Code, wrong.Params)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if row.Verdict = RowNew; receipt.Already {
+			row.Verdict = RowUnchanged
+		}
+	}
+	return nil
+}
+
+// caseColumn says to which column a fault of the case register belongs.
+func caseColumn(wrong *fault.Error) Field {
+	switch wrong.Field {
+	case "name":
+		return FieldPerson
+	case "received_at":
+		return FieldReceived
+	case "reason":
+		return FieldNotified
+	case "answer", "at":
+		return FieldAnswered
+	}
+	return Field(wrong.Field)
+}

@@ -1,0 +1,94 @@
+package ingest
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"harta/internal/register"
+)
+
+// Sheets on paper count once, with the day's end for a moment where no hour was written down.
+func TestAnswersFromAFile(t *testing.T) {
+	w := newWorld(t)
+	f := w.files()
+	const file = "Номер;Дата;overall;courtesy;Език;Коментар\n" +
+		"1;05.05.2026;5;4;български;Благодаря\n" +
+		"2;05.05.2026 10:30;1;;;\n" +
+		"3;05.05.2026;6;;;\n" +
+		"4;31.02.2026;5;;;\n" +
+		"5;05.05.2026;;;;Без оценка\n" +
+		"6;05.05.2026;5;;клингонски;\n"
+	preview, err := f.Preview(context.Background(), FileAnswers, w.file("in.csv", file))
+	must(t, err)
+	if preview.Counts[RowNew] != 2 || preview.Counts[RowRejected] != 4 {
+		t.Errorf("preview %+v: %+v", preview.Counts, preview.Problems)
+	}
+	receipt := w.bring(f, FileAnswers, file)
+	if receipt.Counts != counts(2, 0, 0, 0, 4) {
+		t.Errorf("receipt %+v", receipt.Counts)
+	}
+	var got []string
+	for _, e := range w.errors(receipt) {
+		got = append(got, e.Code)
+	}
+	if want := []string{"score_out_of_range", "date_impossible", "score_missing", "language_unknown"}; !slices.Equal(got, want) {
+		t.Errorf("errors %v, want %v", got, want)
+	}
+	if again := w.bring(f, FileAnswers, file); again.Counts != counts(0, 0, 2, 0, 4) {
+		t.Errorf("again %+v", again.Counts)
+	}
+	if _, err := os.Stat(w.im.stored(receipt.SHA256)); !os.IsNotExist(err) {
+		t.Errorf("the file is still there: %v", err)
+	}
+}
+
+// Cases come with what was done about them, once, and sealed ones go sealed.
+func TestCasesFromAFile(t *testing.T) {
+	w := newWorld(t)
+	f := w.files()
+	ctx := context.Background()
+	const file = "Вх. №;Вид;Категория;Получена;Отговор на;Приключена;Резултат;Основание;Анонимна;Текст;Подател;Връзка\n" +
+		"1;Жалба;Забавяне;05.03.2026 10:30;20.03.2026;;Уважена;;;;;\n" +
+		"2;Сигнал;Такси;05.05.2026;;;;;;;;\n" +
+		"3;Жалба;Забавяне;05.03.2026;;10.03.2026;Оттеглена;;;;;\n" +
+		"4;Жалба;Съмнение за корупция;05.03.2026;;;;;;Поискаха пари;Иван Петров;0888 123 456\n" +
+		"5;Жалба;Забавяне;05.03.2026;01.03.2026;;Уважена;;;;;\n" +
+		"6;Молба;Забавяне;05.03.2026;;;;;;;;\n" +
+		"7;Жалба;Забавяне;05.03.2026;;;Уважена;;;;;\n" +
+		"8;Жалба;Забавяне;05.03.2026;;10.03.2026;Уважена;;;;;\n"
+	preview, err := f.Preview(ctx, FileCases, w.file("in.csv", file))
+	must(t, err)
+	if preview.Counts[RowNew] != 4 || preview.Counts[RowRejected] != 4 {
+		t.Errorf("preview %+v: %+v", preview.Counts, preview.Problems)
+	}
+	if list, err := w.reg.Cases(ctx, register.CaseFilter{}); err != nil || len(list) != 0 {
+		t.Fatalf("the preview registered %d cases, %v", len(list), err)
+	}
+	receipt := w.bring(f, FileCases, file)
+	if receipt.Counts != counts(4, 0, 0, 0, 4) {
+		t.Errorf("receipt %+v", receipt.Counts)
+	}
+	for _, e := range w.errors(receipt) {
+		if e.Column == "" || strings.Contains(e.Value, "пари") {
+			t.Errorf("%+v", e)
+		}
+	}
+	list, err := w.reg.Cases(ctx, register.CaseFilter{})
+	must(t, err)
+	outcomes := map[string]string{}
+	for _, c := range list {
+		outcomes[c.Incoming] = c.Outcome
+	}
+	if len(list) != 3 || outcomes["1"] != "upheld" || outcomes["2"] != "" || outcomes["3"] != "withdrawn" {
+		t.Errorf("cases %+v", outcomes)
+	}
+	if sealed, err := w.reg.Sealed(ctx); err != nil || len(sealed) != 1 {
+		t.Errorf("%d sealed cases, %v", len(sealed), err)
+	}
+	if again := w.bring(f, FileCases, file); again.Counts != counts(0, 0, 4, 0, 4) {
+		t.Errorf("again %+v", again.Counts)
+	}
+}
