@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -19,6 +20,24 @@ const overall = "overall"
 type facts struct {
 	conn    Conn
 	queries fs.FS
+	mapping Mapping // nil: no service is mapped
+}
+
+// Mapping gives the ids under which services came that are others of the catalogue, and in the same order the ids of those.
+type Mapping func(ctx context.Context) (from, to []string, err error)
+
+// mapped adds the mapping of services to the parameters of a query. Without any the empty id stands for itself: the engine wants at
+// least one.
+func (f facts) mapped(ctx context.Context, args []any) ([]any, error) {
+	from, to := []string{""}, []string{""}
+	if f.mapping != nil {
+		mapped, others, err := f.mapping(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("read the mapping of services: %w", err)
+		}
+		from, to = append(from, mapped...), append(to, others...)
+	}
+	return append(slices.Clone(args), clickhouse.Named("mapped", from), clickhouse.Named("mapped_to", to)), nil
 }
 
 // groups are the counted groups of a window by their keys, and all of them together.
@@ -183,6 +202,9 @@ func (f facts) each(ctx context.Context, name string, args []any, row func(drive
 	query, err := fs.ReadFile(f.queries, name+".sql")
 	if err != nil {
 		return fmt.Errorf("query %s: %w", name, err)
+	}
+	if args, err = f.mapped(ctx, args); err != nil {
+		return err
 	}
 	rows, err := f.conn.Query(ctx, string(query), args...)
 	if err != nil {

@@ -19,6 +19,25 @@ type Quality struct {
 	Clocks     uint64 // kiosks whose clock was wrong in the last 30 days
 }
 
+// WrongClock is a kiosk whose clock was wrong in the last 30 days.
+type WrongClock struct {
+	Kiosk   string // its id
+	Answers uint64 // whose moment had to be put right
+	Latest  time.Time
+}
+
+// WrongClocks lists the kiosks whose clock was wrong in the last 30 days, those with most answers first.
+func (r *Reporter) WrongClocks(ctx context.Context) (list []WrongClock, err error) {
+	since := r.clock().AddDate(0, 0, -clockDays).Format(time.DateOnly)
+	err = r.facts.each(ctx, "quality_clocks", []any{clickhouse.Named("since", since)}, func(rows driver.Rows) error {
+		var c WrongClock
+		err := rows.Scan(&c.Kiosk, &c.Answers, &c.Latest)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
+
 // Quality counts what is wrong with the data now.
 func (r *Reporter) Quality(ctx context.Context) (q Quality, err error) {
 	since := r.clock().AddDate(0, 0, -clockDays).Format(time.DateOnly)

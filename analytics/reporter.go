@@ -30,6 +30,13 @@ func NewReporter(conn Conn, queries fs.FS, ch *charter.Charter, clock func() tim
 	return &Reporter{facts: facts{conn: conn, queries: queries}, charter: ch, clock: clock}
 }
 
+// Mapped gives a Reporter that takes the services of a mapping for those that they are mapped to, in every figure and filter.
+func (r *Reporter) Mapped(m Mapping) *Reporter {
+	mapped := *r
+	mapped.facts.mapping = m
+	return &mapped
+}
+
 // Run answers a report; without a cut-off, as of now. The same filter with the same cut-off gives the same table for the same
 // facts. An unknown report is a fault.NotFound; a filter whose days are not days is a fault.Invalid.
 func (r *Reporter) Run(ctx context.Context, key string, f Filter) (*Table, error) {

@@ -79,11 +79,15 @@ func (r *Reporter) Rows(ctx context.Context, fact Fact, q RowQuery) (*Rows, erro
 	if err != nil {
 		return nil, fmt.Errorf("analytics: %w", err)
 	}
-	rows, err := r.facts.conn.Query(ctx, string(text), clickhouse.Named("from", w.from.String()), clickhouse.Named("to", w.to.String()),
+	args, err := r.facts.mapped(ctx, []any{clickhouse.Named("from", w.from.String()), clickhouse.Named("to", w.to.String()),
 		clickhouse.Named("services", list(w.filter.Services)), clickhouse.Named("departments", list(w.filter.Departments)),
 		clickhouse.Named("offices", list(w.filter.Offices)), clickhouse.Named("channels", list(w.filter.Channels)),
 		clickhouse.Named("only", q.Only),
-		clickhouse.Named("after1", after[0]), clickhouse.Named("after2", after[1]), clickhouse.Named("limit", q.Limit+1))
+		clickhouse.Named("after1", after[0]), clickhouse.Named("after2", after[1]), clickhouse.Named("limit", q.Limit+1)})
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.facts.conn.Query(ctx, string(text), args...)
 	if err != nil {
 		return nil, fmt.Errorf("analytics: rows of %s: %w", fact, err)
 	}

@@ -59,6 +59,7 @@ func (s *Server) apiRoutes(app fiber.Router) {
 		"/records": gate.stream(access.WriteRecords, s.takeRecords),
 		"/answers": gate.stream(access.WriteAnswers, s.takeAnswers),
 		"/cases":   gate.stream(access.WriteCaseFacts, s.takeCases),
+		"/surveys": gate.stream(access.WriteSurveys, s.takeSurveys),
 	} {
 		s.streams[apiRoot+path] = true
 		app.Post(apiRoot+path, h)

@@ -29,6 +29,7 @@ type takeLine struct {
 	Status string     `json:"status"`
 	ID     string     `json:"id,omitempty"`
 	Number string     `json:"number,omitempty"`
+	Link   string     `json:"link,omitempty"`
 	Error  *lineError `json:"error,omitempty"`
 }
 
@@ -80,7 +81,7 @@ func (r *takeReport) taken() int64 { return r.counts.Accepted + r.counts.Already
 // add reports on entries.
 func (r *takeReport) add(outcomes []ingest.Outcome) error {
 	for _, o := range outcomes {
-		line := takeLine{Line: o.Line, Status: o.Status, ID: o.ID, Number: o.Given}
+		line := takeLine{Line: o.Line, Status: o.Status, ID: o.ID, Number: o.Given, Link: o.Link}
 		if o.Fault != nil {
 			line.Error = &lineError{Code: o.Fault.Code, Field: o.Fault.Field, Message: r.words.Fault(o.Fault)}
 			if r.first == nil {

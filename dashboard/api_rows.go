@@ -22,6 +22,7 @@ import (
 type RowReader interface {
 	Rows(ctx context.Context, fact analytics.Fact, q analytics.RowQuery) (*analytics.Rows, error)
 	Quality(ctx context.Context) (analytics.Quality, error)
+	WrongClocks(ctx context.Context) ([]analytics.WrongClock, error)
 }
 
 // rowsUsual is the number of rows of a page that does not say how many it wants.

@@ -38,6 +38,16 @@ func (s *Server) takeCases(c *fiber.Ctx, key access.Key) error {
 	return s.takeAll(c, ingest.NewCaseStream(s.options.CaseDoor, s.charter, s.clock(), key.ID, c.Query("source")))
 }
 
+// takeSurveys makes one-time links to the survey. They lead where people reach this house, or where the program did.
+func (s *Server) takeSurveys(c *fiber.Ctx, _ access.Key) error {
+	home := s.options.PublicURL
+	if home == "" {
+		home = c.BaseURL()
+	}
+	home = strings.TrimSuffix(home, "/") + surveyPath + "/"
+	return s.takeAll(c, ingest.NewSurveyStream(s.options.Catalogue, s.options.Surveys, func(secret string) string { return home + secret }))
+}
+
 // takeAll brings a body to a door, block by block, and reports on every entry. The report is sent when the body has been read:
 // most clients do not read before they have written everything.
 //

@@ -76,6 +76,7 @@ type taken struct {
 		Status string
 		ID     string
 		Number string
+		Link   string
 		Error  *struct{ Code, Field, Message string }
 	}
 	Counts takeCounts

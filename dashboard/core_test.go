@@ -66,6 +66,10 @@ func (factsAway) Rows(context.Context, analytics.Fact, analytics.RowQuery) (*ana
 	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }
 
+func (factsAway) WrongClocks(context.Context) ([]analytics.WrongClock, error) {
+	return nil, fault.New(fault.KindUnavailable, "took_too_long", nil)
+}
+
 func (factsAway) Quality(context.Context) (analytics.Quality, error) {
 	return analytics.Quality{}, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }

@@ -54,10 +54,10 @@ func testDoors(t *testing.T) *doorsTest {
 		o.Files, o.ServicePast = files, d.reg
 		o.Responses, o.Importer = answers, importer
 		o.Spool, o.Loader = spool, d.loader
-		o.CaseDoor = d.reg
+		o.CaseDoor, o.Mapping = d.reg, d.reg
 		o.Records = ingest.NewRecords(spool, importer, d.loader)
 		o.Answers = ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Sent: d.reg})
-		reporter := analytics.NewReporter(d.ch.Report, queries.ClickHouseQueries, house, clock)
+		reporter := analytics.NewReporter(d.ch.Report, queries.ClickHouseQueries, house, clock).Mapped(d.reg.MappedServices)
 		o.Reports, o.Rows = reporter, reporter
 	})
 	t.Cleanup(func() {

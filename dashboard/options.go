@@ -60,6 +60,7 @@ type Options struct {
 	Records  Records
 	Answers  Answers
 	CaseDoor ingest.CaseRegister
+	Mapping  ServiceMapping
 	Rows     RowReader
 	// Folder is the data folder; uploads that wait for confirmation lie in its folder "uploads".
 	Folder string

@@ -30,6 +30,7 @@ type Outcome struct {
 	Status string
 	ID     string       // by which the sender knows it: a record's number, an answer's id
 	Given  string       // the number the house gave it, where it gives one
+	Link   string       // the address it made, where it makes one
 	Fault  *fault.Error // of a rejected entry
 }
 

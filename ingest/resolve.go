@@ -161,7 +161,11 @@ func knownService(cat *register.Catalogue, v *version) (register.Service, bool) 
 			return svc, true
 		}
 	}
-	return cat.ServiceNamed(serviceTitle(v))
+	svc, ok := cat.ServiceNamed(serviceTitle(v))
+	if target, mapped := cat.Service(svc.MappedTo); mapped {
+		svc.Terms = target.Terms // the record keeps the id under which it came, and its clock is that of what it is
+	}
+	return svc, ok
 }
 
 func serviceTitle(v *version) string {

@@ -197,7 +197,7 @@ func (h *house) openDoors(keepFree int64) error {
 		return err
 	}
 	h.records = ingest.NewRecords(spool, h.importer, h.loader)
-	h.reporter = analytics.NewReporter(h.facts.Report, sql.ClickHouseQueries, h.charter, h.clock)
+	h.reporter = analytics.NewReporter(h.facts.Report, sql.ClickHouseQueries, h.charter, h.clock).Mapped(h.register.MappedServices)
 	return nil
 }
 

@@ -155,7 +155,7 @@ func (h *house) newServer(l listening, words *text.Bundle) (*dashboard.Server, e
 		Files: h.files, ServicePast: h.register,
 		Spool: h.spool, Loader: h.loader, Audit: h.access, Metrics: h.metrics, MetricsToken: l.MetricsToken,
 		Insults: h.register, Guard: h.guard,
-		Keys: h.access, Records: h.records, Answers: h.responses, CaseDoor: h.register, Rows: h.reporter,
+		Keys: h.access, Records: h.records, Answers: h.responses, CaseDoor: h.register, Mapping: h.register, Rows: h.reporter,
 		PublicURL: l.PublicURL, TrustedProxies: l.TrustedProxy, Secure: l.tls(),
 	})
 }

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"slices"
 	"strings"
 
 	"harta/internal/charter"
@@ -28,6 +29,8 @@ type Service struct {
 	Unmapped bool    `json:"unmapped,omitempty"`
 	Terms    []Term  `json:"terms,omitempty"`
 	Prices   []Price `json:"prices,omitempty"`
+	// MappedTo is the id of the service of the catalogue that an unmapped one is, empty: nobody has said it. See MapService.
+	MappedTo string `json:"mapped_to,omitempty"`
 	// FormerNames are Bulgarian names the service had before; it is still found by them.
 	FormerNames []string     `json:"-"`
 	ValidFrom   charter.Date `json:"valid_from"` // zero: since ever
@@ -98,8 +101,10 @@ func (c *Catalogue) Departments() []Department { return c.departments.all() }
 // Offices lists all offices in the order of the Bulgarian alphabet.
 func (c *Catalogue) Offices() []Office { return c.offices.all() }
 
-// Services lists all services in the order of the Bulgarian alphabet, the unmapped ones too.
-func (c *Catalogue) Services() []Service { return c.services.all() }
+// Services lists all services in the order of the Bulgarian alphabet, the unmapped ones too, but not those that are mapped to another.
+func (c *Catalogue) Services() []Service {
+	return slices.DeleteFunc(c.services.all(), func(s Service) bool { return s.MappedTo != "" })
+}
 
 // DepartmentNamed finds a department by its name in any language.
 func (c *Catalogue) DepartmentNamed(name string) (Department, bool) { return c.departments.named(name) }

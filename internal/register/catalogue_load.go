@@ -98,7 +98,7 @@ func readServices(ctx context.Context, db rowsReader) ([]Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, "SELECT id, names, department, unmapped, valid_from, valid_to FROM services")
+	rows, err := db.QueryContext(ctx, "SELECT id, names, department, unmapped, mapped_to, valid_from, valid_to FROM services")
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func readServices(ctx context.Context, db rowsReader) ([]Service, error) {
 	err = each(rows, func(rows *sql.Rows) error {
 		var s Service
 		var names, from, to string
-		err := rows.Scan(&s.ID, &names, &s.Department, &s.Unmapped, &from, &to)
+		err := rows.Scan(&s.ID, &names, &s.Department, &s.Unmapped, &s.MappedTo, &from, &to)
 		if err != nil {
 			return err
 		}

@@ -145,7 +145,7 @@ func (r *Register) writeService(ctx context.Context, tx *sql.Tx, s Service) erro
 	if err != nil {
 		return err
 	}
-	err = exec(ctx, tx, query("service_put"), s.ID, names, s.Department, s.Unmapped, s.ValidFrom.String(), s.ValidTo.String())
+	err = exec(ctx, tx, query("service_put"), s.ID, names, s.Department, s.Unmapped, s.ValidFrom.String(), s.ValidTo.String(), s.MappedTo)
 	if err != nil {
 		return err
 	}

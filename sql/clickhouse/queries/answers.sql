@@ -19,7 +19,7 @@ FROM
         question,
         score,
         office,
-        service,
+        transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service) AS service,
         department,
         channel,
         order_speed

@@ -29,7 +29,7 @@ FROM
         formatDateTime(received_day, '%Y-%m') AS month,
         category,
         office,
-        service,
+        transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service) AS service,
         department,
         channel,
         received,

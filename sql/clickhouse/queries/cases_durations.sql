@@ -15,7 +15,7 @@ FROM
         formatDateTime(received_day, '%Y-%m') AS month,
         category,
         office,
-        service,
+        transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service) AS service,
         department,
         channel,
         outcome IN ('withdrawn', 'forwarded', 'not_examined') AS is_apart,

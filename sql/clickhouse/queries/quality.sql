@@ -3,7 +3,7 @@
 SELECT
     countIf(due IS NULL) AS no_deadline,
     countIf(finished IS NULL AND outcome IN ('completed', 'withdrawn', 'forwarded')) AS undated,
-    countIf(startsWith(service, 'x-')) AS unmapped,
+    countIf(startsWith(transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service), 'x-')) AS unmapped,
     (SELECT uniqExact(kiosk) FROM answers FINAL WHERE day >= {since:Date} AND kiosk != '' AND moment_note IN ('shifted', 'too_early', 'too_old')) AS clocks
 FROM records FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1

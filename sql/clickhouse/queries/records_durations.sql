@@ -15,7 +15,7 @@ FROM
         '' AS total,
         formatDateTime(received_day, '%Y-%m') AS month,
         office,
-        service,
+        transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service) AS service,
         department,
         channel,
         order_speed,

@@ -1,0 +1,94 @@
+package ingest
+
+import (
+	"context"
+	"time"
+
+	"harta/internal/fault"
+	"harta/internal/register"
+)
+
+// surveyEntry asks for a one-time link about a service record, as the system that keeps the records sends it. Office, service and
+// department are ids or names of the catalogue.
+type surveyEntry struct {
+	Record     string `json:"record"` // its number; the answer joins it
+	Service    string `json:"service"`
+	Department string `json:"department"`
+	Office     string `json:"office"`
+	OrderSpeed string `json:"order_speed"`
+	Expires    string `json:"expires"` // a moment; none: in thirty days
+}
+
+// SurveyLinks makes one-time links. *register.Register does.
+type SurveyLinks interface {
+	NewSurveyLink(ctx context.Context, l register.SurveyLink) (string, error)
+}
+
+// SurveyStream makes the links of one request.
+type SurveyStream struct {
+	names   Names
+	links   SurveyLinks
+	address func(secret string) string
+}
+
+// NewSurveyStream begins a request; address makes the link of a secret.
+func NewSurveyStream(names Names, links SurveyLinks, address func(secret string) string) *SurveyStream {
+	return &SurveyStream{names: names, links: links, address: address}
+}
+
+// Take makes a link for every entry and answers for each. Asked again it makes other links: only their hashes are kept, so that
+// nobody can be told an earlier one. With an error the links before it are made and nobody knows them.
+func (s *SurveyStream) Take(ctx context.Context, block []Entry) ([]Outcome, error) {
+	cat, err := s.names.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Outcome, len(block))
+	for i, e := range block {
+		link, wrong := readSurveyEntry(cat, e)
+		if wrong != nil {
+			out[i] = reject(e.Line, clip(link.Record), wrong)
+			continue
+		}
+		secret, err := s.links.NewSurveyLink(ctx, link)
+		if wrong, ok := refusal(err); ok {
+			out[i] = reject(e.Line, clip(link.Record), wrong)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Outcome{Line: e.Line, Status: StatusAccepted, ID: link.Record, Link: s.address(secret)}
+	}
+	return out, nil
+}
+
+// readSurveyEntry understands an entry as far as the register does not.
+func readSurveyEntry(cat *register.Catalogue, e Entry) (link register.SurveyLink, wrong *fault.Error) {
+	var in surveyEntry
+	if wrong := decodeEntry(e.JSON, &in); wrong != nil {
+		return link, wrong
+	}
+	link = register.SurveyLink{Record: oneLine(in.Record), OrderSpeed: in.OrderSpeed}
+	if link.Record == "" {
+		return link, fault.Invalid("record", "number_missing", nil)
+	}
+	if wrong := checkText("record", link.Record, maxNumber); wrong != nil {
+		return link, wrong
+	}
+	if link.Office, wrong = idOf("office", in.Office, cat.Office, cat.OfficeNamed, func(o register.Office) string { return o.ID }); wrong != nil {
+		return link, wrong
+	}
+	if link.Service, wrong = idOf("service", in.Service, cat.Service, cat.ServiceNamed, func(v register.Service) string { return v.ID }); wrong != nil {
+		return link, wrong
+	}
+	link.Department, wrong = idOf("department", in.Department, cat.Department, cat.DepartmentNamed, func(d register.Department) string { return d.ID })
+	if wrong != nil || in.Expires == "" {
+		return link, wrong
+	}
+	var err error
+	if link.Expires, err = time.Parse(time.RFC3339, in.Expires); err != nil {
+		wrong = fault.Invalid("expires", "instant_form", nil)
+	}
+	return link, wrong
+}
