@@ -110,7 +110,7 @@ for (const script of [true, false]) {
     await typing();
     await send(page);
     const summary = page.locator(".error-summary");
-    assert.match(await summary.innerText(), /лошо\.exe[\s\S]*пощата/);
+    assert.match(await summary.innerText(), /лошо\.exe[\s\S]*поща/);
     assert.equal(await summary.locator("a").count(), 2);
     if (script) assert.ok(await summary.evaluate((e) => e === document.activeElement), "the summary has no focus");
     await page.locator(".languages button").click();
