@@ -67,8 +67,14 @@ func (a *answer) keys(w window) []string {
 	if a.report.Dimension == "hour" {
 		return slices.Sorted(maps.Keys(all))
 	}
+	if a.report.Dimension == "reason" {
+		maps.DeleteFunc(all, func(key string, _ *group) bool { return !a.chosen(key) })
+	}
 	size := func(key string) int64 {
 		if g, ok := a.now.byKey[key]; ok {
+			if f, ok := a.headline.formula.(portion); ok {
+				return g.counts[f.column]
+			}
 			return a.headline.formula.cell(g, a.now.total).N
 		}
 		return -1
@@ -76,6 +82,21 @@ func (a *answer) keys(w window) []string {
 	return slices.SortedFunc(maps.Keys(all), func(x, y string) int {
 		return cmp.Or(cmp.Compare(size(y), size(x)), strings.Compare(x, y))
 	})
+}
+
+// chosen says whether anybody of whom the headline speaks chose a reason, now or before: each face has its own, and those of the
+// others are no rows.
+func (a *answer) chosen(key string) bool {
+	f, ok := a.headline.formula.(portion)
+	for _, gs := range []*groups{a.now, a.before} {
+		if gs == nil {
+			continue
+		}
+		if g, held := gs.byKey[key]; held && (!ok || g.counts[f.column] > 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // group finds what was counted for a row. Where nothing was, complaints are none from the first case on; for answers and records
@@ -111,7 +132,7 @@ func (a *answer) groupBefore(key string, w window) *group {
 // empty says whether a group without facts is a gap rather than a zero.
 func (a *answer) empty(key string, w window) bool {
 	switch {
-	case a.report.Dimension == "score" && a.now.total.counts["answers"] > 0:
+	case a.report.Dimension == "score" && a.now.total.counts[a.report.Fact.people()] > 0:
 		return false
 	case a.report.Fact != FactCases:
 		return true
@@ -160,7 +181,7 @@ func (a *answer) row(now, before *group) Row {
 // are fewer than a group that may be shown.
 func (a *answer) cells(s side) []Cell {
 	cells := make([]Cell, len(a.columns))
-	all := s.total.counts["answers"]
+	all := s.total.counts[a.report.Fact.people()]
 	for i, c := range a.columns {
 		cells[i] = c.Measure.figure(s.group, s.total)
 		if a.report.Dimension == "score" && s.group != s.total && cells[i].Value != nil && all < smallestGroup {

@@ -14,7 +14,13 @@ func everyday(t testing.TB, l *lab) {
 	t.Helper()
 	for month := range 14 {
 		moment := at("2025-10-06 10:00").AddDate(0, month, 0)
-		l.answers(t, many(30, answer{Moment: moment, Score: uint8(1 + month%5), Office: "gradska", Service: "2079", Department: "kasi", Channel: "kiosk"})...)
+		for _, score := range []uint8{1, uint8(1 + month%5), 5} {
+			reason := "waiting"
+			if score >= 4 {
+				reason = "kind"
+			}
+			l.because(t, times(10, answer{Moment: moment, Score: score, Office: "gradska", Service: "2079", Department: "kasi", Channel: "kiosk"}, reason)...)
+		}
 		l.records(t,
 			record{Received: moment, Due: moment.AddDate(0, 0, 7), Finished: moment.AddDate(0, 0, 3), Service: "2079", Department: "kasi", Channel: "counter", Speed: "fast"},
 			record{Received: moment, Due: moment.AddDate(0, 0, 7), Service: "2080", Department: "kasi", Channel: "email"})

@@ -13,6 +13,8 @@ var dimensions = []*Dimension{
 	{Key: "channel"},
 	{Key: "order_speed"},
 	{Key: "category"},
+	{Key: "reason"},
+	{Key: "kiosk"},
 }
 
 // Dimensions returns every way to split a report, in the order of the catalogue. The caller must not change them.

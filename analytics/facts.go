@@ -79,7 +79,7 @@ func arguments(report *Report, w window) []any {
 		clickhouse.Named("departments", list(w.filter.Departments)),
 		clickhouse.Named("channels", list(w.filter.Channels)),
 	}
-	if report.Fact != FactAnswers {
+	if report.Fact != FactAnswers && report.Fact != FactReasons {
 		return append(args, moment(w.cutOff))
 	}
 	questions := []string{overall}

@@ -56,12 +56,12 @@ func at(s string) time.Time {
 
 // answer is a row of answers; what a test does not say is ordinary.
 type answer struct {
-	Moment, Received                                      time.Time
-	ID                                                    uuid.UUID
-	Question, Office, Service, Department, Channel, Speed string
-	Score                                                 uint8
-	Version                                               uint64
-	Reason                                                string // why it is not counted
+	Moment, Received                                             time.Time
+	ID                                                           uuid.UUID
+	Question, Office, Service, Department, Channel, Kiosk, Speed string
+	Score                                                        uint8
+	Version                                                      uint64
+	Reason                                                       string // why it is not counted
 }
 
 func (l *lab) answers(t testing.TB, answers ...answer) {
@@ -82,7 +82,7 @@ func (l *lab) answers(t testing.TB, answers ...answer) {
 			a.Question = "overall"
 		}
 		err := batch.Append(a.Moment, a.ID, a.Question, max(a.Version, 1), a.Moment, a.Received, uint8(a.Moment.Hour()), a.Score,
-			a.Office, a.Service, a.Department, a.Channel, "", "bg", a.Speed, "", a.Reason == "", a.Reason, "", uint32(0))
+			a.Office, a.Service, a.Department, a.Channel, a.Kiosk, "bg", a.Speed, "", a.Reason == "", a.Reason, "", uint32(0))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -133,6 +133,22 @@ func (f portion) change(m *Measure, now, before side) *Change {
 	return changeOfShares(m.Better, of(now), of(before))
 }
 
+// portionCount is how many of the total are the group's.
+type portionCount struct{ column string }
+
+// among is a group's number in the total: what hides a small group is how many were asked, not how many said so.
+func among(column string) formula { return portionCount{column} }
+
+func (f portionCount) cell(g, total *group) Cell {
+	n := total.counts[f.column]
+	if n == 0 {
+		return Cell{State: StateNone}
+	}
+	return known(float64(g.counts[f.column]), n)
+}
+
+func (portionCount) change(*Measure, side, side) *Change { return nil }
+
 // runningPortion is the share in the total of the group and of all larger ones.
 type runningPortion struct{ column string }
 

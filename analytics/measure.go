@@ -29,7 +29,19 @@ const (
 	FactAnswers Fact = "answers"
 	FactRecords Fact = "records"
 	FactCases   Fact = "cases"
+	FactReasons Fact = "reasons" // answers of kiosks and QR codes with the reasons beside them
 )
+
+// people is the column that counts who answered, in the facts about what people answer.
+func (f Fact) people() string {
+	switch f {
+	case FactAnswers:
+		return "answers"
+	case FactReasons:
+		return "reason_answers"
+	}
+	return ""
+}
 
 // Measure is the meaning of a figure. Its label and help are the messages "measure.<key>" and "measure.<key>.help"; its
 // formula is one line of the fact's query.
@@ -51,7 +63,7 @@ type Measure struct {
 // Dimension is a way to split a report. Its label is the message "dimension.<key>". A group whose key is empty is the one whose
 // facts do not say (message "dimension.unstated").
 type Dimension struct {
-	Key     string `json:"key"`     // total, month, hour, service, department, office, channel, order_speed, score, question, category
+	Key     string `json:"key"`     // total, month, hour, service, department, office, channel, order_speed, score, question, category, reason, kiosk
 	Ordered bool   `json:"ordered"` // rows keep the dimension's own order (months, scores) instead of falling by n
 }
 

@@ -18,6 +18,17 @@ var measures = []*Measure{
 	{Key: "score_4", Fact: FactAnswers, Unit: UnitCount, Better: BetterUp, Smallest: smallestGroup, Of: "answers", formula: count("score_4")},
 	{Key: "score_5", Fact: FactAnswers, Unit: UnitCount, Better: BetterUp, Smallest: smallestGroup, Of: "answers", formula: count("score_5")},
 
+	// Reasons that people chose beside an answer at a kiosk or QR code: low are those of the scores 1 to 3, high of 4 and 5.
+	{Key: "reason_answers", Fact: FactReasons, Unit: UnitCount, Better: BetterNeither, formula: count("reason_answers")},
+	{Key: "reasoned", Fact: FactReasons, Unit: UnitCount, Better: BetterNeither, formula: count("reasoned")},
+	{Key: "reasoned_share", Fact: FactReasons, Unit: UnitShare, Better: BetterNeither, Smallest: smallestGroup, Of: "reason_answers", formula: share("reasoned", "reason_answers")},
+	{Key: "reasoned_low", Fact: FactReasons, Unit: UnitCount, Better: BetterNeither, formula: count("reasoned_low")},
+	{Key: "reasoned_high", Fact: FactReasons, Unit: UnitCount, Better: BetterNeither, formula: count("reasoned_high")},
+	{Key: "reason_low", Fact: FactReasons, Unit: UnitCount, Better: BetterNeither, Smallest: smallestGroup, formula: among("reasoned_low")},
+	{Key: "reason_high", Fact: FactReasons, Unit: UnitCount, Better: BetterNeither, Smallest: smallestGroup, formula: among("reasoned_high")},
+	{Key: "reason_low_share", Fact: FactReasons, Unit: UnitShare, Better: BetterNeither, Smallest: smallestGroup, Of: "reasoned_low", formula: part("reasoned_low")},
+	{Key: "reason_high_share", Fact: FactReasons, Unit: UnitShare, Better: BetterNeither, Smallest: smallestGroup, Of: "reasoned_high", formula: part("reasoned_high")},
+
 	// Service records. The states in_time, late, open_in_time, no_deadline, undated, withdrawn and forwarded add up to records.
 	{Key: "records", Fact: FactRecords, Unit: UnitCount, Better: BetterNeither, formula: count("records")},
 	{Key: "in_time", Fact: FactRecords, Unit: UnitCount, Better: BetterUp, formula: count("in_time")},

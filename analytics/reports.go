@@ -6,6 +6,8 @@ var (
 	scoreMeasures  = []string{"answers", "score_1", "score_2", "score_3", "score_4", "score_5", "satisfied_share"}
 	scoreStack     = []string{"score_1", "score_2", "score_3", "score_4", "score_5"}
 
+	reasonMeasures = []string{"reasoned_share", "reasoned", "reason_answers"}
+
 	timelinessTotal = []string{
 		"in_time_share", "in_time_at_least", "in_time_at_most",
 		"records", "in_time", "late", "open_in_time", "no_deadline", "undated", "withdrawn", "forwarded",
@@ -44,6 +46,13 @@ var reports = []*Report{
 	{Key: "satisfaction_by_channel", Topic: TopicSatisfaction, Fact: FactAnswers, Dimension: "channel", Measures: answerMeasures, Headline: "satisfied_share", View: ViewBars},
 	{Key: "satisfaction_by_question", Topic: TopicSatisfaction, Fact: FactAnswers, Dimension: "question", Measures: answerMeasures, Headline: "satisfied_share", View: ViewBars},
 	{Key: "satisfaction_by_hour", Topic: TopicSatisfaction, Fact: FactAnswers, Dimension: "hour", Measures: answerMeasures, Headline: "satisfied_share", View: ViewBars},
+	{Key: "reasons_of_dissatisfied", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "reason", Measures: []string{"reason_low_share", "reason_low"}, Headline: "reason_low_share", View: ViewBars},
+	{Key: "reasons_of_satisfied", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "reason", Measures: []string{"reason_high_share", "reason_high"}, Headline: "reason_high_share", View: ViewBars},
+	{Key: "reasons_by_score", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "score", Measures: reasonMeasures, Headline: "reasoned_share", View: ViewBars},
+	{Key: "reasons_by_office", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "office", Measures: reasonMeasures, Headline: "reasoned_share", View: ViewBars},
+	{Key: "reasons_by_service", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "service", Measures: reasonMeasures, Headline: "reasoned_share", View: ViewBars},
+	{Key: "reasons_by_kiosk", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "kiosk", Measures: reasonMeasures, Headline: "reasoned_share", View: ViewBars},
+	{Key: "reasons_by_month", Topic: TopicSatisfaction, Fact: FactReasons, Dimension: "month", Measures: reasonMeasures, Headline: "reasoned_share", View: ViewTrend},
 
 	{Key: "timeliness_total", Topic: TopicTimeliness, Fact: FactRecords, Dimension: "total", Measures: timelinessTotal, Headline: "in_time_share", View: ViewHeadline},
 	{Key: "timeliness_by_month", Topic: TopicTimeliness, Fact: FactRecords, Dimension: "month", Measures: timelinessTrend, Headline: "in_time_share", View: ViewTrend},

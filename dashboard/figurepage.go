@@ -52,6 +52,10 @@ func (s *Server) ask(c *fiber.Ctx, session access.Session) (*asking, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the catalogue: %w", err)
 	}
+	screens, err := s.screenNames(c)
+	if err != nil {
+		return nil, err
+	}
 	a := &asking{params: params, catalogue: catalogue}
 	a.filter, err = analytics.ParseFilter(params, s.clock(), s.charter.Calendar)
 	if a.faults, err = filterFaults(err); err != nil {
@@ -60,7 +64,7 @@ func (s *Server) ask(c *fiber.Ctx, session access.Session) (*asking, error) {
 	a.faults = append(a.faults, s.unknownIDs(params, catalogue)...)
 	words := s.printer(c)
 	a.viewer = viewer{
-		names:   names{words: words, charter: s.charter, catalogue: catalogue},
+		names:   names{words: words, charter: s.charter, catalogue: catalogue, screens: screens},
 		forms:   forms{words: words},
 		exports: access.Can(session.User.Role, access.Export),
 	}

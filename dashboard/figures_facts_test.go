@@ -29,9 +29,13 @@ SELECT toDate('2024-11-01') + number % 750 AS day, generateUUIDv4(number), ['ove
 	if(cityHash64(number) % 100 < if(number % 4 = 1, 82, 71), 4 + cityHash64(number, 1) % 2, 1 + cityHash64(number, 2) % 3),
 	multiIf(number % 997 = 3, 'tiny', number % 4 = 1, 'east', 'center'),
 	['', '2079', 'script', 'marker', 'formula', 'markup'][number % 6 + 1], ['', 'registry', 'taxes'][number % 3 + 1],
-	['kiosk', 'web', 'qr'][number % 3 + 1], '', 'bg', ['', 'ordinary', 'express'][number % 3 + 1], '', number % 50 > 0, if(number % 50 = 0, 'burst', '')
+	['kiosk', 'web', 'qr'][number % 3 + 1], ['hall', '', 'desk'][number % 3 + 1], 'bg', ['', 'ordinary', 'express'][number % 3 + 1], '', number % 50 > 0, if(number % 50 = 0, 'burst', '')
 FROM numbers(9000)
 WHERE toYYYYMM(toDate('2024-11-01') + number % 750) != 202603`, `
+INSERT INTO answer_reasons (day, response_id, reason, version, moment, received, hour, question, score, office, service, department, channel, kiosk, language)
+SELECT day, response_id, arrayJoin(if(score >= 4, ['kind', 'fast'], ['waiting', 'rude', 'access'])) AS why, 1, moment, received, hour, question, score, office, service, department, channel, kiosk, language
+FROM answers
+WHERE kiosk != '' AND cityHash64(response_id, why) % 5 = 0`, `
 INSERT INTO records (source, number, version, is_deleted, source_version, content, import_id, service, department, office, channel, order_speed, received, received_day, due, finished, outcome, paused_days, other_institution, anonymous)
 SELECT 'test', toString(number), 1, 0, 0, '', generateUUIDv4(number), ['2079', 'script', 'formula', 'rare'][if(number % 700 = 5, 4, number % 3 + 1)], ['registry', 'taxes'][number % 2 + 1],
 	['center', 'east'][number % 2 + 1], ['counter', 'email', 'eservice'][number % 3 + 1], ['ordinary', 'fast', 'express'][number % 3 + 1],

@@ -58,7 +58,7 @@ func (s *Server) uncountedGroups(words *text.Printer, rows []analytics.Uncounted
 		if n > 0 && a.Response == last.Response {
 			continue
 		}
-		if n == 0 || a.Kiosk != last.Kiosk || a.Channel != last.Channel || a.Reason != last.Reason || a.Day != last.Day || last.Moment.Sub(a.Moment) > burstPause {
+		if n == 0 || !together(last, a) {
 			groups = append(groups, uncountedGroup{
 				ID: a.Response.String(), Screen: screens.name(a.Kiosk, a.Channel), Reason: words.T("excluded." + a.Reason), To: a.Day, Last: a.Moment,
 			})
@@ -75,6 +75,23 @@ func (s *Server) uncountedGroups(words *text.Printer, rows []analytics.Uncounted
 		last = a
 	}
 	return groups
+}
+
+// together says whether an answer belongs to the group of the one that came after it.
+func together(later, a analytics.UncountedAnswer) bool {
+	return a.Response == later.Response || a.Kiosk == later.Kiosk && a.Channel == later.Channel && a.Reason == later.Reason &&
+		a.Day == later.Day && later.Moment.Sub(a.Moment) <= burstPause
+}
+
+// endOfGroup is where a page of about n answers ends without cutting a group in two.
+func endOfGroup(rows []analytics.UncountedAnswer, n int) int {
+	if len(rows) <= n {
+		return len(rows)
+	}
+	for n < len(rows) && together(rows[n-1], rows[n]) {
+		n++
+	}
+	return n
 }
 
 // restoreAnswers makes answers count: those that were picked, or a whole group.

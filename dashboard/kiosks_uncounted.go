@@ -24,7 +24,7 @@ type Trail interface {
 
 const (
 	uncountedDays   = 30  // the period shown unless another is asked for, in days
-	uncountedListed = 200 // answers on one page
+	uncountedListed = 200 // answers on one page, and more where its last group goes on
 	// burstPause is the longest pause, between answers of one screen, within what the page shows as one group.
 	burstPause = 2 * time.Minute
 )
@@ -138,7 +138,7 @@ type uncountedPage struct {
 	Totals    []uncountedTotal
 	Counts    []uncountedCount
 	Groups    []uncountedGroup
-	Newer     string
+	Newest    string // the first page
 	Older     string
 	Decisions []decision
 	Done      string // "restored" or "undone", with how many
@@ -189,15 +189,17 @@ func (s *Server) renderUncounted(c *fiber.Ctx, status int, f uncountedFilter, wr
 		return err
 	}
 	page.count(counts, f, screens)
-	rows, err := s.options.Reports.Uncounted(ctx, f.analytics(), f.Skip, uncountedListed+1)
+	rows, err := s.options.Reports.Uncounted(ctx, f.analytics(), f.Skip, analytics.UncountedMost)
 	if err != nil {
 		return err
 	}
 	if f.Skip > 0 {
-		page.Newer = f.query(max(f.Skip-uncountedListed, 0))
+		page.Newest = f.query(0)
 	}
-	if len(rows) > uncountedListed {
-		rows, page.Older = rows[:uncountedListed], f.query(f.Skip+uncountedListed)
+	if n := endOfGroup(rows, uncountedListed); n < len(rows) {
+		rows, page.Older = rows[:n], f.query(f.Skip+n)
+	} else if n == analytics.UncountedMost {
+		page.Older = f.query(f.Skip + n)
 	}
 	page.Groups = s.uncountedGroups(page.Words, rows, screens, typed)
 	if page.Decisions, err = s.decisions(ctx, page.Words); err != nil {

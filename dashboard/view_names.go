@@ -10,11 +10,12 @@ import (
 )
 
 // names turns the keys of a table's rows into a reader's words: through the catalogue for departments, offices and services,
-// through the charter file for channels, categories and questions.
+// through the charter file for channels, categories, questions and reasons, through the register for kiosks and places.
 type names struct {
 	words     *text.Printer
 	charter   *charter.Charter
 	catalogue *register.Catalogue
+	screens   screenNames
 }
 
 // of names one group of a dimension. An empty key is the group whose facts do not say; a key that nobody knows any more is
@@ -33,6 +34,8 @@ func (n names) of(dimension, key string) string {
 		return n.words.T("score." + key)
 	case "hour":
 		return n.hour(key)
+	case "kiosk":
+		return n.screens.name(key, "")
 	}
 	if label := n.label(dimension, key); label != nil {
 		return label.In(string(n.words.Lang()))
@@ -82,6 +85,10 @@ func (n names) label(dimension, key string) charter.Label {
 	case "category":
 		if c, ok := n.charter.Category(key); ok {
 			return c.Label
+		}
+	case "reason":
+		if r, ok := n.charter.Reason(key); ok {
+			return r.Label
 		}
 	case "question":
 		if q, ok := n.charter.Question(key); ok {

@@ -66,32 +66,50 @@ func (r *Responses) With(o Office) *Responses {
 // kept whole in the register, under lock, and goes on masked. already is true when nothing of it was new. A rule broken is a
 // fault naming the field: reasons, service, comment, or a field of the response.
 func (r *Responses) Add(ctx context.Context, add Addition) (already bool, err error) {
+	return r.AddAll(ctx, []Addition{add})
+}
+
+// AddAll is Add for several additions under one fsync. One broken rule refuses all; a comment that was locked away before stays so.
+func (r *Responses) AddAll(ctx context.Context, adds []Addition) (already bool, err error) {
+	var items []Item
+	for _, add := range adds {
+		more, err := r.addition(ctx, add)
+		if err != nil {
+			return false, err
+		}
+		items = append(items, more...)
+	}
+	known, err := r.spool.PutAll(ctx, items)
+	if err != nil {
+		return false, err
+	}
+	return !slices.Contains(known, false), nil
+}
+
+// addition checks an addition and gives its items, the response first.
+func (r *Responses) addition(ctx context.Context, add Addition) ([]Item, error) {
 	add.Comment = strings.TrimSpace(add.Comment)
 	if err := r.checkAddition(add); err != nil {
-		return false, err
+		return nil, err
 	}
 	response, err := r.item(add.Response)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	a := r.answered(add.Response)
 	items := []Item{response}
 	added, err := r.additions(a, add)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	if add.Comment != "" {
 		item, err := r.comment(ctx, a, add)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		added = append(added, item)
 	}
-	known, err := r.spool.PutAll(ctx, append(items, added...))
-	if err != nil {
-		return false, err
-	}
-	return !slices.Contains(known, false), nil
+	return append(items, added...), nil
 }
 
 func (r *Responses) checkAddition(add Addition) error {

@@ -61,7 +61,11 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 		if put, err = kioskByID(ctx, tx, k.ID); err != nil {
 			return err
 		}
-		return r.audit(ctx, tx, by, action, k.ID)
+		var fields []string
+		if action == "kiosk.change" {
+			fields = held.changed(put)
+		}
+		return r.auditFields(ctx, tx, by, action, k.ID, fields)
 	})
 	if err != nil {
 		return Kiosk{}, fmt.Errorf("put kiosk: %w", err)

@@ -117,10 +117,15 @@ func (r *Register) putPlace(ctx context.Context, tx *sql.Tx, p Place, by string)
 	if err != nil {
 		return Place{}, err
 	}
-	if err := r.audit(ctx, tx, by, action, p.ID); err != nil {
+	put, err := placeBy(ctx, tx, "place_by_id", p.ID)
+	if err != nil {
 		return Place{}, err
 	}
-	return placeBy(ctx, tx, "place_by_id", p.ID)
+	var fields []string
+	if action == "place.change" {
+		fields = held.changed(put)
+	}
+	return put, r.auditFields(ctx, tx, by, action, p.ID, fields)
 }
 
 // RotatePlace gives a place a new code, for when its link is misused: posters printed before lead nowhere. version is as

@@ -9,9 +9,10 @@ import (
 	"harta/internal/charter"
 )
 
-// answer is one response to a question page, with the comment somebody may have left.
+// answer is one response to a question page, with the reasons somebody may have chosen and the comment left.
 type answer struct {
 	ingest.Response
+	reasons []string
 	comment string
 }
 
@@ -82,6 +83,9 @@ func (t *Town) taps(day charter.Date) []answer {
 			a.Channel, a.Kiosk, a.Office, a.Department, a.Service = channelKiosk, k.id, k.office, k.department, k.service
 			a.Language = pick(d, languages)
 			a.Scores[overall] = score(d, t.mood(k.service, k.office, moment)-t.crowding(moment))
+			if k.screen.Second.Reasons {
+				a.reasons = t.why(a)
+			}
 			all = append(all, a)
 		}
 	}
@@ -142,6 +146,9 @@ func (t *Town) scan(d dice, name, place, office string, s *service, moment time.
 	}
 	a.Scores[overall] = score(d, t.mood(id, office, moment)-t.crowding(moment))
 	t.askMore(d, &a, .7, "courtesy", "speed")
+	if len(a.Scores) == 1 {
+		a.reasons = t.why(a) // the page of the code asks one question and then why
+	}
 	if d.chance(.06) {
 		a.Language, a.comment = bulgarian, remark(d, a.Scores[overall], false)
 	}

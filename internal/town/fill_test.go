@@ -52,7 +52,7 @@ func newHouse(t testing.TB, ch *charter.Charter) *house {
 }
 
 // counts is what lies in the stores, or what a town tells.
-type counts struct{ records, open, answers, responses, facts, answered, sealed, services, kiosks, places uint64 }
+type counts struct{ records, open, answers, responses, facts, answered, sealed, services, kiosks, places, reasons uint64 }
 
 func (h *house) counts(t testing.TB) (c counts) {
 	t.Helper()
@@ -63,6 +63,7 @@ func (h *house) counts(t testing.TB) (c counts) {
 	}{
 		{"SELECT count(), countIf(finished IS NULL) FROM records FINAL", []any{&c.records, &c.open}},
 		{"SELECT count(), uniqExact(response_id) FROM answers FINAL", []any{&c.answers, &c.responses}},
+		{"SELECT count() FROM answer_reasons FINAL", []any{&c.reasons}},
 		{"SELECT count(), countIf(answered IS NOT NULL) FROM case_facts FINAL", []any{&c.facts, &c.answered}},
 	} {
 		if err := h.ch.Report.QueryRow(ctx, q.sql).Scan(q.to...); err != nil {
@@ -99,6 +100,7 @@ func told(town *Town) (c counts) {
 	for a := range town.answers() {
 		c.responses++
 		c.answers += uint64(len(a.Scores))
+		c.reasons += uint64(len(a.reasons))
 	}
 	for k := range town.cases() {
 		if k.sealed() {

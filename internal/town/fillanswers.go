@@ -77,6 +77,9 @@ func sendAnswers(ctx context.Context, doors Doors, batch []answer) error {
 	if _, err := doors.Responses.AcceptAll(ctx, responses); err != nil {
 		return err
 	}
+	if err := sendReasons(ctx, doors, batch); err != nil {
+		return err
+	}
 	var comments []register.Comment
 	for _, a := range batch {
 		if a.comment == "" {
@@ -88,4 +91,19 @@ func sendAnswers(ctx context.Context, doors Doors, batch []answer) error {
 		})
 	}
 	return doors.Register.PutComments(ctx, comments)
+}
+
+// sendReasons sends what people chose beside their answers, as the screens do after the tap.
+func sendReasons(ctx context.Context, doors Doors, batch []answer) error {
+	var adds []ingest.Addition
+	for _, a := range batch {
+		if len(a.reasons) > 0 {
+			adds = append(adds, ingest.Addition{Response: a.Response, Reasons: a.reasons})
+		}
+	}
+	if len(adds) == 0 {
+		return nil
+	}
+	_, err := doors.Responses.AddAll(ctx, adds)
+	return err
 }
