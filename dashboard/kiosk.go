@@ -112,6 +112,7 @@ func (s *Server) kioskRoutes(app fiber.Router) {
 		app.Post(way.path+"/queue", way.door(way.limited(s.takeQueue)))
 		app.Get(way.path+"/worker.js", way.door(s.kioskWorker))
 	}
+	app.Get("/k/:token/kiosk.webmanifest", kiosk(s.kioskManifest))
 }
 
 func (s *Server) kioskOf(c *fiber.Ctx) (booth, error) {

@@ -11,11 +11,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
 
 	"harta/ingest"
 	"harta/internal/charter"
+	"harta/internal/fault"
 	"harta/internal/register"
+	"harta/internal/text"
 )
 
 // full is a screen with everything a second step may have.
@@ -208,6 +212,33 @@ func TestPlacePages(t *testing.T) {
 	}
 }
 
+// A kiosk can be installed: its manifest lies within its own address and names its own icon. A poster's page asks nobody to.
+func TestKioskManifest(t *testing.T) {
+	d := testDoors(t)
+	kiosk, place := d.hall()
+	b, home := d.browser(), kioskPath(kiosk)
+	link := `<link rel="manifest" href="` + home + `/kiosk.webmanifest">`
+	if !strings.Contains(b.get(home).Text, link) || strings.Contains(b.get("/q/"+place.Code).Text, `rel="manifest"`) {
+		t.Error("the manifest is not where it belongs")
+	}
+	r := b.get(home + "/kiosk.webmanifest")
+	var m webManifest
+	if err := json.Unmarshal([]byte(r.Text), &m); err != nil || r.Header.Get("Content-Type") != "application/manifest+json; charset=utf-8" {
+		t.Fatalf("%s: %v", r.Text, err)
+	}
+	if m.ID != home || m.Start != home || m.Scope != home || m.Display != "fullscreen" || m.Lang != "bg" || m.ShortName != "Оценка" || !strings.Contains(m.Name, "Пещера") {
+		t.Errorf("%+v", m)
+	}
+	if icon := b.get(m.Icons[0].Source); icon.StatusCode != http.StatusOK || icon.Header.Get("Content-Type") != m.Icons[0].Type {
+		t.Errorf("the icon %s: status %d", m.Icons[0].Source, icon.StatusCode)
+	}
+	for _, path := range []string{"/k/unknown/kiosk.webmanifest", "/q/" + place.Code + "/kiosk.webmanifest"} {
+		if r := b.get(path); r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, r.StatusCode)
+		}
+	}
+}
+
 func TestKioskWorker(t *testing.T) {
 	d := testDoors(t)
 	kiosk, place := d.hall()
@@ -334,6 +365,35 @@ func TestSecondStepSwitchedOff(t *testing.T) {
 			t.Errorf("%s: %+v", more, r)
 		}
 	}
+}
+
+// FuzzTapForm sends anything as the form of a tap: it is a tap with an id, or a fault at its field.
+func FuzzTapForm(f *testing.F) {
+	f.Add("id=01980000-0000-7000-8000-000000000001&score=3&lang=tr", "application/x-www-form-urlencoded", "lang=en")
+	f.Add("id=%7B01980000-0000-7000-8000-000000000001%7D&score=9999999999999999999999&moment=1900-01-01T00:00:00Z&now=2100-01-01T00:00:00Z", "application/x-www-form-urlencoded", "")
+	f.Add("--x\r\nContent-Disposition: form-data; name=\"score\"\r\n\r\n3\r\n--x--", "multipart/form-data; boundary=x", "lang=\xff")
+	f.Add("score=<script>&id=\u202e\u200b=cmd|'/c calc'!A1&reason=' OR 1=1--", "text/plain", "score=1&id=%00")
+	app := fiber.New(fiber.Config{DisableStartupMessage: true})
+	booths := []booth{kioskBooth(register.Kiosk{ID: "k", Token: "t"}), placeBooth(register.Place{ID: "p", Code: "c"}, text.BG)}
+	f.Fuzz(func(t *testing.T, body, kind, query string) {
+		for _, b := range booths {
+			request := new(fasthttp.RequestCtx)
+			request.Request.Header.SetMethod(http.MethodPost)
+			request.Request.Header.SetContentType(kind)
+			request.Request.URI().SetQueryString(query)
+			request.Request.SetBodyString(body)
+			c := app.AcquireCtx(request)
+			tap, err := formTap(c, b)
+			app.ReleaseCtx(c)
+			wrong, worded := fault.As(err)
+			switch {
+			case err == nil && (tap.ID == uuid.Nil || !slices.Contains(b.languages(), tap.Lang)):
+				t.Errorf("%q passed as %+v", body, tap)
+			case err != nil && (!worded || wrong.Kind != fault.KindInvalid || wrong.Field != "id" && wrong.Field != "score"):
+				t.Errorf("%q: %v", body, err)
+			}
+		}
+	})
 }
 
 func FuzzQueue(f *testing.F) {

@@ -45,6 +45,7 @@ type kioskPage struct {
 	Closed    *closedNote // nil while it is open
 	Changes   time.Time   // when it opens or closes next; zero: not within a month
 	More      *moreForm   // what may be added after the tap; nil: nothing
+	Manifest  string      // address of what a tablet needs to install the kiosk; empty at a place
 }
 
 // closedNote says that the place is closed.
@@ -114,6 +115,9 @@ func (s *Server) showKiosk(c *fiber.Ctx, b booth) error {
 	page.Closed, page.Changes = s.closed(b)
 	if page.More, err = s.moreForm(c, b, lang, 0); err != nil {
 		return err
+	}
+	if b.Channel == kioskChannel {
+		page.Manifest = b.Home + "/kiosk.webmanifest"
 	}
 	page.Scripts = []string{"kiosk.js"}
 	return s.render(c, fiber.StatusOK, "kiosk.html", page)

@@ -108,6 +108,31 @@ func TestUncountedAreShownAndRestored(t *testing.T) {
 	}
 }
 
+// A burst of more answers than a page lists is still one group, and the next page begins behind it.
+func TestALongBurstIsOneGroup(t *testing.T) {
+	d, responses := testUncounted(t)
+	moment := testNow.Add(-2 * time.Hour)
+	for i := range uncountedListed + 50 {
+		tap(t, responses, moment.Add(time.Duration(i)*time.Second), nil)
+	}
+	if n := d.count("SELECT count() FROM answers FINAL WHERE NOT counted"); n != uncountedListed+63 {
+		t.Fatalf("%d answers do not count, want %d", n, uncountedListed+63)
+	}
+	officer := d.signedInAs(access.Officer)
+	page := officer.get("/uncounted")
+	if n := len(groupForm(t, page, "250 отговора")["all"]); n != uncountedListed+50 {
+		t.Errorf("%d answers in the group, want %d", n, uncountedListed+50)
+	}
+	if strings.Contains(page.Text, "· 12 отговора") || !strings.Contains(page.Text, "skip=251") {
+		t.Fatal("the page does not end behind the group")
+	}
+	next := officer.get("/uncounted?skip=251")
+	groupForm(t, next, "12 отговора")
+	if !strings.Contains(next.Text, "Най-новите") {
+		t.Error("there is no way back to the newest")
+	}
+}
+
 // groupForm reads the form of the group that says how many answers it has.
 func groupForm(t *testing.T, page *reply, says string) url.Values {
 	t.Helper()

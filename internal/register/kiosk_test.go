@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"harta/internal/charter"
 	"harta/internal/store"
 )
 
@@ -88,6 +89,42 @@ func TestKioskLife(t *testing.T) {
 	want := []string{"kiosk.enrol u1", "kiosk.change u2", "kiosk.address.read u3", "kiosk.change u2", "kiosk.rotate u2", "kiosk.revoke u4", "kiosk.rotate u2"}
 	if trail := h.trail("k1"); !slices.Equal(trail, want) {
 		t.Errorf("audit trail %v, want %v", trail, want)
+	}
+}
+
+// The audit trail says which fields a change was about, and never what is in them.
+func TestAuditNamesChangedFields(t *testing.T) {
+	ctx := context.Background()
+	h := openHall(t)
+	k := h.enrol()
+	token := k.Token
+	k.Name, k.Active, k.Second.Comment, k.Burst.Taps = "Вход", false, true, 9
+	k, err := h.PutKiosk(ctx, k, "u2")
+	h.must(err)
+	_, err = h.PutKiosk(ctx, k, "u2") // as it is
+	h.must(err)
+	p, err := h.PutPlace(ctx, Place{ID: "q1", Name: charter.Label{"bg": "Гише"}, Office: "kasi", Question: "overall", Active: true}, "u1")
+	h.must(err)
+	p.Name["en"], p.Service, p.Hours.Kind = "Desk", "2079", HoursAlways
+	_, err = h.PutPlace(ctx, p, "u2")
+	h.must(err)
+	want := []string{`kiosk.enrol {}`, `kiosk.change {"fields":["name","active","second","burst"]}`, `kiosk.change {}`,
+		`place.add {}`, `place.change {"fields":["name","service","hours"]}`}
+	rows, err := h.db.Query("SELECT action || ' ' || details FROM audit WHERE subject IN ('k1', 'q1') ORDER BY seq")
+	h.must(err)
+	defer rows.Close()
+	var got []string
+	for rows.Next() {
+		var s string
+		h.must(rows.Scan(&s))
+		got = append(got, s)
+		if strings.Contains(s, token) || strings.Contains(s, "Вход") {
+			t.Errorf("the trail holds what is none of its business: %s", s)
+		}
+	}
+	h.must(rows.Err())
+	if !slices.Equal(got, want) {
+		t.Errorf("the trail holds\n%v\nwant\n%v", got, want)
 	}
 }
 

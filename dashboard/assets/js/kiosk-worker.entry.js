@@ -1,6 +1,7 @@
 // The service worker of one booth: its pages and what they are made of, kept for the time without network. The server puts
 // self.harta in front of this file: {home, version, pages, files}.
 import { Keeper } from './kiosk/keeper.js';
+import { sendLater, sendWaiting } from './kiosk/later.js';
 
 const keeper = new Keeper(self.harta, self.caches, self.fetch.bind(self));
 
@@ -11,4 +12,7 @@ self.addEventListener('activate', (event) => event.waitUntil(keeper.tidy().then(
 self.addEventListener('fetch', (event) => {
   const answer = keeper.answer(event.request);
   if (answer) event.respondWith(answer);
+});
+self.addEventListener('sync', (event) => {
+  if (event.tag === sendLater) event.waitUntil(sendWaiting(self.harta.home, self.fetch.bind(self)));
 });

@@ -1,5 +1,6 @@
 // The kiosk beyond plain HTML: a tap is answered at once, kept on the device and sent in the background, also when the network is
 // away for weeks. Without this file the five buttons send the form as it stands.
+import { askLater } from './kiosk/later.js';
 import { Outbox } from './kiosk/outbox.js';
 import { Screen } from './kiosk/screen.js';
 import { moveOver, openShelf } from './kiosk/shelf.js';
@@ -13,19 +14,29 @@ function start(root) {
   // Opening the shelf takes a moment; whoever taps before that is not kept waiting.
   const opened = openShelf(home).then(async (shelf) => {
     const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
-    box.changed = (waiting) => { pending.hidden = !waiting; };
+    box.changed = (waiting) => {
+      pending.hidden = !waiting;
+      if (waiting) later();
+    };
     box.refused = () => { if (screen.idle) leave(home); };
     await moveOver(home, window.localStorage, shelf).catch(() => {});
     return box;
   });
   const screen = new Screen(root, { put: (item) => opened.then((box) => box.put(item)), leave });
   screen.start();
+  // Whoever closes the page while something is on its way leaves it to the worker.
+  window.addEventListener('pagehide', () => opened.then((box) => { if (box.sending) later(); }));
   const send = () => opened.then((box) => box.send());
   send();
   window.addEventListener('online', send);
   window.addEventListener('pageshow', (event) => { if (event.persisted) screen.back(); });
   const worker = keepOffline(home);
   setInterval(() => refresh(root, screen, worker), 30_000);
+}
+
+/** Leaves what waits to the worker, where there is one. */
+function later() {
+  if (navigator.serviceWorker) askLater(navigator.serviceWorker);
 }
 
 /** Loads a page of ours, if the network or the worker can give it; says whether it does. */
