@@ -90,6 +90,49 @@ test("taps while the server is down arrive once when it is back", { timeout: 180
   await context.close();
 });
 
+test("what a closed page left is sent by the browser's worker, once", { timeout: 90_000 }, async () => {
+  const before = await answersToday();
+  const { page, context } = await openKiosk();
+  const other = await context.newPage(); // a page of its own to speak to the browser from
+  await other.goto(`${town.url}/healthz`);
+  const browserSide = await context.newCDPSession(other);
+  const registered = new Promise((found) => browserSide.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+    const ours = registrations.find((r) => r.scopeURL.startsWith(town.url + town.kiosk) && !r.isDeleted);
+    if (ours) found(ours.registrationId);
+  }));
+  await browserSide.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  await context.setOffline(true);
+  await tap(page, 4);
+  await tap(page, 1);
+  await page.locator("[data-pending]").waitFor();
+  await page.close();
+  await context.setOffline(false);
+  for (let i = 0; i < 2; i++) { // the browser may wake it twice
+    await browserSide.send("ServiceWorker.dispatchSyncEvent", { origin: town.url, registrationId, tag: "harta-send", lastChance: false });
+  }
+  await arrived(before, 2);
+  await context.close();
+});
+
+test("everything fits on the screens of halls, asking, closed, without network and thanking", { timeout: 120_000 }, async () => {
+  for (const viewport of [{ width: 600, height: 960 }, { width: 800, height: 1280 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
+    const { page, context } = await openPage(browser, { viewport, reducedMotion: "reduce" });
+    for (const path of [town.kiosk, `${town.kiosk}?lang=tr`, `${town.place}?lang=en`]) {
+      await page.goto(town.url + path);
+      const above = (state) => page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)
+        .then((px) => assert.ok(px <= 0, `${path} at ${viewport.width} × ${viewport.height}, ${state}: ${px} px are below the screen`));
+      await above("asking");
+      await page.locator("[data-pending]").evaluate((note) => { note.hidden = false; });
+      await above("without network");
+      await page.locator(".face").first().click();
+      await page.locator("[data-thanks]").waitFor();
+      await above("thanking");
+    }
+    await context.close();
+  }
+});
+
 test("taps that an earlier version of the page had kept move over", { timeout: 60_000 }, async () => {
   const before = await answersToday();
   const { page, context } = await openKiosk();
@@ -105,14 +148,27 @@ test("taps that an earlier version of the page had kept move over", { timeout: 6
 test("what a person adds after the tap never holds up the tap", { timeout: 60_000 }, async () => {
   const before = await answersToday();
   const { page, context, complaints } = await openKiosk();
-  const took = await page.evaluate(() => {
-    const from = performance.now();
-    document.querySelectorAll(".face")[1].click();
-    const shown = !document.querySelector("[data-thanks]").hidden;
-    return shown ? performance.now() - from : Infinity;
+  // From the touch to the painted thanks, by the page's own clock, and the median of several: what counts is the page's work and not
+  // how busy the machine is. Sending is held back meanwhile, and must not hold back the screen.
+  await context.route("**/queue", async (route) => { await new Promise((r) => setTimeout(r, 1500)); await route.continue().catch(() => {}); });
+  const took = await page.evaluate(async () => {
+    const painted = () => new Promise((done) => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(0); }));
+    const times = [];
+    for (let i = 0; i < 9; i++) {
+      await painted();
+      const from = performance.now();
+      document.querySelectorAll(".face")[1].click();
+      if (document.querySelector("[data-thanks]").hidden) return [Infinity];
+      await painted();
+      times.push(performance.now() - from);
+      if (i < 8) document.querySelector("[data-skip]").click();
+    }
+    return times.sort((a, b) => a - b);
   });
-  assert.ok(took < 100, `the screen answers after ${took} ms`);
-  await arrived(before, 1); // nothing has been added yet
+  const median = took[Math.floor(took.length / 2)];
+  assert.ok(median < 100, `the screen answers after ${median} ms (${took.map(Math.round).join(" ")})`);
+  console.log(`# from the touch to the painted thanks: ${Math.round(median)} ms`);
+  await arrived(before, 9); // nothing has been added yet
   const chips = page.locator(".chip:visible");
   assert.deepEqual(await chips.allInnerTexts(), ["Дълго чакане", "Нелюбезно отношение", "Неясна информация", "Не получих каквото ми трябваше",
     "Пратиха ме другаде", "Труден достъп до сградата"]);
@@ -120,7 +176,7 @@ test("what a person adds after the tap never holds up the tap", { timeout: 60_00
   await page.locator('textarea[name="comment"]').fill("Обадете ми се на 0888 123 456");
   await page.locator(".more-send").click();
   await page.locator(".face").first().waitFor();
-  await arrived(before, 1);
+  await arrived(before, 9);
   assert.deepEqual(complaints, []);
   assert.deepEqual(await context.cookies(), []);
   await context.close();
