@@ -214,7 +214,7 @@ func (b *browser) do(r *http.Request) *reply {
 	for name, value := range b.headers {
 		r.Header.Set(name, value)
 	}
-	resp, err := b.ts.App().Test(r, 10_000)
+	resp, err := b.ts.App().Test(r, 60_000)
 	if err != nil {
 		b.ts.t.Fatalf("%s %s: %v", r.Method, r.URL, err)
 	}
