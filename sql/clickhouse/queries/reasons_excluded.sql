@@ -6,6 +6,7 @@ FROM answers FINAL
 WHERE day BETWEEN {from:Date} AND {to:Date}
   AND received <= {cutoff:DateTime64(3, 'UTC')}
   AND NOT counted
+  AND reason != 'replaced'
   AND kiosk != ''
   AND (empty({questions:Array(String)}) OR has({questions:Array(String)}, question))
   AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))
