@@ -13,6 +13,10 @@ import (
 	"github.com/google/uuid"
 )
 
+// deliverAtOnce is how many records of the spool are decided on together. To look them up costs ClickHouse about the same for one as
+// for thousands.
+const deliverAtOnce = 20_000
+
 // deliver brings records from the spool into ClickHouse, some thousands at a time. Repeating it is harmless: what is held by then
 // is found unchanged.
 func (d *Records) deliver(ctx context.Context, items []waitingItem) (done settled, err error) {
@@ -20,7 +24,7 @@ func (d *Records) deliver(ctx context.Context, items []waitingItem) (done settle
 		var batch []*sentRecord
 		n := 0
 		var unreadable []rejected
-		for ; n < len(items) && len(batch) < batchRows; n++ {
+		for ; n < len(items) && len(batch) < deliverAtOnce; n++ {
 			list, err := readSent(items[n].Payload)
 			if err != nil {
 				d.log.Error("accepted records cannot be read and are kept apart", "id", items[n].ID, "err", err)

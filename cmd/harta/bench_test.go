@@ -19,6 +19,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -71,6 +72,7 @@ func TestBenchmark(t *testing.T) {
 	if os.Getenv(benchWanted) != "taps" {
 		s.measureRecords(b, s.number(benchRows, 1_000_000))
 	}
+	s.stop() // and not killed, so that it writes its profile
 	t.Log(b.String())
 	for _, missed := range b.missed {
 		t.Error(missed)
@@ -79,19 +81,47 @@ func TestBenchmark(t *testing.T) {
 
 // measureTaps measures the kiosks' door.
 func (s *soak) measureTaps(b *benchTable) {
+	spentBefore := s.spent()
 	bare := s.bareAppends()
+	spentBare := s.spent().minus(spentBefore)
 	s.tapRate(len(s.kiosks)) // each kiosk has been heard of
 	s.drained()
+	spentBefore = s.spent()
 	taps, p99 := s.tapRate(benchTaps)
+	spentTaps := s.spent().minus(spentBefore)
 	b.ratio("kiosk taps, 64 clients, over HTTP", taps, "taps/s", "bare group commit", bare, 0.5)
 	s.t.Logf("taps: %.0f/s of %.0f/s", taps, bare)
 	began := time.Now()
 	s.drained()
 	b.note(fmt.Sprintf("99th percentile of a tap: %v; all were delivered %v after the last", p99.Round(100*time.Microsecond),
 		time.Since(began).Round(100*time.Millisecond)))
+	b.note(fmt.Sprintf("processor time of a tap: %v in the program and %v in the client; of a bare append: %v",
+		(spentTaps.program / benchTaps).Round(time.Microsecond), (spentTaps.test / benchTaps).Round(time.Microsecond),
+		(spentBare.test / benchTaps).Round(time.Microsecond)))
 }
 
-// measureRecords measures the doors of records, and the memory that a long file takes. It stops the program.
+// spent is processor time. Beside other work on the machine it says more than a rate.
+type spent struct{ program, test time.Duration }
+
+func (a spent) minus(b spent) spent { return spent{a.program - b.program, a.test - b.test} }
+
+// spent is what the program, without its engine, and the test have spent so far.
+func (s *soak) spent() spent {
+	var own syscall.Rusage
+	soakMust(s.t, syscall.Getrusage(syscall.RUSAGE_SELF, &own))
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.program.Process.Pid))
+	soakMust(s.t, err)
+	_, after, _ := strings.Cut(string(content), ") ")
+	fields, ticks := strings.Fields(after), int64(0)
+	for _, field := range fields[11:13] { // utime and stime, in hundredths of a second
+		n, err := strconv.ParseInt(field, 10, 64)
+		soakMust(s.t, err)
+		ticks += n
+	}
+	return spent{program: time.Duration(ticks) * 10 * time.Millisecond, test: time.Duration(own.Utime.Nano() + own.Stime.Nano())}
+}
+
+// measureRecords measures the doors of records, and the memory that a long file takes. It ends the program.
 func (s *soak) measureRecords(b *benchTable, rows int) {
 	files := s.writeBenchFiles(rows)
 	idle := s.memory()
