@@ -60,7 +60,8 @@ type judgeHeader func(names []string) int
 // the names of the columns stand. maxRecord bounds a row, in bytes.
 func openTable(path string, sv survey, want Shape, maxRecord int, judge judgeHeader) (*table, error) {
 	var book *workbook
-	candidates, sheets := []Shape{}, []string(nil)
+	var candidates []Shape
+	var sheets []string
 	if sv.Format == formatXLSX {
 		var err error
 		if book, err = openWorkbook(path); err != nil {
