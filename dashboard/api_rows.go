@@ -23,6 +23,7 @@ type RowReader interface {
 	Rows(ctx context.Context, fact analytics.Fact, q analytics.RowQuery) (*analytics.Rows, error)
 	Quality(ctx context.Context) (analytics.Quality, error)
 	WrongClocks(ctx context.Context) ([]analytics.WrongClock, error)
+	RecordByNumber(ctx context.Context, number string) (rec analytics.NumberedRecord, found bool, err error)
 }
 
 // rowsUsual is the number of rows of a page that does not say how many it wants.

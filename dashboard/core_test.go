@@ -42,7 +42,7 @@ func testAssets() fs.FS {
 	var names []string
 	for _, name := range []string{"app.css", "dark.css", "kiosk.css", "kioskdark.css", "kiosk-worker.js", "app.js",
 		"cases.js", "chart.js", "form.js", "import.js", "live.js", "kiosk.js",
-		"poster.css", "poster-a4.css", "poster-a6.css",
+		"poster.css", "poster-a4.css", "poster-a6.css", "poster-receipt.css",
 		"mark.svg", "sofia-sans-cyrillic.woff2"} {
 		base, ext, _ := strings.Cut(name, ".")
 		hashed := base + "-ABCD1234." + ext
@@ -72,6 +72,10 @@ func (factsAway) WrongClocks(context.Context) ([]analytics.WrongClock, error) {
 
 func (factsAway) Quality(context.Context) (analytics.Quality, error) {
 	return analytics.Quality{}, fault.New(fault.KindUnavailable, "took_too_long", nil)
+}
+
+func (factsAway) RecordByNumber(context.Context, string) (analytics.NumberedRecord, bool, error) {
+	return analytics.NumberedRecord{}, false, fault.New(fault.KindUnavailable, "took_too_long", nil)
 }
 
 func (factsAway) Freshness(context.Context) (time.Time, error) {

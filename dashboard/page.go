@@ -55,6 +55,7 @@ func work() []place {
 		{"/cases", "nav.cases", access.ViewCases},
 		{asidePath, "nav.setaside", access.WriteCases},
 		{consultationsPath, "nav.consultations", access.WriteCases},
+		{surveysPath, "nav.surveys", access.GiveSurveys},
 		{"/sealed", "nav.sealed", access.ViewSealed},
 		{"/import", "nav.import", access.Import},
 		{"/quality", "nav.quality", access.Import},

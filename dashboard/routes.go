@@ -32,6 +32,7 @@ func (s *Server) routes() {
 	s.keyRoutes(app)
 	s.insultRoutes(app)
 	s.formAdminRoutes(app)
+	s.surveyOfficeRoutes(app)
 	s.apiPageRoutes(app)
 	s.qualityRoutes(app)
 	s.serviceRoutes(app)

@@ -19,6 +19,7 @@ type Surveys interface {
 	NewSurveyLink(ctx context.Context, l register.SurveyLink) (string, error)
 	SurveyByToken(ctx context.Context, token string) (register.SurveyLink, error)
 	SurveyUsed(ctx context.Context, token string) error
+	SurveyLinks(ctx context.Context, before time.Time, limit int) ([]register.MadeLink, error)
 }
 
 // surveyPath is where a one-time link leads; its secret follows.

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -29,13 +30,14 @@ type SurveyLink struct {
 	OrderSpeed string // id of the charter
 	Record     string // number of the service request, which the answer joins; empty: none
 	Expires    time.Time
+	By         string // id of the user who makes it at the desk; empty: a program
 
 	// ResponseID is the id of the answer, made with the link: a link gives one answer at most.
 	ResponseID uuid.UUID
 	Used       *time.Time
 }
 
-// NewSurveyLink makes a link for one answer and gives its secret. Without Expires it is open for thirty days. Wrong input is a
+// NewSurveyLink makes a link for one answer and gives its secret; one that somebody makes at the desk stands in the audit trail. Without Expires it is open for thirty days. Wrong input is a
 // fault.List.
 func (r *Register) NewSurveyLink(ctx context.Context, l SurveyLink) (string, error) {
 	cat, err := r.Catalogue(ctx)
@@ -55,8 +57,12 @@ func (r *Register) NewSurveyLink(ctx context.Context, l SurveyLink) (string, err
 	}
 	token := newToken()
 	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
-		return exec(ctx, tx, query("survey_link_add"), hashOf(token), uuid.NewString(), l.Service, l.Department, l.Office, l.OrderSpeed,
-			l.Record, store.Millis(now), store.Millis(l.Expires))
+		err := exec(ctx, tx, query("survey_link_add"), hashOf(token), uuid.NewString(), l.Service, l.Department, l.Office, l.OrderSpeed,
+			l.Record, store.Millis(now), store.Millis(l.Expires), l.By)
+		if err != nil || l.By == "" {
+			return err
+		}
+		return r.audit(ctx, tx, l.By, "survey.link", cmp.Or(l.Record, l.Service))
 	})
 	if err != nil {
 		return "", fmt.Errorf("make survey link: %w", err)
