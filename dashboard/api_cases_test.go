@@ -54,7 +54,7 @@ func TestCasesRefuse(t *testing.T) {
 		"2100":          {strings.Replace(otherCase("1", "praise", ""), "2026-11", "2100-11", 1), "date_in_future", "received"},
 		"no such day":   {otherCase("1", "praise", `,"incident_on":"2026-02-30"`), "moment_form", "incident_on"},
 		"no service":    {strings.Replace(otherCase("1", "praise", ""), "Данъчна оценка", "<script>", 1), "service_unknown", "service"},
-		"no text":       {strings.Replace(otherCase("1", "praise", ""), "Чаках два часа на гише 3.", "​", 1), "case_text_missing", "text"},
+		"no text":       {strings.Replace(otherCase("1", "praise", ""), "Чаках два часа на гише 3.", "\u200b", 1), "case_text_missing", "text"},
 		"no contact":    {strings.Replace(otherCase("1", "praise", ""), "0888 123 456", "", 1), "case_contact_missing", ""},
 		"unknown field": {otherCase("1", "praise", `,"egn":"1"`), "field_unknown", "egn"},
 		"wrong type":    {otherCase("1", "praise", `,"anonymous":"yes"`), "json_type", "anonymous"},

@@ -229,7 +229,7 @@ func TestAPIRefuses(t *testing.T) {
 func TestHostileTextIsOnlyText(t *testing.T) {
 	d := testDoors(t)
 	m := d.robot(access.WriteRecords)
-	texts := []string{"=1+1", `'); DROP TABLE records; --`, "<script>alert(1)</script>", "‮abc", "a​b", "{{.Secret}}", "%00", "🙂"}
+	texts := []string{"=1+1", `'); DROP TABLE records; --`, "<script>alert(1)</script>", "\u202eabc", "a\u200bb", "{{.Secret}}", "%00", "🙂"}
 	var lines []string
 	for i, s := range texts {
 		b, err := json.Marshal(map[string]any{"number": fmt.Sprint(i, s), "version": 1, "service": s, "department": s, "office": s, "received": "2026-11-01"})

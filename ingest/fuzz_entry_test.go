@@ -15,7 +15,7 @@ import (
 // hostileEntries are what every door is tried with first.
 var hostileEntries = []string{
 	``, `null`, `17`, `[]`, `{}`, `{"number":5}`, `{"number":"1","version":-1}`, `{"number":"\u0000","version":1e400}`, `{"number":"` + strings.Repeat("9", 70) + `"}`,
-	`{"source":"../x","number":"1"}`, `{"number":"1","unknown":1}`, `{"number":"‮1​","version":"2026-02-31T00:00:00Z"}`, "{\"number\":\"\xc3\x28\"}",
+	`{"source":"../x","number":"1"}`, `{"number":"1","unknown":1}`, "{\"number\":\"\u202e1\u200b\",\"version\":\"2026-02-31T00:00:00Z\"}", "{\"number\":\"\xc3\x28\"}",
 	`{"number":"=1+1","version":1,"service":"'); DROP TABLE records; --","received":"1900-01-01"}`, `{"number":"1","received":"9999-12-31T23:59:59Z"}`,
 }
 
