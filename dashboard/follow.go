@@ -39,7 +39,8 @@ func secretAddress(path string) bool {
 func (s *Server) followRoutes(app fiber.Router) {
 	tries := newLimit(followTries, time.Minute, s.clock)
 	lost := newLimit(lostTries, lostWithin, s.clock)
-	app.Use(followPath, func(c *fiber.Ctx) error {
+	// Not as Use: a prefix of one letter is also the beginning of the office's own addresses.
+	first := func(c *fiber.Ctx) error {
 		if secretAddress(c.Path()) {
 			c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 		}
@@ -48,12 +49,12 @@ func (s *Server) followRoutes(app fiber.Router) {
 			return tooMany(c, wait)
 		}
 		return c.Next()
-	})
-	app.Get(lostPath, s.showLost)
-	app.Post(lostPath, func(c *fiber.Ctx) error { return s.sendLost(c, lost) })
-	app.Get(followPath+"/:token", s.follow)
-	app.Post(followPath+"/:token", s.answerCase)
-	app.Get(followPath+"/:token/files/:id", s.followFile)
+	}
+	app.Get(lostPath, first, s.showLost)
+	app.Post(lostPath, first, func(c *fiber.Ctx) error { return s.sendLost(c, lost) })
+	app.Get(followPath+"/:token", first, s.follow)
+	app.Post(followPath+"/:token", first, s.answerCase)
+	app.Get(followPath+"/:token/files/:id", first, s.followFile)
 }
 
 // followAddress is a whole address, as it is written into a letter.

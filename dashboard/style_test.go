@@ -66,7 +66,7 @@ func TestColoursCanBeRead(t *testing.T) {
 	}
 	const text, graphics = 4.5, 3.0
 	grounds := []string{"--paper", "--card", "--sunken"}
-	for _, file := range []string{"tokens.css", "dark.entry.css"} {
+	for _, file := range []string{"tokens.css", "darktokens.css"} {
 		c := colors(t, file)
 		check := func(front, back string, least float64) {
 			t.Helper()
@@ -96,7 +96,7 @@ func TestColoursCanBeRead(t *testing.T) {
 }
 
 func TestDarkNamesEveryColour(t *testing.T) {
-	light, dark := colors(t, "tokens.css"), colors(t, "dark.entry.css")
+	light, dark := colors(t, "tokens.css"), colors(t, "darktokens.css")
 	if a, b := slices.Sorted(maps.Keys(light)), slices.Sorted(maps.Keys(dark)); len(a) < 20 || !slices.Equal(a, b) {
 		t.Errorf("light has %v\ndark has  %v", a, b)
 	}

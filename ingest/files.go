@@ -158,7 +158,8 @@ func plain(name string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !isLetter(c) && (c < '0' || c > '9') && c != '№' }), " ")
 }
 
-// match finds the columns under the names of a header.
+// match finds the columns under the names of a header. A name that stands twice in the file has numbers there (see distinct); without
+// its number it is found too, but does not say which column is meant.
 func match(columns []knownColumn, names []string) (found map[Field]int, missing []string, twice string) {
 	places := map[string]int{}
 	repeated := map[string]bool{}
@@ -168,6 +169,12 @@ func match(columns []knownColumn, names []string) (found map[Field]int, missing 
 			continue
 		}
 		places[plain(n)] = i
+	}
+	for i, n := range names {
+		name, first := strings.CutSuffix(n, " (1)")
+		if _, alone := places[plain(name)]; first && !alone && slices.Contains(names, numbered(name, 2)) {
+			places[plain(name)], repeated[plain(name)] = i, true
+		}
 	}
 	found = map[Field]int{}
 	for _, c := range columns {

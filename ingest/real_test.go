@@ -79,7 +79,7 @@ func TestRealFile(t *testing.T) {
 	if want := counts(0, 0, 10000, 0, 0); second.Counts != want {
 		t.Fatalf("second import: %+v, want %+v", second.Counts, want)
 	}
-	if got := w.number("SELECT count() FROM record_versions"); got != 10000 {
+	if got := w.number("SELECT count() FROM record_versions WHERE verdict != 'unchanged'"); got != 10000 {
 		t.Errorf("%v versions after the second import, want 10000", got)
 	}
 }
