@@ -28,14 +28,17 @@ const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, heig
 
 /** Pages by who reads them; without a role nobody is logged in. */
 const readers = [
-  { who: "a citizen", paths: ["/login", "KIOSK", "KIOSK/thanks", "KIOSK?lang=tr", "/f/complaint", "/f/complaint?lang=en", "/nowhere"] },
+  { who: "a citizen", paths: ["/login", "KIOSK", "KIOSK/thanks", "KIOSK?lang=tr", "/f/complaint", "/f/complaint?lang=en", "/f/signal",
+    "/f/survey", "/c/lost", "/f/praise?lang=en", "/nowhere"] },
   {
     who: "an officer", role: "officer",
     paths: ["/", "/satisfaction", "/timeliness", "/complaints", "/explore/satisfaction_by_service?period=24m",
       "/satisfaction?period=custom&from=2019-01-01&to=2019-01-31", "/satisfaction?period=custom&from=2026-03-01&to=2026-02-01",
-      "/import", "/cases", "/cases FIRST", "/kiosks", "/nowhere"],
+      "/import", "/import?kind=catalogue", "/cases", "/cases FIRST", "/cases/new", "/kiosks", "/places", "/uncounted", "/quality", "/records", "/services",
+      "/services FIRST", "/forms", "/surveys", "/setaside", "/consultations", "/nowhere"],
   },
   { who: "an officer reading English", role: "officer", language: "en", paths: ["/", "/timeliness", "/explore/complaints_by_category", "/cases", "/import"] },
+  { who: "an administrator", role: "admin", paths: ["/keys", "/api", "/intake", "/quality"] },
   { who: "the keeper of sealed cases", role: "integrity", paths: ["/sealed", "/sealed FIRST"] },
 ];
 

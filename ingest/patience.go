@@ -17,8 +17,10 @@ func (im *Importer) patiently(ctx context.Context, step func(context.Context) er
 	for pause := backOffMin; ; pause = min(2*pause, backOffMax) {
 		err := step(ctx)
 		switch {
-		case err == nil || ctx.Err() != nil || refusedForContent(err) || !passing(err):
+		case err == nil || refusedForContent(err) || !passing(err):
 			return err
+		case ctx.Err() != nil: // whatever the connection said about it
+			return fmt.Errorf("%w: %w", ctx.Err(), err)
 		case waited >= im.patience:
 			return fmt.Errorf("%w: %w", fault.New(fault.KindUnavailable, "clickhouse_away", nil), err)
 		}
