@@ -118,7 +118,12 @@ func importUnknown(id uuid.UUID) error {
 
 // Imports lists the latest n imports, the newest first.
 func (r *Register) Imports(ctx context.Context, n int) ([]Import, error) {
-	rows, err := r.db.QueryContext(ctx, query("imports_latest"), n)
+	return r.listImports(ctx, "imports_latest", n)
+}
+
+// listImports reads the imports that a query gives, in its order.
+func (r *Register) listImports(ctx context.Context, name string, args ...any) ([]Import, error) {
+	rows, err := r.db.QueryContext(ctx, query(name), args...)
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}

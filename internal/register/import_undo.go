@@ -94,20 +94,7 @@ func (r *Register) UndoneImports(ctx context.Context, profile string) ([]uuid.UU
 
 // UnfinishedImports lists the imports that are not at their end, whatever kept them from it; the oldest first.
 func (r *Register) UnfinishedImports(ctx context.Context) ([]Import, error) {
-	rows, err := r.db.QueryContext(ctx, query("imports_unfinished"))
-	if err != nil {
-		return nil, fmt.Errorf("list unfinished imports: %w", err)
-	}
-	var imports []Import
-	err = each(rows, func(rows *sql.Rows) error {
-		im, err := scanImport(rows)
-		imports = append(imports, im)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list unfinished imports: %w", err)
-	}
-	return imports, nil
+	return r.listImports(ctx, "imports_unfinished")
 }
 
 // ImportOf finds the import of a file of these bytes with a profile that stands. last asks that no other import of the profile came
