@@ -11,7 +11,7 @@ import (
 // judge decides on every valid row of a batch. A batch holds each number once, but for superseded rows, which change nothing.
 func (r *importRun) judge(ctx context.Context, batch []row, numbers []string) ([]judged, error) {
 	var state map[string]*held
-	before := map[decided]string{}
+	before := map[arrived]decided{}
 	err := r.im.patiently(ctx, func(ctx context.Context) (err error) {
 		if state, err = r.ledger.current(ctx, numbers); err == nil && r.resumed {
 			before, err = r.ledger.verdicts(ctx, numbers)
@@ -29,9 +29,10 @@ func (r *importRun) judge(ctx context.Context, batch []row, numbers []string) ([
 		}
 		cur := state[v.Number]
 		j := judged{version: v, verdict: decide(v, cur, r.profile.HasVersion()), held: cur}
-		earlier, known := before[decided{v.Number, v.line}]
-		if j.known = known; !known {
-			earlier = j.verdict
+		earlier := j.verdict
+		at, known := before[arrived{v.Number, v.sourceVersion, v.content}]
+		if j.known = known; known && at.line == v.line {
+			earlier = at.verdict
 		}
 		r.count(earlier)
 		if earlier == verdictOlder {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
 	"fmt"
 	"strconv"
@@ -69,27 +70,36 @@ func (l *ledger) lastOrder(ctx context.Context) (int64, error) {
 	return last, nil
 }
 
-// decided is a verdict this import has written before it was interrupted.
-type decided struct {
-	number string
-	line   int64
+// arrived is what an import was told of a record: a version with its content. Lines that say the same are one of it.
+type arrived struct {
+	number        string
+	sourceVersion int64
+	content       [sha256.Size]byte
 }
 
-func (l *ledger) verdicts(ctx context.Context, numbers []string) (map[decided]string, error) {
+// decided is a verdict this import has written before it was interrupted, on the last of the lines that say the same.
+type decided struct {
+	line    int64
+	verdict string
+}
+
+func (l *ledger) verdicts(ctx context.Context, numbers []string) (map[arrived]decided, error) {
 	rows, err := l.conn.Query(ctx, query("verdicts"), clickhouse.Named("source", l.source),
 		clickhouse.Named("numbers", numbers), clickhouse.Named("import", l.importID.String()))
 	if err != nil {
 		return nil, fmt.Errorf("look up verdicts: %w", err)
 	}
 	defer rows.Close()
-	before := map[decided]string{}
+	before := map[arrived]decided{}
 	for rows.Next() {
-		var number, verdict string
+		var a arrived
+		var content, verdict string
 		var line uint64
-		if err := rows.Scan(&number, &line, &verdict); err != nil {
+		if err := rows.Scan(&a.number, &a.sourceVersion, &content, &line, &verdict); err != nil {
 			return nil, fmt.Errorf("look up verdicts: %w", err)
 		}
-		before[decided{number, int64(line)}] = verdict
+		copy(a.content[:], content)
+		before[a] = decided{int64(line), verdict}
 	}
 	return before, rows.Err()
 }
@@ -111,17 +121,17 @@ type insert struct {
 
 // inserts are what a batch puts down: what arrived, then the state. The order makes an interruption harmless: the verdicts are
 // known before the state shows them, and a record that moves leaves the old month before it enters the new one. A version that is
-// held already is put down too when another import brought it: taking that one back must not take this one's away.
+// held already is put down too when another import brought it: taking that one back must not take this one's away. One that this
+// import has put down before an interruption is not put down again: with a later moment it would outrank those beside it that are not.
 func (l *ledger) inserts(batch []judged) []insert {
 	var versions, tombstones, states [][]any
 	at := time.UnixMicro(int64(l.next())).UTC() // later than all before, also when the clock went back
 	for _, j := range batch {
-		if j.verdict == verdictUnchanged && (j.known || j.held == nil || j.held.importID == l.importID) {
-			continue
+		if !j.known && (j.verdict != verdictUnchanged || j.held == nil || j.held.importID != l.importID) {
+			versions = append(versions, []any{
+				l.source, j.Number, j.sourceVersion, string(j.content[:]), l.importID, uint64(j.line), at, j.verdict, string(j.payload), j.day, j.due,
+			})
 		}
-		versions = append(versions, []any{
-			l.source, j.Number, j.sourceVersion, string(j.content[:]), l.importID, uint64(j.line), at, j.verdict, string(j.payload), j.day, j.due,
-		})
 		if j.verdict == verdictOlder || j.verdict == verdictUnchanged {
 			continue
 		}

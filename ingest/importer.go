@@ -39,7 +39,7 @@ type Importer struct {
 	now underWay
 
 	versions    sync.Mutex
-	lastVersion uint64 // of records; 0 until read
+	lastVersion uint64 // that was given out; 0 until read
 }
 
 // importsFolder lies in the data folder and keeps every file that was imported, under the hash of its content: an import that
@@ -161,7 +161,7 @@ func (im *Importer) nextVersion() uint64 {
 	return im.lastVersion
 }
 
-// readLastVersion looks up the greatest version of the records.
+// readLastVersion looks up the greatest version that was given out.
 func (im *Importer) readLastVersion(ctx context.Context) error {
 	var v uint64
 	if err := im.ch.Insert.QueryRow(ctx, query("last_version")).Scan(&v); err != nil {

@@ -231,7 +231,7 @@ func TestAnySequenceOfImportsAndUndoings(t *testing.T) {
 	conn := &brittleConn{Conn: w.ch.Insert}
 	conn.mended()
 	w.ch.Insert = conn
-	few(t, 6)
+	few(t, 8)
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		round++
