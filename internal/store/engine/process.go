@@ -151,9 +151,17 @@ func (p *Process) follow(r *run) {
 func (p *Process) supervise(ctx context.Context) {
 	defer close(p.done)
 	wait := pause
+	var mended time.Time
+	mendsDamage := func() bool {
+		due := mended.IsZero() || time.Since(mended) > damageOnce
+		if due {
+			mended = time.Now()
+		}
+		return due
+	}
 	for {
 		current, began := p.current, time.Now() // only this goroutine sets current until Stop has seen it end
-		lost := current.watch(ctx)
+		lost := current.watch(ctx, mendsDamage)
 		if lost == nil {
 			return
 		}

@@ -75,6 +75,51 @@ func TestEngineThatListensNoMoreIsReplaced(t *testing.T) {
 	}
 }
 
+// A part whose marks are gone for the running process, and there again for the next one, as a full disk has left it.
+func TestEngineThatCannotReadItsFilesIsReplaced(t *testing.T) {
+	folder := t.TempDir()
+	p := start(t, Options{Folder: folder})
+	conn := connect(t, p, "", "", "")
+	for _, statement := range []string{
+		"CREATE DATABASE test",
+		`CREATE TABLE test.kept (n UInt64) ENGINE = MergeTree ORDER BY n SETTINGS min_bytes_for_wide_part = 0, min_rows_for_wide_part = 0`,
+		"INSERT INTO test.kept VALUES (42)",
+	} {
+		if err := conn.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := filepath.Glob(filepath.Join(foldersIn(folder).data, "store", "*", "*", "all_1_1_0", "n.*mrk*"))
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	marks, err := os.ReadFile(list[0])
+	if err == nil {
+		err = os.Truncate(list[0], 0)
+	}
+	if err == nil {
+		err = conn.Exec(t.Context(), "SYSTEM DROP MARK CACHE")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n uint64
+	if err := conn.QueryRow(t.Context(), "SELECT n FROM test.kept WHERE n = 42").Scan(&n); err == nil {
+		t.Fatal("the damage is not met")
+	}
+	if err := os.WriteFile(list[0], marks, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-p.Restarted():
+	case <-time.After(30 * time.Second):
+		t.Fatal("the engine was not replaced")
+	}
+	if n := kept(t, p); n != 1 {
+		t.Errorf("%d rows afterwards, want 1", n)
+	}
+}
+
 func TestEngineEndsWithAKilledParent(t *testing.T) {
 	folder := t.TempDir()
 	start(t, Options{}) // skips the test where there is no engine

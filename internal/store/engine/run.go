@@ -8,8 +8,6 @@ import (
 	"net"
 	"os/exec"
 	"time"
-
-	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
 // How long the steps of one run may take.
@@ -100,11 +98,7 @@ func (r *run) answers(ctx context.Context) error {
 	if err := r.listens(); err != nil {
 		return err
 	}
-	conn, err := clickhouse.Open(&clickhouse.Options{
-		Addr:        []string{r.login.address()},
-		Auth:        clickhouse.Auth{Username: user, Password: r.login.password},
-		DialTimeout: answersWithin,
-	})
+	conn, err := r.login.open()
 	if err != nil {
 		return err
 	}
@@ -126,10 +120,14 @@ func (r *run) listens() error {
 }
 
 // watch returns why the engine can no longer be used, or nil when ctx ends first. A process that lives but listens no more
-// counts as dead.
-func (r *run) watch(ctx context.Context) error {
-	ticker := time.NewTicker(listensEvery)
-	defer ticker.Stop()
+// counts as dead. So does one that cannot read its files, unless that was why it is new.
+func (r *run) watch(ctx context.Context, mendsDamage func() bool) error {
+	listens, damages := time.NewTicker(listensEvery), time.NewTicker(damageEvery)
+	defer listens.Stop()
+	defer damages.Stop()
+	files := new(damage)
+	defer files.close()
+	_ = files.look(ctx, r.login) // the first look only compares
 	misses := 0
 	for {
 		select {
@@ -137,7 +135,12 @@ func (r *run) watch(ctx context.Context) error {
 			return nil
 		case <-r.exited:
 			return r.ended()
-		case <-ticker.C:
+		case <-damages.C:
+			if err := files.look(ctx, r.login); err != nil && mendsDamage() {
+				return err
+			}
+			continue
+		case <-listens.C:
 		}
 		err := r.listens()
 		if err == nil {
