@@ -21,6 +21,7 @@ import (
 // Citizens is what the citizens' pages ask of the register. *register.Register is one.
 type Citizens interface {
 	Definition() register.Definition
+	DefinitionOf(ctx context.Context, version int64) (register.Definition, error)
 	Check(ctx context.Context, s register.Submission) error
 	Submit(ctx context.Context, s register.Submission) (register.Receipt, error)
 	SetAside(ctx context.Context, s register.Submission, reason register.Suspicion) (register.Receipt, error)
@@ -88,11 +89,13 @@ func (s *Server) formRoutes(app fiber.Router) {
 	judge := newFormJudge(s.options.Citizens, s.clock)
 	app.Get(formsPath+"/:kind", s.showForm)
 	app.Post(formsPath+"/:kind", func(c *fiber.Ctx) error {
-		form, err := s.caseForm(c)
+		asked := s.definitionAsked(c)
+		form, err := caseForm(c, asked)
 		if err != nil {
 			return err
 		}
 		typed := readForm(c, form)
+		typed.Version = asked.Version
 		if ok, wait := tries.allow(s.front.remote(c)); !ok {
 			return s.refuseForm(c, form, typed, tooMany(c, wait))
 		}
@@ -101,8 +104,8 @@ func (s *Server) formRoutes(app fiber.Router) {
 }
 
 // caseForm finds the form in the address.
-func (s *Server) caseForm(c *fiber.Ctx) (register.Form, error) {
-	form, ok := s.options.Citizens.Definition().Form(c.Params("kind"))
+func caseForm(c *fiber.Ctx, d register.Definition) (register.Form, error) {
+	form, ok := d.Form(c.Params("kind"))
 	if !ok || form.Kind == register.FormSurvey {
 		return register.Form{}, fiber.ErrNotFound
 	}
@@ -114,7 +117,8 @@ func formPath(kind string) string { return formsPath + "/" + kind }
 
 // showForm shows the empty form.
 func (s *Server) showForm(c *fiber.Ctx) error {
-	form, err := s.caseForm(c)
+	now := s.options.Citizens.Definition()
+	form, err := caseForm(c, now)
 	if err != nil {
 		return err
 	}
@@ -124,7 +128,7 @@ func (s *Server) showForm(c *fiber.Ctx) error {
 	}
 	typed := typedForm{
 		ID: id.String(), Stamp: s.options.Citizens.FormStamp(s.clock()), Sender: signedForm,
-		Version: s.options.Citizens.Definition().Version, Notify: s.options.Mail,
+		Version: now.Version, Notify: s.options.Mail,
 	}
 	if form.Kind == kindPraise {
 		typed.Sender, typed.Notify = anonymousForm, false
@@ -136,7 +140,7 @@ func (s *Server) showForm(c *fiber.Ctx) error {
 func readForm(c *fiber.Ctx, form register.Form) typedForm {
 	field := func(name string) string { return strings.ToValidUTF8(c.FormValue(name), "\uFFFD") }
 	typed := typedForm{
-		ID: field("id"), Stamp: field("stamp"), Version: formVersion(field("version")), Category: field("category"),
+		ID: field("id"), Stamp: field("stamp"), Category: field("category"),
 		Office: field("office"), Service: field("service"), Incident: field("incident_on"), Text: field("text"), Sender: field("sender"),
 		Name: field("name"), Email: field("email"), Phone: field("phone"), Address: field("address"), Notify: field("notify") != "",
 		Website: field("website"), Own: map[string]string{},

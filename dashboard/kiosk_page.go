@@ -36,6 +36,7 @@ type kioskPage struct {
 	Question  string
 	Faces     []face // from the worst to the best
 	ID        string // of the answer, unless a script makes one at the tap
+	Version   int64  // of the forms that the page asks by
 	Action    string
 	Home      string // this booth in the language shown first
 	Languages []LangLink
@@ -57,6 +58,7 @@ type closedNote struct {
 type moreForm struct {
 	Action   string
 	ID       string // of the answer; empty where a script knows it
+	Version  int64  // of the forms that the page was made by
 	Score    int    // zero where a script knows it
 	Reasons  []chip
 	Services []option
@@ -106,6 +108,7 @@ func (s *Server) showKiosk(c *fiber.Ctx, b booth) error {
 		Question:  q.Kiosk.In(string(lang)),
 		Faces:     faces(q, lang),
 		ID:        id.String(),
+		Version:   s.options.Citizens.Definition().Version,
 		Action:    inLang(b.Home, lang, offered),
 		Home:      b.Home,
 		Languages: s.langLinks(b.Home, offered, lang),
@@ -150,7 +153,8 @@ func (s *Server) moreForm(c *fiber.Ctx, b booth, lang text.Lang, score int) (*mo
 	if !b.Second.Any() {
 		return nil, nil
 	}
-	f := &moreForm{Action: inLang(b.Home+"/more", lang, b.languages()), Score: score, Comment: b.Second.Comment, Most: ingest.RemarkMax}
+	f := &moreForm{Action: inLang(b.Home+"/more", lang, b.languages()), Score: score, Comment: b.Second.Comment, Most: ingest.RemarkMax,
+		Version: s.options.Citizens.Definition().Version}
 	today := s.charter.Calendar.CivilDay(s.clock())
 	if b.Second.Reasons {
 		for _, r := range s.charter.Vocabulary().Reasons {

@@ -29,6 +29,7 @@ type queueItem struct {
 	Score   int      `json:"score"`
 	Moment  string   `json:"moment"` // of the tap, by the page's clock
 	Lang    string   `json:"lang"`
+	Version int64    `json:"version"` // of the forms that the page was made by
 	Reasons []string `json:"reasons,omitempty"`
 	Service string   `json:"service,omitempty"`
 	Comment string   `json:"comment,omitempty"`
@@ -123,7 +124,7 @@ func (s *Server) takeItem(c *fiber.Ctx, b booth, item queueItem, now string) err
 	if err != nil {
 		return err
 	}
-	t := tapped{ID: id, Score: item.Score, Moment: readMoment(item.Moment), Sent: readMoment(now), Lang: text.Choose(b.languages(), item.Lang)}
+	t := tapped{ID: id, Score: item.Score, Moment: readMoment(item.Moment), Sent: readMoment(now), Lang: text.Choose(b.languages(), item.Lang), Form: item.Version}
 	switch item.Kind {
 	case "tap":
 		_, err = s.options.Responses.Accept(c.UserContext(), s.response(c, b, t))

@@ -32,13 +32,14 @@ type tapped struct {
 	Moment time.Time // zero: the page could not know it
 	Sent   time.Time // what the page's clock shows now; zero: it did not say
 	Lang   text.Lang
+	Form   int64 // version of the forms that the page was made by; 0: it did not say
 }
 
 // response makes the answer of a tap.
 func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
 	r := ingest.Response{
 		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
-		Kiosk: b.ID, Language: string(t.Lang), Scores: map[string]int{b.Question: t.Score},
+		Kiosk: b.ID, Language: string(t.Lang), Form: s.asked(t.Form), Scores: map[string]int{b.Question: t.Score},
 		Open:  func(at time.Time) bool { return b.Hours.Open(s.charter.Calendar, at) },
 		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within},
 	}
@@ -68,7 +69,7 @@ func (f *floods) spam(place, address string) bool {
 // formTap reads a tap from a form. A page without a script cannot know the moment of the tap, only that of its own making, which
 // may be hours ago: it sends none, and the moment of receipt counts.
 func formTap(c *fiber.Ctx, b booth) (tapped, error) {
-	t := tapped{Lang: citizenLang(c, b.languages())}
+	t := tapped{Lang: citizenLang(c, b.languages()), Form: formVersion(c.FormValue("version"))}
 	var err error
 	if t.ID, err = readID(c.FormValue("id")); err != nil {
 		return t, err
@@ -198,7 +199,7 @@ func (s *Server) typedAgain(c *fiber.Ctx, b booth, t tapped, form added, wrong *
 	if err != nil || more == nil {
 		return wrong
 	}
-	more.ID, more.Typed, more.Error = t.ID.String(), form.Comment, wrong
+	more.ID, more.Version, more.Typed, more.Error = t.ID.String(), t.Form, form.Comment, wrong
 	for i := range more.Reasons {
 		more.Reasons[i].Checked = slices.Contains(form.Reasons, more.Reasons[i].ID)
 	}

@@ -39,7 +39,6 @@ const (
 // typedSurvey is what was answered, as it was.
 type typedSurvey struct {
 	ID      string
-	Version int64             // of the form
 	Scores  map[string]string // by question
 	Office  string
 	Service string
@@ -60,6 +59,7 @@ type surveyPage struct {
 	Languages  []formLang
 	Action     string
 	Form       typedSurvey
+	Version    int64 // of the forms by which it asks
 	Questions  []askedQuestion
 	About      string // the service a link is for, empty without one
 	Linked     bool
@@ -112,7 +112,7 @@ func (s *Server) showSurvey(c *fiber.Ctx) error {
 	case linked && link.Used != nil:
 		return s.thankForSurvey(c)
 	}
-	return s.renderSurvey(c, fiber.StatusOK, link, typedSurvey{ID: uuid.NewString(), Version: s.options.Citizens.Definition().Version}, nil)
+	return s.renderSurvey(c, fiber.StatusOK, link, s.options.Citizens.Definition(), typedSurvey{ID: uuid.NewString()}, nil)
 }
 
 // noSurvey explains a link that asks nothing any more.
@@ -141,20 +141,22 @@ func (s *Server) sendSurvey(c *fiber.Ctx, flood *floods) error {
 	case linked && link.Used != nil:
 		return s.thankForSurvey(c)
 	}
-	typed := typedSurvey{ID: c.FormValue("id"), Version: formVersion(c.FormValue("version")), Office: c.FormValue("office"), Service: c.FormValue("service"), Comment: validText(c.FormValue("comment")), Scores: map[string]string{}}
-	for _, q := range s.surveyQuestions() {
+	asked := s.definitionAsked(c)
+	typed := typedSurvey{ID: c.FormValue("id"), Office: c.FormValue("office"), Service: c.FormValue("service"),
+		Comment: validText(c.FormValue("comment")), Scores: map[string]string{}}
+	for _, q := range s.questionsOf(asked) {
 		typed.Scores[q.ID] = c.FormValue("q_" + q.ID)
 	}
 	if c.FormValue("show") != "" {
-		return s.renderSurvey(c, fiber.StatusOK, link, typed, nil)
+		return s.renderSurvey(c, fiber.StatusOK, link, asked, typed, nil)
 	}
-	response, wrong := s.surveyResponse(c, link, linked, typed)
+	response, wrong := s.surveyResponse(c, link, linked, asked, typed)
 	if len(wrong) == 0 {
 		response.Spam = !linked && flood.spam(register.FormSurvey, s.front.remote(c))
 		err = s.acceptSurvey(c.UserContext(), response, typed.Comment)
 	}
 	if err != nil || len(wrong) > 0 {
-		return s.refuseSurvey(c, link, typed, wrong, err)
+		return s.refuseSurvey(c, link, asked, typed, wrong, err)
 	}
 	if linked {
 		if err := s.options.Surveys.SurveyUsed(c.UserContext(), c.Params("token")); err != nil {
@@ -174,21 +176,17 @@ func (s *Server) acceptSurvey(ctx context.Context, r ingest.Response, comment st
 	return err
 }
 
-// surveyQuestions are the questions of today.
-func (s *Server) surveyQuestions() []charter.Question {
-	return s.questionsOf(s.options.Citizens.Definition())
-}
-
 // questionsOf are the questions that a definition asks today.
 func (s *Server) questionsOf(d register.Definition) []charter.Question {
 	return d.SurveyQuestions(s.charter.Calendar.CivilDay(s.clock()))
 }
 
 // surveyResponse reads the answers. Questions may be left out, but for those the form requires.
-func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked bool, typed typedSurvey) (ingest.Response, fault.List) {
+func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked bool, asked register.Definition, typed typedSurvey) (ingest.Response, fault.List) {
 	var wrong fault.List
 	lang := citizenLang(c, formLangs())
-	r := ingest.Response{Moment: s.clock(), Channel: webChannel, Form: s.askedBy(typed), Language: string(lang), Office: typed.Office, Service: typed.Service, Scores: map[string]int{}}
+	r := ingest.Response{Moment: s.clock(), Channel: webChannel, Form: asked.Version, Language: string(lang),
+		Office: typed.Office, Service: typed.Service, Scores: map[string]int{}}
 	if linked {
 		r.ID, r.Office, r.Service, r.Department = link.ResponseID, link.Office, link.Service, link.Department
 		r.OrderSpeed, r.Record = link.OrderSpeed, link.Record
@@ -198,8 +196,8 @@ func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked b
 		r.ID = id
 		wrong = append(wrong, s.surveyPlace(c.UserContext(), &r)...)
 	}
-	form, _ := s.options.Citizens.Definition().Form(register.FormSurvey)
-	for _, q := range s.surveyQuestions() {
+	form, _ := asked.Form(register.FormSurvey)
+	for _, q := range s.questionsOf(asked) {
 		field, _ := form.Field(q.ID)
 		score, err := strconv.Atoi(typed.Scores[q.ID])
 		switch {
@@ -213,15 +211,6 @@ func (s *Server) surveyResponse(c *fiber.Ctx, link register.SurveyLink, linked b
 		}
 	}
 	return r, wrong
-}
-
-// askedBy is the version of the form that was answered: the one the page was made by, if it says one that there was.
-func (s *Server) askedBy(typed typedSurvey) int64 {
-	now := s.options.Citizens.Definition().Version
-	if typed.Version < 1 || typed.Version > now {
-		return now
-	}
-	return typed.Version
 }
 
 // surveyPlace checks where and for what, and finds the department of the service.
@@ -243,27 +232,27 @@ func (s *Server) surveyPlace(ctx context.Context, r *ingest.Response) fault.List
 }
 
 // refuseSurvey shows the survey again as it was answered, with what is wrong.
-func (s *Server) refuseSurvey(c *fiber.Ctx, link register.SurveyLink, typed typedSurvey, wrong fault.List, err error) error {
+func (s *Server) refuseSurvey(c *fiber.Ctx, link register.SurveyLink, asked register.Definition, typed typedSurvey, wrong fault.List, err error) error {
 	if _, bad := uuid.Parse(typed.ID); bad != nil {
 		typed.ID = uuid.NewString()
 	}
 	if err == nil {
-		return s.renderSurvey(c, fiber.StatusUnprocessableEntity, link, typed, wrong)
+		return s.renderSurvey(c, fiber.StatusUnprocessableEntity, link, asked, typed, wrong)
 	}
 	status, f := classify(err)
 	if list := slipsOf(err); list != nil {
-		return s.renderSurvey(c, fiber.StatusUnprocessableEntity, link, typed, list)
+		return s.renderSurvey(c, fiber.StatusUnprocessableEntity, link, asked, typed, list)
 	}
 	if status >= fiber.StatusInternalServerError {
 		s.logCitizenError(c, err)
 		f = fault.New(fault.KindUnavailable, "form_not_saved", nil)
 	}
-	return s.renderSurvey(c, status, link, typed, fault.List{f})
+	return s.renderSurvey(c, status, link, asked, typed, fault.List{f})
 }
 
-// renderSurvey shows the survey.
-func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink, typed typedSurvey, wrong fault.List) error {
-	page, err := s.drawSurvey(c, s.options.Citizens.Definition(), link, typed, wrong)
+// renderSurvey shows the survey of a definition.
+func (s *Server) renderSurvey(c *fiber.Ctx, status int, link register.SurveyLink, d register.Definition, typed typedSurvey, wrong fault.List) error {
+	page, err := s.drawSurvey(c, d, link, typed, wrong)
 	if err != nil {
 		return err
 	}
@@ -279,7 +268,7 @@ func (s *Server) drawSurvey(c *fiber.Ctx, d register.Definition, link register.S
 		path = surveyPath + "/" + token
 	}
 	page := &surveyPage{
-		Page: s.citizenPage(lang, words.T("survey.title")), Action: inLang(path, lang, formLangs()), Form: typed, CommentMax: ingest.RemarkMax,
+		Page: s.citizenPage(lang, words.T("survey.title")), Action: inLang(path, lang, formLangs()), Form: typed, Version: d.Version, CommentMax: ingest.RemarkMax,
 		Linked: c.Params("token") != "",
 	}
 	page.Scripts = []string{"form.js"}

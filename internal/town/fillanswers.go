@@ -71,8 +71,10 @@ func batches[T any](story iter.Seq[T], size int) iter.Seq[[]T] {
 
 func sendAnswers(ctx context.Context, doors Doors, batch []answer) error {
 	responses := make([]ingest.Response, len(batch))
-	for i, a := range batch {
-		responses[i] = a.Response
+	asked := doors.Register.Definition().Version
+	for i := range batch {
+		batch[i].Form = asked
+		responses[i] = batch[i].Response
 	}
 	if _, err := doors.Responses.AcceptAll(ctx, responses); err != nil {
 		return err

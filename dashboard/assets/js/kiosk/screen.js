@@ -10,6 +10,7 @@ export class Screen {
     this.more = root.querySelector('[data-more]');
     this.say = root.querySelector('[data-say]');
     this.lang = document.documentElement.lang;
+    this.version = Number(this.ask.elements.version.value); // of the forms that the page asks by
     this.away = this.ask.getAttribute('action') !== root.dataset.home; // not in the language shown first
     this.tap = null; // the answer whose thanks are shown
     this.touched = Date.now();
@@ -53,7 +54,7 @@ export class Screen {
 
   rate(face) {
     if (this.tap) return;
-    this.tap = { kind: 'tap', id: this.random(), score: Number(face.value), moment: this.clock().toISOString(), lang: this.lang };
+    this.tap = { kind: 'tap', id: this.random(), score: Number(face.value), moment: this.clock().toISOString(), lang: this.lang, version: this.version };
     this.put(this.tap);
     this.offer(this.tap.score);
     this.swap(this.thanks, this.ask);
