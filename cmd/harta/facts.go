@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/url"
+	"path/filepath"
 	"time"
 
 	"harta/internal/fault"
@@ -18,22 +20,34 @@ const (
 	longestFactsPause = 30 * time.Second
 )
 
-// prepareFacts brings the facts' tables up to date. A server that is away is no reason to keep citizens' doors closed, because
-// what they send waits in the data folder: the house stands without its facts then, and ready stays open. Only a server that
-// has never been there is the fault "clickhouse_absent", for its address is probably wrong.
+// prepareFacts brings the facts' tables up to date. That they cannot be used now is no reason to keep citizens' doors closed, because
+// what they send waits in the data folder: the house stands without its facts then, and ready stays open. Only facts that have never
+// been there, or a server that was set up wrongly, are an error: of a server that was never reached the fault "clickhouse_absent", for
+// its address is probably wrong, of the embedded engine what kept it from starting.
 func (h *house) prepareFacts(ctx context.Context, term *terminal) error {
 	err := h.tryFacts(ctx)
-	if f, ok := fault.As(err); !ok || f.Code != "clickhouse_away" || h.server == "" {
+	f, isFault := fault.As(err)
+	away := isFault && f.Code == "clickhouse_away"
+	if err == nil || ctx.Err() != nil || isFault && !away {
 		return err
 	}
 	seen, broken := h.register.Setting(ctx, factsSeen)
 	switch {
 	case broken != nil:
 		return broken
-	case seen == "":
+	case seen == "" && h.server == "":
+		return cmp.Or(h.engineAway, err)
+	case seen == "" && away:
 		return fault.New(fault.KindUnavailable, "clickhouse_absent", fault.Params{"address": h.serverAddress(), "reason": reason(err)})
+	case seen == "":
+		return err
+	case h.server == "":
+		h.log.Error("the engine cannot be used", "error", cmp.Or(h.engineAway, err))
+		term.say("cli.engine_away", "folder", filepath.Join(h.folder, "log"))
+	default:
+		h.log.Error("ClickHouse cannot be used", "error", err)
+		term.say("cli.facts_away", "address", h.serverAddress())
 	}
-	term.say("cli.facts_away", "address", h.serverAddress())
 	return nil
 }
 

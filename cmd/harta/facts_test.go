@@ -7,10 +7,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"harta/internal/store/engine"
 )
@@ -45,6 +49,38 @@ func TestServerAwayAtTheStart(t *testing.T) {
 	if err := again.stop(syscall.SIGTERM); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestEngineThatDoesNotStart starts beside tables that the engine cannot open: the citizens' doors open all the same, and what they
+// accept arrives when the engine can.
+func TestEngineThatDoesNotStart(t *testing.T) {
+	requireEngine(t)
+	s := newSoak(t, 1, false)
+	s.stop()
+	tables, aside := filepath.Join(s.folder, "clickhouse", "data"), filepath.Join(s.folder, "aside")
+	soakMust(t, os.Rename(tables, aside))
+	soakMust(t, os.WriteFile(tables, nil, 0o600))
+	s.start()
+	s.serving()
+	if said, err := os.ReadFile(s.log.Name()); err != nil || !strings.Contains(string(said), "The database engine cannot be used") {
+		t.Errorf("nobody is told that the engine is away: %v\n%s", err, said)
+	}
+	id := uuid.Must(uuid.NewV7())
+	sent, err := http.PostForm("http://"+s.address+"/k/"+s.kiosks[0], url.Values{"id": {id.String()}, "score": {"4"}})
+	if err != nil || sent.StatusCode != http.StatusOK {
+		t.Fatalf("a tap: %v %v", sent, err)
+	}
+	soakMust(t, os.Remove(tables))
+	soakMust(t, os.Rename(aside, tables))
+	s.drained()
+	s.stop()
+	s.inside(func(h *house) {
+		var n uint64
+		soakMust(t, h.facts.Report.QueryRow(context.Background(), "SELECT count() FROM answers WHERE response_id = $1", id).Scan(&n))
+		if n != 1 {
+			t.Errorf("the tap is there %d times", n)
+		}
+	})
 }
 
 // clickHouseServer is an engine behind a door that can be shut; its address stays.

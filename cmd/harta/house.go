@@ -50,8 +50,9 @@ type house struct {
 	reporter  *analytics.Reporter
 	guard     *guard.Guard // masks what leaves the register
 
-	server string        // address of the ClickHouse server, empty: the embedded engine
-	ready  chan struct{} // closed when the facts can be read and written
+	server     string        // address of the ClickHouse server, empty: the embedded engine
+	engineAway error         // why the embedded engine did not start
+	ready      chan struct{} // closed when the facts can be read and written
 
 	closers []func(context.Context) error // in the order of opening
 }
@@ -134,12 +135,12 @@ func reason(err error) string {
 func (h *house) openFacts(ctx context.Context) error {
 	dsn := store.FixedDSN(h.server)
 	if h.server == "" {
-		process, err := engine.Start(ctx, engine.Options{Folder: h.folder, Log: h.log})
-		if err != nil {
+		process, err := engine.Start(ctx, engine.Options{Folder: h.folder, Log: h.log, Persist: true})
+		if process == nil {
 			return err
 		}
 		h.onClose(process.Stop)
-		dsn = process.DSN
+		dsn, h.engineAway = process.DSN, err
 	}
 	facts, err := store.NewClickHouse(store.Options{DSN: dsn})
 	if err != nil {

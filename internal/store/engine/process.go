@@ -22,6 +22,8 @@ type Options struct {
 	Library     string       // libchdb or a clickhouse binary; empty: FindLibrary
 	MemoryLimit int64        // bytes; 0: half of the machine's memory
 	Log         *slog.Logger // nil: slog.Default()
+	// Persist makes Start return an engine that does not start, with the reason, and go on trying.
+	Persist bool
 }
 
 // How a start is repeated.
@@ -45,7 +47,8 @@ type Process struct {
 }
 
 // Start runs the engine on the data folder and returns when it answers. The caller must own the folder (see store.LockFolder)
-// and must call Stop. It returns the fault "engine_missing" when there is no library.
+// and must call Stop. It returns the fault "engine_missing" when there is no library. With Options.Persist there may be both an
+// engine and an error; then Restarted receives when it has come after all.
 func Start(ctx context.Context, o Options) (*Process, error) {
 	folder, err := filepath.Abs(o.Folder)
 	if err != nil {
@@ -60,15 +63,20 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	first, err := firstRun(ctx, o)
+	login, err := newLogin()
 	if err != nil {
 		return nil, err
 	}
+	first, failed := firstRun(ctx, o)
+	if failed != nil && (!o.Persist || ctx.Err() != nil) {
+		return nil, failed
+	}
 	supervision, cancel := context.WithCancel(context.Background())
 	p := &Process{options: o, cancel: cancel, done: make(chan struct{}), restarted: make(chan struct{}, 1)}
+	p.dsn = login.dsn() // until the first run nobody is there
 	p.follow(first)
 	go p.supervise(supervision)
-	return p, nil
+	return p, failed
 }
 
 // firstRun tries a few times: a port may be taken between finding and using it, and the engine of a parent that was killed
@@ -147,7 +155,7 @@ func (p *Process) follow(r *run) {
 	}
 }
 
-// supervise restarts the engine whenever it is lost, until ctx ends.
+// supervise restarts the engine whenever it is lost, until ctx ends. It is lost from the beginning when there was no first run.
 func (p *Process) supervise(ctx context.Context) {
 	defer close(p.done)
 	wait := pause
@@ -159,23 +167,24 @@ func (p *Process) supervise(ctx context.Context) {
 		}
 		return due
 	}
-	for {
-		current, began := p.current, time.Now() // only this goroutine sets current until Stop has seen it end
-		lost := current.watch(ctx, mendsDamage)
-		if lost == nil {
+	for current := p.current; ; { // only this goroutine sets p.current until Stop has seen it end
+		if current != nil {
+			began := time.Now()
+			lost := current.watch(ctx, mendsDamage)
+			if lost == nil {
+				return
+			}
+			current.kill()
+			p.follow(nil)
+			if time.Since(began) > healthyAfter {
+				wait = pause
+			}
+			p.options.Log.Error("the engine was lost, restarting it", "error", lost, "after", time.Since(began).Round(time.Second))
+		}
+		if current = p.relaunch(ctx, &wait); current == nil {
 			return
 		}
-		current.kill()
-		p.follow(nil)
-		if time.Since(began) > healthyAfter {
-			wait = pause
-		}
-		p.options.Log.Error("the engine was lost, restarting it", "error", lost, "after", time.Since(began).Round(time.Second))
-		next := p.relaunch(ctx, &wait)
-		if next == nil {
-			return
-		}
-		p.follow(next)
+		p.follow(current)
 		p.options.Log.Warn("the engine is back") // whoever was told of the loss is told of its end
 		select {
 		case p.restarted <- struct{}{}:
