@@ -39,13 +39,14 @@ func (s *Server) takeCases(c *fiber.Ctx, key access.Key) error {
 }
 
 // takeSurveys makes one-time links to the survey. They lead where people reach this house, or where the program did.
-func (s *Server) takeSurveys(c *fiber.Ctx, _ access.Key) error {
+func (s *Server) takeSurveys(c *fiber.Ctx, key access.Key) error {
 	home := s.options.PublicURL
 	if home == "" {
 		home = c.BaseURL()
 	}
 	home = strings.TrimSuffix(home, "/") + surveyPath + "/"
-	return s.takeAll(c, ingest.NewSurveyStream(s.options.Catalogue, s.options.Surveys, func(secret string) string { return home + secret }))
+	link := func(secret string) string { return home + secret }
+	return s.takeAll(c, ingest.NewSurveyStream(s.options.Catalogue, s.options.Surveys, s.clock(), key.ID, c.Query("source"), link))
 }
 
 // takeAll brings a body to a door, block by block, and reports on every entry. The report is sent when the body has been read:

@@ -72,19 +72,22 @@ func (m *robot) do(r *http.Request, headers ...string) *reply {
 
 // taken is the report on a body.
 type taken struct {
-	Lines []struct {
-		Line   int64
-		Status string
-		ID     string
-		Number string
-		Link   string
-		Error  *struct{ Code, Field, Message string }
-	}
+	Lines  []takenLine
 	Counts takeCounts
 	Error  *struct {
 		Code, Field, Message, Request string
 		Line                          int64
 	}
+}
+
+// takenLine is what became of one entry.
+type takenLine struct {
+	Line   int64
+	Status string
+	ID     string
+	Number string
+	Link   string
+	Error  *struct{ Code, Field, Message string }
 }
 
 // taken reads a report in JSON.

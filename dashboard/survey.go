@@ -16,7 +16,7 @@ import (
 
 // Surveys are the one-time links after a service. *register.Register keeps them.
 type Surveys interface {
-	NewSurveyLink(ctx context.Context, l register.SurveyLink) (string, error)
+	NewSurveyLink(ctx context.Context, l register.SurveyLink) (secret string, sent register.Sent, err error)
 	SurveyByToken(ctx context.Context, token string) (register.SurveyLink, error)
 	SurveyUsed(ctx context.Context, token string) error
 	SurveyLinks(ctx context.Context, before time.Time, limit int) ([]register.MadeLink, error)

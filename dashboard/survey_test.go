@@ -15,7 +15,7 @@ import (
 func TestSurveyLinkIsUsedOnce(t *testing.T) {
 	d := testDoors(t)
 	b := d.browser()
-	token, err := d.reg.NewSurveyLink(context.Background(), register.SurveyLink{Service: "2079", Office: "gradska", OrderSpeed: "fast", Record: "АО-17"})
+	token, _, err := d.reg.NewSurveyLink(context.Background(), register.SurveyLink{Service: "2079", Office: "gradska", OrderSpeed: "fast", Record: "АО-17"})
 	must(t, err)
 	page := b.get("/s/" + token)
 	if page.StatusCode != http.StatusOK || strings.Contains(page.Text, "⟦") || !strings.Contains(page.Text, "Удостоверение за наследници") || strings.Contains(page.Text, `name="office"`) {
@@ -92,7 +92,7 @@ func TestSurveyFloodIsKeptAndNotCounted(t *testing.T) {
 			t.Fatalf("status %d: %s", r.StatusCode, r.Text)
 		}
 	}
-	token, err := d.reg.NewSurveyLink(context.Background(), register.SurveyLink{Service: "2079"})
+	token, _, err := d.reg.NewSurveyLink(context.Background(), register.SurveyLink{Service: "2079"})
 	must(t, err)
 	if r := b.post("/s/"+token, url.Values{"q_overall": {"5"}}); r.StatusCode != http.StatusOK {
 		t.Fatalf("status %d: %s", r.StatusCode, r.Text)

@@ -80,7 +80,7 @@ func (s *Server) makeSurvey(c *fiber.Ctx, session access.Session) error {
 		return s.renderSurveys(c, fiber.StatusUnprocessableEntity, typed, wrong)
 	}
 	link.By = session.User.ID
-	token, err := s.options.Surveys.NewSurveyLink(c.UserContext(), link)
+	token, _, err := s.options.Surveys.NewSurveyLink(c.UserContext(), link)
 	if err != nil {
 		wrong, status, err := faultsOf(err)
 		if err != nil {

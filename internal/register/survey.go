@@ -3,9 +3,13 @@ package register
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/base32"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	"unicode"
 
@@ -31,33 +35,45 @@ type SurveyLink struct {
 	Record     string // number of the service request, which the answer joins; empty: none
 	Expires    time.Time
 	By         string // id of the user who makes it at the desk; empty: a program
+	Request    string // by what a program asks: the same request gives the same link; empty: each one another
 
 	// ResponseID is the id of the answer, made with the link: a link gives one answer at most.
 	ResponseID uuid.UUID
 	Used       *time.Time
 }
 
-// NewSurveyLink makes a link for one answer and gives its secret; one that somebody makes at the desk stands in the audit trail. Without Expires it is open for thirty days. Wrong input is a
-// fault.List.
-func (r *Register) NewSurveyLink(ctx context.Context, l SurveyLink) (string, error) {
+// NewSurveyLink makes a link for one answer and gives its secret; one that somebody makes at the desk stands in the audit trail. Without
+// Expires it is open for thirty days. A Request that came before gives the link it made, as SentAlready, and one that asks about something
+// else then the fault.Conflict "record_version_conflict". Wrong input is a fault.List.
+func (r *Register) NewSurveyLink(ctx context.Context, l SurveyLink) (secret string, sent Sent, err error) {
 	cat, err := r.Catalogue(ctx)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	now := r.now()
 	if l.Expires.IsZero() {
 		l.Expires = now.Add(surveyRest)
 	}
 	if err := r.checkSurvey(cat, l, now); err != nil {
-		return "", err
+		return "", "", err
 	}
 	if l.Department == "" {
 		service, _ := cat.Service(l.Service)
 		l.Department = service.Department
 	}
-	token := newToken()
+	secret, sent = r.surveySecret(l.Request), SentNew
 	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
-		err := exec(ctx, tx, query("survey_link_add"), hashOf(token), uuid.NewString(), l.Service, l.Department, l.Office, l.OrderSpeed,
+		before, err := findSurvey(ctx, tx, secret)
+		switch {
+		case err == nil && before.asks(l):
+			sent = SentAlready
+			return nil
+		case err == nil:
+			return versionConflict()
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		err = exec(ctx, tx, query("survey_link_add"), hashOf(secret), uuid.NewString(), l.Service, l.Department, l.Office, l.OrderSpeed,
 			l.Record, store.Millis(now), store.Millis(l.Expires), l.By)
 		if err != nil || l.By == "" {
 			return err
@@ -65,9 +81,25 @@ func (r *Register) NewSurveyLink(ctx context.Context, l SurveyLink) (string, err
 		return r.audit(ctx, tx, l.By, "survey.link", cmp.Or(l.Record, l.Service))
 	})
 	if err != nil {
-		return "", fmt.Errorf("make survey link: %w", err)
+		return "", "", fmt.Errorf("make survey link: %w", err)
 	}
-	return token, nil
+	return secret, sent, nil
+}
+
+// surveySecret is that of a request, which can be told again, though only its hash is kept: nobody makes it without the master key.
+func (r *Register) surveySecret(request string) string {
+	if request == "" {
+		return newToken()
+	}
+	mac := hmac.New(sha256.New, r.markKey)
+	mac.Write([]byte("survey link\x00" + request))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(mac.Sum(nil)))[:len(newToken())]
+}
+
+// asks says whether two links are about the same.
+func (l SurveyLink) asks(about SurveyLink) bool {
+	return l.Service == about.Service && l.Department == about.Department && l.Office == about.Office &&
+		l.OrderSpeed == about.OrderSpeed && l.Record == about.Record
 }
 
 // checkSurvey collects everything wrong with a link.
@@ -107,26 +139,33 @@ func containsMark(s string) bool {
 // SurveyByToken gives what a link asks about, a used one too. One that nobody made is the fault.NotFound "survey_unknown", one that is
 // no longer open "survey_expired"; a used one never expires, so that it can say thanks.
 func (r *Register) SurveyByToken(ctx context.Context, token string) (SurveyLink, error) {
-	var l SurveyLink
-	var id string
-	var expires int64
-	var used sql.NullInt64
-	err := r.db.QueryRowContext(ctx, query("survey_link"), hashOf(token)).
-		Scan(&id, &l.Service, &l.Department, &l.Office, &l.OrderSpeed, &l.Record, &expires, &used)
+	l, err := findSurvey(ctx, r.db, token)
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, fault.NotFound("survey_unknown", nil)
 	}
 	if err != nil {
 		return l, fmt.Errorf("find survey link: %w", err)
 	}
-	if l.ResponseID, err = uuid.Parse(id); err != nil {
-		return l, fmt.Errorf("response of survey link: %w", err)
-	}
-	l.Expires, l.Used = store.Moment(expires), nullMoment(used)
 	if l.Used == nil && !l.Expires.After(r.clock()) {
 		return l, fault.NotFound("survey_expired", nil)
 	}
 	return l, nil
+}
+
+// findSurvey reads the link of a secret; sql.ErrNoRows says that nobody made it.
+func findSurvey(ctx context.Context, db reader, secret string) (SurveyLink, error) {
+	var l SurveyLink
+	var id string
+	var expires int64
+	var used sql.NullInt64
+	err := db.QueryRowContext(ctx, query("survey_link"), hashOf(secret)).
+		Scan(&id, &l.Service, &l.Department, &l.Office, &l.OrderSpeed, &l.Record, &expires, &used)
+	if err != nil {
+		return l, err
+	}
+	l.Expires, l.Used = store.Moment(expires), nullMoment(used)
+	l.ResponseID, err = uuid.Parse(id)
+	return l, err
 }
 
 // SurveyUsed notes that a link has given its answer.

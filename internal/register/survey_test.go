@@ -11,7 +11,7 @@ import (
 func TestSurveyLinkGivesOneAnswer(t *testing.T) {
 	ctx := context.Background()
 	h := openHall(t)
-	token, err := h.NewSurveyLink(ctx, SurveyLink{Service: "2079", Office: "kasi", OrderSpeed: "fast", Record: "АО-17/2026"})
+	token, _, err := h.NewSurveyLink(ctx, SurveyLink{Service: "2079", Office: "kasi", OrderSpeed: "fast", Record: "АО-17/2026"})
 	h.must(err)
 	l, err := h.SurveyByToken(ctx, token)
 	h.must(err)
@@ -26,7 +26,7 @@ func TestSurveyLinkGivesOneAnswer(t *testing.T) {
 	if again, err := h.SurveyByToken(ctx, token); err != nil || again.Used == nil || again.ResponseID != l.ResponseID {
 		t.Errorf("%+v, %v", again, err)
 	}
-	open, err := h.NewSurveyLink(ctx, SurveyLink{})
+	open, _, err := h.NewSurveyLink(ctx, SurveyLink{})
 	h.must(err)
 	h.now = h.now.Add(surveyRest)
 	_, err = h.SurveyByToken(ctx, open)
@@ -37,7 +37,7 @@ func TestSurveyLinkGivesOneAnswer(t *testing.T) {
 
 func TestSurveyLinkRefusals(t *testing.T) {
 	h := openHall(t)
-	_, err := h.NewSurveyLink(context.Background(), SurveyLink{
+	_, _, err := h.NewSurveyLink(context.Background(), SurveyLink{
 		Service: "x", Department: "x", Office: "x", OrderSpeed: "x", Record: "a\u202E", Expires: h.now.Add(-time.Second),
 	})
 	want := []string{"service=no_such_service", "department=no_such_department", "office=no_such_office", "order_speed=survey_speed", "record=survey_record", "expires=survey_expires"}
