@@ -229,7 +229,7 @@ func (n caseNames) eventDetail(e register.Event) string {
 	case register.EventLetter:
 		return n.letter(d.Letter)
 	case register.EventSubmitted, register.EventAcknowledged, register.EventNoted, register.EventMerged, register.EventJoined,
-		register.EventReopened, register.EventMessage, register.EventErased, register.EventSealed:
+		register.EventReopened, register.EventMessage, register.EventErased, register.EventSealed, register.EventTakenBack:
 		return ""
 	}
 	if d.Ground != "" {

@@ -88,6 +88,8 @@ func (s *Server) caseClock(words *text.Printer, row register.CaseRow, now time.T
 func closedClock(words *text.Printer, row register.CaseRow) caseClock {
 	clock := caseClock{Deadline: row.Deadline}
 	switch {
+	case row.TakenBack():
+		clock.Words, clock.Kind, clock.Deadline = words.T("cases.taken_back"), "concern", nil
 	case row.Answered == nil:
 		clock.Words = words.T("cases.clock.closed")
 	case row.Deadline == nil:

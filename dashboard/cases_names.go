@@ -138,6 +138,8 @@ func (n caseNames) state(row register.CaseRow) string {
 		return n.words.T("cases.extended")
 	case row.Open():
 		return n.words.T("cases.in_work")
+	case row.TakenBack():
+		return n.words.T("cases.taken_back")
 	case row.Ground != "":
 		return n.outcome(row.Outcome) + ": " + n.ground(row.Ground)
 	case row.Outcome == "":

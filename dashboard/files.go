@@ -44,6 +44,14 @@ func allowedKind(role access.Role, kind ingest.FileKind) error {
 	return fault.NotFound("file_kind_unknown", fault.Params{"kind": string(kind)})
 }
 
+// mayImport refuses files of a profile whose kind the role may not bring in.
+func mayImport(role access.Role, profile string) error {
+	if kind, other := ingest.KindOf(profile); other {
+		return allowedKind(role, kind)
+	}
+	return nil
+}
+
 // fileColumns tells how the columns of a kind of file are called.
 type fileColumns struct {
 	Kind           ingest.FileKind

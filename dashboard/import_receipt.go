@@ -33,7 +33,9 @@ type receiptOfImport struct {
 	Failure  string // why it ended half way, in words
 	Undo     *register.Undo
 	UndoneBy string
-	Refused  string // why it could not be taken back just now
+	Refused  string          // why it could not be taken back just now
+	Kind     ingest.FileKind // empty: service records
+	May      bool            // the reader may bring in files of the kind, and so take them back
 }
 
 // Running says whether the import is still on its way, or on its way back.
@@ -49,16 +51,13 @@ func (p *receiptOfImport) Failed() bool {
 	return p.Import.State == register.ImportFailed || p.Import.State == register.ImportStalled
 }
 
-// Undoable says whether it can be taken back.
+// Undoable says whether the reader may take it back.
 func (p *receiptOfImport) Undoable() bool {
-	return p.Records() && (p.Failed() || p.Import.State == register.ImportDone)
+	return p.May && (p.Failed() || p.Import.State == register.ImportDone)
 }
 
-// Records says whether the file was one of service records: only those can be stopped and taken back.
-func (p *receiptOfImport) Records() bool {
-	_, other := ingest.KindOf(p.Import.Profile)
-	return !other
-}
+// Stoppable says whether the reader may stop it.
+func (p *receiptOfImport) Stoppable() bool { return p.May && p.Importing() }
 
 // Cancelled says whether somebody stopped it.
 func (p *receiptOfImport) Cancelled() bool { return p.Import.State == register.ImportCancelled }
@@ -96,6 +95,8 @@ func (s *Server) renderImportReceipt(c *fiber.Ctx, status int, refused *fault.Er
 	}
 	page := &receiptOfImport{Page: s.newPage(c, "import.receipt_title"), Import: im, Profile: im.Profile, By: people[im.By]}
 	page.Profile = s.profileName(&page.Page, im.Profile)
+	page.Kind, _ = ingest.KindOf(im.Profile)
+	page.May = mayImport(page.User.Role, im.Profile) == nil
 	if refused != nil {
 		page.Refused = page.Words.Fault(refused)
 	}

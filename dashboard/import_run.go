@@ -136,7 +136,6 @@ type runPage struct {
 	Token    string
 	Checking bool
 	Undoing  bool // it was stopped, and what it wrote is taken back
-	Stops    bool // it can be stopped
 	Percent  int
 	Minutes  int // left, rounded up; zero while that cannot be told yet
 	Counts   register.ImportCounts
@@ -158,11 +157,8 @@ func (s *Server) runningImport(c *fiber.Ctx, session access.Session) error {
 		}
 		return s.renderPreview(c, session, statusOf(f), f)
 	}
-	pending, err := s.waiting.find(c.Params("token"), session.User.ID)
-	_, other := ingest.KindOf(pending.Profile)
 	page := &runPage{
-		Stops: err == nil && !other,
-		Page:  s.newPage(c, "import.run_title"), Token: c.Params("token"), Undoing: job.progress.Undoing,
+		Page: s.newPage(c, "import.run_title"), Token: c.Params("token"), Undoing: job.progress.Undoing,
 		Checking: job.progress.Checking || job.progress.Total == 0, Counts: job.progress.Counts,
 		Minutes: int((job.progress.Left + time.Minute - 1) / time.Minute),
 	}

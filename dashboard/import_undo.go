@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"harta/internal/access"
 	"harta/internal/fault"
@@ -29,8 +30,8 @@ func (s *Server) cancelRunning(c *fiber.Ctx, session access.Session) error {
 }
 
 // cancelImport stops an import that somebody else began, or the terminal.
-func (s *Server) cancelImport(c *fiber.Ctx, _ access.Session) error {
-	id, err := importID(c)
+func (s *Server) cancelImport(c *fiber.Ctx, session access.Session) error {
+	id, err := s.ownImport(c, session)
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ func (s *Server) cancelImport(c *fiber.Ctx, _ access.Session) error {
 
 // undoImport takes a whole import back and shows its receipt.
 func (s *Server) undoImport(c *fiber.Ctx, session access.Session) error {
-	id, err := importID(c)
+	id, err := s.ownImport(c, session)
 	if err != nil {
 		return err
 	}
@@ -59,6 +60,19 @@ func (s *Server) undoImport(c *fiber.Ctx, session access.Session) error {
 	case <-time.After(undoShown):
 	}
 	return c.Redirect(importPath+"/"+id.String(), fiber.StatusSeeOther)
+}
+
+// ownImport gives the id of the import in the address, which must be of a kind that the user may bring in.
+func (s *Server) ownImport(c *fiber.Ctx, session access.Session) (uuid.UUID, error) {
+	id, err := importID(c)
+	if err != nil {
+		return id, err
+	}
+	im, err := s.options.Imports.ImportByID(c.UserContext(), id)
+	if err != nil {
+		return id, err
+	}
+	return id, mayImport(session.User.Role, im.Profile)
 }
 
 // refuseReceipt shows the receipt with the reason why something could not be done.

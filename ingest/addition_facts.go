@@ -24,7 +24,8 @@ func (p *added) read(payload []byte) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("decode addition: %w", err)
 	}
-	if p.Score < 1 || p.Score > 5 {
+	withdrawn := p.Score == 0 && p.Text == "" && len(p.Gone) > 0 // of an answer that stands no more
+	if !withdrawn && (p.Score < 1 || p.Score > 5) {
 		return time.Time{}, fmt.Errorf("decode addition: score %d", p.Score)
 	}
 	return day, nil

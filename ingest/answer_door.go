@@ -43,6 +43,7 @@ type AnswerStream struct {
 	names  Names
 	source string
 	now    time.Time
+	from   uuid.UUID // the import that tells of the answers; none: another program sends them
 }
 
 // Names finds the catalogue's entries. *register.Register is one.
@@ -67,6 +68,7 @@ type understoodAnswer struct {
 	version  int64
 	content  []byte // what was sent, without its version
 	scores   map[string]int
+	line     int64 // of the request or the file
 }
 
 // Take understands a block of answers and stores it under one fsync. It answers for every entry, in their order. With an error
@@ -98,6 +100,7 @@ func (s *AnswerStream) take(ctx context.Context, block []Entry, store func(conte
 			continue
 		}
 		out[i] = Outcome{Line: e.Line, Status: StatusAccepted, ID: number}
+		a.line = e.Line
 		list, at = append(list, a), append(at, i)
 	}
 	if len(list) == 0 {
@@ -113,6 +116,7 @@ func (s *AnswerStream) store(ctx context.Context, list []understoodAnswer, outco
 	sent := make([]register.SentAnswer, len(list))
 	for i, a := range list {
 		sent[i] = a.sent()
+		sent[i].From = register.ImportRow{Import: s.from, Line: a.line}
 	}
 	verdicts, err := s.door.office.Sent.TakeAnswers(ctx, sent)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"harta/internal/charter"
 	"harta/internal/fault"
 	"harta/internal/register"
@@ -104,10 +106,10 @@ type Files struct {
 // PastCases takes cases that have a history. *register.Register is one.
 type PastCases interface {
 	CaseRegister
-	SubmitPast(ctx context.Context, s register.Submission, past []register.Order, dry bool) (register.Receipt, error)
+	SubmitPast(ctx context.Context, s register.Submission, past []register.Order, from register.ImportRow, dry bool) (register.Receipt, error)
 }
 
-// NewFiles makes the door for such files. answers needs a place for comments, see Responses.With.
+// NewFiles makes the door for such files, by which the importer takes their imports back too. answers needs a place for comments, see Responses.With.
 func NewFiles(im *Importer, answers *Responses, cases PastCases) (*Files, error) {
 	p := &Profile{
 		ID: "files", TimeZone: im.charter.Location().String(), Dates: datePatterns("dmy"), MaxBytes: FileMaxBytes, MaxRecord: fileMaxRecord,
@@ -121,25 +123,27 @@ func NewFiles(im *Importer, answers *Responses, cases PastCases) (*Files, error)
 		}
 		p.layouts = append(p.layouts, l)
 	}
-	return &Files{im: im, answers: answers, cases: cases, profile: p}, nil
+	f := &Files{im: im, answers: answers, cases: cases, profile: p}
+	im.files = f
+	return f, nil
 }
 
-// hand gives the one for a kind. An unknown kind is NotFound "file_kind_unknown".
-func (f *Files) hand(kind FileKind, by string, now time.Time) (hand, error) {
+// hand gives the one for a kind. by is the id of the user, from the import; none where nothing is to be written. An unknown kind is NotFound "file_kind_unknown".
+func (f *Files) hand(kind FileKind, by string, from uuid.UUID, now time.Time) (hand, error) {
 	switch kind {
 	case FileCatalogue:
-		return newCatalogueHand(f.im.reg, f.im.charter, by, now), nil
+		return newCatalogueHand(f.im.reg, f.im.charter, by, from), nil
 	case FileAnswers:
-		return &answersHand{door: f.answers, names: f.im.reg, charter: f.im.charter, now: now}, nil
+		return &answersHand{door: f.answers, names: f.im.reg, charter: f.im.charter, now: now, from: from}, nil
 	case FileCases:
-		return &casesHand{register: f.cases, charter: f.im.charter, by: by, now: now}, nil
+		return &casesHand{register: f.cases, charter: f.im.charter, by: by, now: now, from: from}, nil
 	}
 	return nil, fault.NotFound("file_kind_unknown", fault.Params{"kind": clip(string(kind))})
 }
 
 // ColumnNames gives, for every column that files of a kind may have, the name by which it is best called; needed ones come first.
 func (f *Files) ColumnNames(kind FileKind) (needed, others []string, err error) {
-	h, err := f.hand(kind, "", time.Time{})
+	h, err := f.hand(kind, "", uuid.Nil, time.Time{})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"harta/internal/charter"
 	"harta/internal/fault"
 )
@@ -33,6 +35,7 @@ type answersHand struct {
 	names   Names
 	charter *charter.Charter
 	now     time.Time
+	from    uuid.UUID // the import
 }
 
 func (h *answersHand) columns() []knownColumn {
@@ -142,6 +145,7 @@ func (h *answersHand) settle(ctx context.Context, rows []*FileRow, dry bool) err
 		block[i] = Entry{Line: row.Line, JSON: body}
 	}
 	stream := h.door.Stream(h.names, paperSource)
+	stream.from = h.from
 	take := stream.Take
 	if dry {
 		take = stream.Look

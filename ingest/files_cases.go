@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"harta/internal/charter"
 	"harta/internal/fault"
 	"harta/internal/register"
@@ -37,6 +39,7 @@ type casesHand struct {
 	charter  *charter.Charter
 	by       string
 	now      time.Time
+	from     uuid.UUID // the import
 }
 
 func (h *casesHand) columns() []knownColumn {
@@ -252,7 +255,7 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		if sub.Elsewhere = sub.Text+sub.Name+sub.Contact == ""; sub.Elsewhere && sub.Incoming == "" {
 			sub.Incoming = p.entry.Number // by which the other register knows it
 		}
-		receipt, err := h.register.SubmitPast(ctx, sub, p.past, dry)
+		receipt, err := h.register.SubmitPast(ctx, sub, p.past, register.ImportRow{Import: h.from, Line: row.Line}, dry)
 		if wrong, ok := refusal(err); ok {
 			row.refuse(caseColumn(wrong), "", wrong.Code, wrong.Params)
 			continue

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
+
+	"github.com/google/uuid"
 
 	"harta/internal/charter"
 	"harta/internal/fault"
@@ -32,13 +33,13 @@ type catalogueHand struct {
 	reg     *register.Register
 	charter *charter.Charter
 	by      string
-	now     time.Time
+	from    uuid.UUID        // the import
 	seen    map[string]int64 // ids met in the file, with their lines
 	created map[string]bool  // folded names of departments that the catalogue lacks
 }
 
-func newCatalogueHand(reg *register.Register, c *charter.Charter, by string, now time.Time) *catalogueHand {
-	return &catalogueHand{reg: reg, charter: c, by: by, now: now, seen: map[string]int64{}, created: map[string]bool{}}
+func newCatalogueHand(reg *register.Register, c *charter.Charter, by string, from uuid.UUID) *catalogueHand {
+	return &catalogueHand{reg: reg, charter: c, by: by, from: from, seen: map[string]int64{}, created: map[string]bool{}}
 }
 
 func (h *catalogueHand) columns() []knownColumn {
@@ -157,20 +158,20 @@ func (h *catalogueHand) settle(ctx context.Context, rows []*FileRow, dry bool) e
 	if err != nil {
 		return err
 	}
-	var put []register.Service
+	var put []register.ImportedService
 	for _, row := range rows {
 		will, err := h.weigh(ctx, cat, row, dry)
 		if err != nil {
 			return err
 		}
-		if len(row.Errors) == 0 && row.Verdict != RowUnchanged {
-			put = append(put, will)
+		if len(row.Errors) == 0 {
+			put = append(put, register.ImportedService{Service: will, Line: row.Line, Unchanged: row.Verdict == RowUnchanged})
 		}
 	}
 	if dry || len(put) == 0 {
 		return nil
 	}
-	return h.reg.PutServices(ctx, put, h.by)
+	return h.reg.ImportServices(ctx, put, h.by, h.from)
 }
 
 // weigh says what a row makes of a service.

@@ -42,7 +42,7 @@ type FilePreview struct {
 
 // Preview reads the file at path as Import would and writes nothing. The faults are those of Import.
 func (f *Files) Preview(ctx context.Context, kind FileKind, path string) (*FilePreview, error) {
-	h, err := f.hand(kind, "", f.im.clock())
+	h, err := f.hand(kind, "", uuid.Nil, f.im.clock())
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func (r *fileReader) understand(h hand, rec rawRow) *FileRow {
 // the next start (see Resume); rows that it had taken by then count as unchanged. A catalogue's file stays with its receipt, one with
 // answers or cases does not. While another import runs the fault is Conflict "import_running". by is the id of the user.
 func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string, progress func(Progress)) (register.Import, error) {
-	if _, err := f.hand(kind, by, f.im.clock()); err != nil {
+	if _, err := f.hand(kind, by, uuid.Nil, f.im.clock()); err != nil {
 		return register.Import{}, err
 	}
 	if !f.im.running.TryLock() {
@@ -158,6 +158,8 @@ func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string
 		return register.Import{}, err
 	}
 	run := &fileRun{files: f, kind: kind, progress: newPace(id, f.im.clock, progress)}
+	going, done := f.im.now.begin(ctx, id)
+	defer done()
 	run.progress.report(Progress{Checking: true})
 	stored, sv, err := f.im.storeFile(path, FileMaxBytes)
 	if err != nil {
@@ -165,8 +167,8 @@ func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string
 	}
 	defer stored.discard()
 	run.path, run.survey = stored.path, sv
-	if err := run.check(ctx); err != nil {
-		return register.Import{}, err
+	if err := run.check(going); err != nil {
+		return register.Import{}, stopped(going, err)
 	}
 	if run.path, err = stored.keep(sv.SHA256); err != nil {
 		return register.Import{}, err
@@ -177,10 +179,10 @@ func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string
 	if err != nil {
 		return register.Import{}, err
 	}
-	return run.finish(ctx, run.load(ctx))
+	return run.finish(ctx, run.load(going), going)
 }
 
-// Resume finishes the imports of such files that a stop or a crash interrupted, oldest first.
+// Resume finishes the imports of such files, and the undoings, that a stop or a crash interrupted, oldest first.
 func (f *Files) Resume(ctx context.Context) error {
 	f.im.running.Lock()
 	defer f.im.running.Unlock()
@@ -193,9 +195,8 @@ func (f *Files) Resume(ctx context.Context) error {
 		if !ours {
 			continue
 		}
-		f.im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File)
-		run := &fileRun{files: f, kind: kind, path: f.im.stored(receipt.SHA256), receipt: receipt, progress: newPace(receipt.ID, f.im.clock, nil)}
-		if _, err := run.finish(ctx, run.again(ctx)); err != nil {
+		f.im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File, "state", receipt.State)
+		if err := f.resume(ctx, kind, receipt); err != nil {
 			if ctx.Err() != nil {
 				return err
 			}
@@ -203,6 +204,18 @@ func (f *Files) Resume(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (f *Files) resume(ctx context.Context, kind FileKind, receipt register.Import) error {
+	if receipt.State.Undone() {
+		_, err := f.im.takeBack(ctx, receipt, nil)
+		return err
+	}
+	run := &fileRun{files: f, kind: kind, path: f.im.stored(receipt.SHA256), receipt: receipt, progress: newPace(receipt.ID, f.im.clock, nil)}
+	going, done := f.im.now.begin(ctx, receipt.ID)
+	defer done()
+	_, err := run.finish(ctx, run.again(going), going)
+	return err
 }
 
 // fileRun is one such file on its way.
@@ -218,7 +231,7 @@ type fileRun struct {
 // open opens the file for a reading from its beginning.
 func (r *fileRun) open() (hand, *fileReader, error) {
 	now := r.files.im.clock()
-	h, err := r.files.hand(r.kind, r.receipt.By, now)
+	h, err := r.files.hand(r.kind, r.receipt.By, r.receipt.ID, now)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -272,6 +285,9 @@ func (r *fileRun) load(ctx context.Context) error {
 		return err
 	}
 	defer reader.source.Close()
+	if err := r.files.im.reg.NoteItems(ctx, r.receipt.ID); err != nil {
+		return err
+	}
 	told := map[toldKey]bool{}
 	if err := r.files.im.reg.ImportErrors(ctx, r.receipt.ID, func(e register.RowError) error {
 		told[keyOf(e)] = true
@@ -280,6 +296,9 @@ func (r *fileRun) load(ctx context.Context) error {
 		return err
 	}
 	for {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		rows, err := r.files.batch(ctx, h, reader, false)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -323,8 +342,14 @@ func (r *fileRun) count(verdict string) {
 }
 
 // finish closes the receipt, and forgets the file where it holds personal data. An import that a stop of the program cut off stays
-// "running" and is resumed.
-func (r *fileRun) finish(ctx context.Context, err error) (register.Import, error) {
+// "running" and is resumed; one that somebody cancelled is taken back.
+func (r *fileRun) finish(ctx context.Context, err error, going context.Context) (register.Import, error) {
+	if err != nil && cancelled(going) {
+		if err := r.forget(); err != nil {
+			return r.receipt, err
+		}
+		return r.files.im.cancel(ctx, r.receipt, r.progress)
+	}
 	if err != nil && ctx.Err() != nil {
 		return r.receipt, err
 	}
@@ -333,10 +358,16 @@ func (r *fileRun) finish(ctx context.Context, err error) (register.Import, error
 		r.receipt.State, r.receipt.Failure = register.ImportFailed, failure(err)
 	}
 	err = errors.Join(err, r.files.im.reg.SaveImport(context.WithoutCancel(ctx), r.receipt))
-	if r.kind.private() {
-		if gone := os.Remove(r.path); !errors.Is(gone, os.ErrNotExist) {
-			err = errors.Join(err, gone)
-		}
+	return r.receipt, unjoin(errors.Join(err, r.forget()))
+}
+
+// forget removes the file where it holds personal data.
+func (r *fileRun) forget() error {
+	if !r.kind.private() {
+		return nil
 	}
-	return r.receipt, unjoin(err)
+	if err := os.Remove(r.path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -330,7 +330,7 @@ func (r *importRun) save(ctx context.Context, now bool) error {
 // cancelled is taken back; one that failed is settled before anything else is imported.
 func (r *importRun) finish(ctx context.Context, err error, going context.Context) (register.Import, error) {
 	if err != nil && cancelled(going) {
-		return r.cancel(ctx)
+		return r.im.cancel(ctx, r.receipt, r.progress)
 	}
 	if ctx.Err() != nil && err != nil {
 		return r.receipt, err
@@ -343,22 +343,4 @@ func (r *importRun) finish(ctx context.Context, err error, going context.Context
 		}
 	}
 	return r.receipt, unjoin(errors.Join(err, r.save(context.WithoutCancel(ctx), true)))
-}
-
-// cancel takes back what the import has written so far.
-func (r *importRun) cancel(ctx context.Context) (register.Import, error) {
-	r.receipt.Finished = r.im.clock()
-	keep := context.WithoutCancel(ctx)
-	if err := r.save(keep, true); err != nil {
-		return r.receipt, err
-	}
-	if err := r.im.reg.StartUndo(keep, r.receipt, r.receipt.By, register.ImportCancelling); err != nil {
-		return r.receipt, err
-	}
-	r.receipt.State = register.ImportCancelling
-	receipt, err := r.im.takeBack(ctx, r.receipt, r.progress)
-	if err != nil {
-		return receipt, err
-	}
-	return receipt, fault.Conflict("import_cancelled", nil)
 }

@@ -58,11 +58,29 @@ func (im *Importer) Cancel(id uuid.UUID) error {
 	return nil
 }
 
+// cancel takes back what an import has written so far.
+func (im *Importer) cancel(ctx context.Context, receipt register.Import, progress *pace) (register.Import, error) {
+	receipt.Finished = im.clock()
+	keep := context.WithoutCancel(ctx)
+	if err := im.reg.SaveImport(keep, receipt); err != nil {
+		return receipt, err
+	}
+	if err := im.reg.StartUndo(keep, receipt, receipt.By, register.ImportCancelling); err != nil {
+		return receipt, err
+	}
+	receipt.State = register.ImportCancelling
+	receipt, err := im.takeBack(ctx, receipt, progress)
+	if err != nil {
+		return receipt, err
+	}
+	return receipt, fault.Conflict("import_cancelled", nil)
+}
+
 // Undo takes back everything that an import brought: each of its records is again what the other imports make of it, whether they
 // came before or after, and is gone when no other told of it. What an import added to the catalogue stays. by is the id of the user;
-// progress may be nil. An import that is undone already gives its receipt. An unknown one is NotFound "import_unknown", one that runs
-// Conflict "import_running", and one that brought no service records Conflict "import_not_undoable". An undoing that is cut off goes on
-// at the next start.
+// progress may be nil. What that means for answers, cases and services stands at Files.settle. An import that is undone already gives
+// its receipt. An unknown one is NotFound "import_unknown", one that runs Conflict "import_running", and one of answers, cases or services
+// of which nothing was noted Conflict "import_not_undoable". An undoing that is cut off goes on at the next start.
 func (im *Importer) Undo(ctx context.Context, id uuid.UUID, by string, progress func(Progress)) (register.Import, error) {
 	if !im.running.TryLock() {
 		return register.Import{}, fault.Conflict("import_running", nil)
@@ -73,7 +91,9 @@ func (im *Importer) Undo(ctx context.Context, id uuid.UUID, by string, progress 
 		return register.Import{}, err
 	}
 	if _, other := KindOf(receipt.Profile); other {
-		return receipt, fault.Conflict("import_not_undoable", nil)
+		if err := im.files.undoable(ctx, receipt); err != nil {
+			return receipt, err
+		}
 	}
 	switch receipt.State {
 	case register.ImportUndone, register.ImportCancelled:
@@ -89,7 +109,7 @@ func (im *Importer) Undo(ctx context.Context, id uuid.UUID, by string, progress 
 	return im.takeBack(ctx, receipt, newPace(id, im.clock, progress))
 }
 
-// takeBack settles the records of an import that is undoing or cancelling and closes its receipt.
+// takeBack settles what came with an import that is undoing or cancelling and closes its receipt.
 func (im *Importer) takeBack(ctx context.Context, receipt register.Import, progress *pace) (register.Import, error) {
 	u, _, err := im.reg.UndoOf(ctx, receipt.ID)
 	if err != nil {
@@ -101,7 +121,12 @@ func (im *Importer) takeBack(ctx context.Context, receipt register.Import, progr
 		progress.report(Progress{Undoing: true, Read: u.Removed + u.Restored + u.Kept, Total: total, Counts: c})
 		return im.reg.SaveUndo(ctx, receipt.ID, u)
 	}
-	if err := im.settle(ctx, receipt, &u, save); err != nil {
+	if kind, other := KindOf(receipt.Profile); other {
+		err = im.files.settle(ctx, kind, receipt.ID, &u, save)
+	} else {
+		err = im.settle(ctx, receipt, &u, save)
+	}
+	if err != nil {
 		return receipt, err
 	}
 	u.Finished = im.clock()

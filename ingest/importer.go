@@ -36,7 +36,8 @@ type Importer struct {
 	// deciding is held by whoever looks at what is held and writes what follows from it: a batch of a file, records from the API.
 	deciding sync.Mutex
 
-	now underWay
+	now   underWay
+	files *Files // takes back what is no service records; nil until NewFiles
 
 	versions    sync.Mutex
 	lastVersion uint64 // that was given out; 0 until read

@@ -173,9 +173,7 @@ func (t *terminal) receipt(r importResult) {
 	n := r.Receipt.Counts
 	t.say("cli.import_done", "file", r.Receipt.File, "rows", n.Rows, "new", n.New, "replaced", n.Replaced,
 		"unchanged", n.Unchanged, "older", n.Older, "rejected", n.Rejected)
-	if _, other := ingest.KindOf(r.Receipt.Profile); !other {
-		defer t.say("cli.import_id", "id", r.Receipt.ID.String())
-	}
+	defer t.say("cli.import_id", "id", r.Receipt.ID.String())
 	if n.Rejected == 0 {
 		return
 	}

@@ -37,7 +37,7 @@ func (i *importCasesCmd) Run(ctx context.Context, c *cli, term *terminal) error 
 	return importFile(ctx, c, term, ingest.FileCases, i.File)
 }
 
-// importFile brings in a file that is no service records. It goes on to its end: what it has taken is not taken back.
+// importFile brings in a file that is no service records; Ctrl-C takes back what it has written.
 func importFile(ctx context.Context, c *cli, term *terminal, kind ingest.FileKind, path string) error {
 	order := importOrder{Profile: kind.Profile(), Path: path, By: accountName()}
 	result, err := carryOut(ctx, c, term, "/import/files", order, (*house).importFiles)

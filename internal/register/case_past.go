@@ -42,7 +42,7 @@ func pastOf(events []Event) *past {
 			paused = e.At
 		case !paused.IsZero() && slices.Contains(unpausing, e.Kind):
 			p.pauses, paused = append(p.pauses, charter.Pause{From: paused, To: e.At}), time.Time{}
-		case e.Kind == EventErased:
+		case e.Kind == EventErased, e.Kind == EventTakenBack:
 			p.erased = true
 		}
 	}

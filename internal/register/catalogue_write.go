@@ -58,6 +58,11 @@ func (r *Register) PutService(ctx context.Context, s Service) error {
 
 // PutServices is PutService for several services, all of them or none. by is the id of the user, for the history.
 func (r *Register) PutServices(ctx context.Context, list []Service, by string) error {
+	return r.putServices(ctx, list, by, nil)
+}
+
+// putServices writes services. also, where given, is done in the same transaction afterwards, with what all services were before.
+func (r *Register) putServices(ctx context.Context, list []Service, by string, also func(tx *sql.Tx, before map[string]Service) error) error {
 	cat, err := r.Catalogue(ctx)
 	if err != nil {
 		return err
@@ -68,13 +73,9 @@ func (r *Register) PutServices(ctx context.Context, list []Service, by string) e
 		}
 	}
 	return r.changeCatalogue(ctx, func(tx *sql.Tx) error {
-		held, err := readServices(ctx, tx)
+		before, err := servicesByID(ctx, tx)
 		if err != nil {
 			return err
-		}
-		before := make(map[string]Service, len(held))
-		for _, s := range held {
-			before[s.ID] = s
 		}
 		for _, s := range list {
 			if was, known := before[s.ID]; known {
@@ -86,8 +87,24 @@ func (r *Register) PutServices(ctx context.Context, list []Service, by string) e
 				return err
 			}
 		}
+		if also != nil {
+			return also(tx, before)
+		}
 		return nil
 	})
+}
+
+// servicesByID reads all services.
+func servicesByID(ctx context.Context, tx *sql.Tx) (map[string]Service, error) {
+	held, err := readServices(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]Service, len(held))
+	for _, s := range held {
+		byID[s.ID] = s
+	}
+	return byID, nil
 }
 
 // CheckService says what PutService would find wrong with a service, a fault.List, or nil.

@@ -57,6 +57,9 @@ func (m Merging) target(o office, c *CaseRow) (CaseRow, error) {
 	if err != nil {
 		return CaseRow{}, err
 	}
+	if err := other.mustStand(); err != nil {
+		return CaseRow{}, err
+	}
 	if other.DuplicateOf != "" {
 		return CaseRow{}, fault.Invalid("into", "case_merge_duplicate", fault.Params{"number": other.DuplicateOf})
 	}

@@ -207,6 +207,8 @@ func forgetCase(ctx context.Context, tx *sql.Tx, number string) error {
 		"DELETE FROM contacts WHERE number = $1",
 		"DELETE FROM case_keys WHERE number = $1",
 		"DELETE FROM case_events WHERE number = $1",
+		"DELETE FROM import_items WHERE item = (SELECT submission_id FROM cases WHERE number = $1)",
+		"UPDATE import_errors SET value = '' WHERE value = $1",
 		"DELETE FROM sent_cases WHERE submission_id = (SELECT submission_id FROM cases WHERE number = $1)",
 		"DELETE FROM cases WHERE number = $1",
 		"UPDATE cases SET duplicate_of = '' WHERE duplicate_of = $1",

@@ -35,8 +35,9 @@ const (
 	EventVerdict      EventKind = "verdict" // the citizen's word on the answer
 	EventMessage      EventKind = "message" // from the citizen
 	EventErased       EventKind = "erased"
-	EventCorrected    EventKind = "corrected" // by a later version from the register it came from; the words are the text before
-	EventSealed       EventKind = "sealed"    // the last one: the case went into the sealed register
+	EventCorrected    EventKind = "corrected"  // by a later version from the register it came from; the words are the text before
+	EventTakenBack    EventKind = "taken_back" // the last one: the import that brought the case was undone
+	EventSealed       EventKind = "sealed"     // the last one: the case went into the sealed register
 )
 
 // Event is one thing that was done with a case. Events are never changed.

@@ -90,6 +90,9 @@ func (r *Register) standing(ctx context.Context, tx *sql.Tx, number string) (Cas
 
 // carryOut applies the command to the case as it stands.
 func (r *Register) carryOut(ctx context.Context, tx *sql.Tx, cat *Catalogue, o Order, c CaseRow, last Event) error {
+	if err := c.mustStand(); err != nil {
+		return err
+	}
 	at, err := r.moment(o, c.past.last)
 	if err != nil {
 		return err

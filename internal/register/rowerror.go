@@ -27,31 +27,36 @@ const valueMax = 200
 
 // AddImportErrors keeps row errors in the order given. A long value is cut, which an ellipsis shows.
 func (r *Register) AddImportErrors(ctx context.Context, id uuid.UUID, errs []RowError) error {
-	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
-		var seq int64
-		const last = "SELECT COALESCE(MAX(seq), 0) FROM import_errors WHERE import_id = $1"
-		if err := tx.QueryRowContext(ctx, last, id.String()).Scan(&seq); err != nil {
-			return err
-		}
-		add, err := tx.PrepareContext(ctx, query("import_error_add"))
+	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error { return addImportErrors(ctx, tx, id, errs) })
+	if err != nil {
+		return fmt.Errorf("keep import errors: %w", err)
+	}
+	return nil
+}
+
+func addImportErrors(ctx context.Context, tx *sql.Tx, id uuid.UUID, errs []RowError) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	var seq int64
+	const last = "SELECT COALESCE(MAX(seq), 0) FROM import_errors WHERE import_id = $1"
+	if err := tx.QueryRowContext(ctx, last, id.String()).Scan(&seq); err != nil {
+		return err
+	}
+	add, err := tx.PrepareContext(ctx, query("import_error_add"))
+	if err != nil {
+		return err
+	}
+	defer add.Close()
+	for _, e := range errs {
+		params, err := json.Marshal(e.Params)
 		if err != nil {
 			return err
 		}
-		defer add.Close()
-		for _, e := range errs {
-			params, err := json.Marshal(e.Params)
-			if err != nil {
-				return err
-			}
-			seq++
-			if _, err := add.ExecContext(ctx, id.String(), seq, e.Line, e.Column, cut(e.Value), e.Code, string(params)); err != nil {
-				return err
-			}
+		seq++
+		if _, err := add.ExecContext(ctx, id.String(), seq, e.Line, e.Column, cut(e.Value), e.Code, string(params)); err != nil {
+			return err
 		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("keep import errors: %w", err)
 	}
 	return nil
 }

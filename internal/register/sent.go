@@ -28,6 +28,7 @@ const (
 type known struct {
 	version int64
 	mark    string
+	undone  bool // the import that brought it was taken back
 }
 
 // judge says what a version is beside the one that came last.

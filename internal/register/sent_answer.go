@@ -25,7 +25,8 @@ type SentAnswer struct {
 	Version int64     // the sender's
 	Content []byte    // what was sent, in one form; only a mark of it is kept
 	Places  []AnswerPlace
-	Comment *Comment // nil: none
+	Comment *Comment  // nil: none
+	From    ImportRow // of the file that it stands in, zero: another program sends it
 }
 
 // AnswerVerdict is what becomes of a SentAnswer.
@@ -86,8 +87,15 @@ func (r *Register) takeAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer) (An
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
 		return v, err
+	case before.undone:
+		revision = max(r.now().UnixMicro(), revision+1)
 	default:
 		v.Sent = before.judge(a.Version, mark)
+	}
+	if v.Sent != SentConflict {
+		if err := noteAnswer(ctx, tx, a, v.Sent); err != nil {
+			return v, err
+		}
 	}
 	switch v.Sent {
 	case SentOlder, SentConflict:
@@ -112,6 +120,14 @@ func (r *Register) takeAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer) (An
 		return v, err
 	}
 	return v, r.commentOf(ctx, tx, a, v.Sent)
+}
+
+// noteAnswer keeps who told of the answer.
+func noteAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer, sent Sent) error {
+	if a.From.Import == uuid.Nil && sent != SentNew {
+		return noteAlso(ctx, tx, a.ID.String())
+	}
+	return noteItem(ctx, tx, a.From, a.ID.String(), sent == SentNew, "")
 }
 
 // leave says which of the places are left behind by a version.
@@ -147,8 +163,8 @@ func (r *Register) commentOf(ctx context.Context, tx *sql.Tx, a SentAnswer, sent
 
 func findSentAnswer(ctx context.Context, tx *sql.Tx, id uuid.UUID) (k known, revision int64, p answerPlaces, err error) {
 	var places string
-	const find = "SELECT version, mark, revision, places FROM sent_answers WHERE response_id = $1"
-	if err := tx.QueryRowContext(ctx, find, id.String()).Scan(&k.version, &k.mark, &revision, &places); err != nil {
+	const find = "SELECT version, mark, revision, places, undone FROM sent_answers WHERE response_id = $1"
+	if err := tx.QueryRowContext(ctx, find, id.String()).Scan(&k.version, &k.mark, &revision, &places, &k.undone); err != nil {
 		return k, 0, p, err
 	}
 	err = json.Unmarshal([]byte(places), &p)

@@ -140,7 +140,7 @@ func (r *Register) sealedSaysSo(ctx context.Context, tx *sql.Tx, s Submission, c
 	const find = "SELECT number, wrapped, body FROM sealed_cases WHERE submission_id = $1"
 	err := tx.QueryRowContext(ctx, find, s.ID.String()).Scan(&number, &wrapped, &body)
 	if errors.Is(err, sql.ErrNoRows) { // it came by another door, whose first word counts
-		return nil
+		return noteAlso(ctx, tx, s.ID.String())
 	}
 	if err != nil {
 		return err

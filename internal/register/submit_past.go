@@ -12,13 +12,17 @@ var errRehearsed = errors.New("rehearsed")
 // SubmitPast is Submit for a case that has a history elsewhere: the orders are carried out in their order, their numbers ignored, all
 // in one transaction with the case. In the sealed register an answer becomes the feedback to the sender, and an end the end; what else
 // was done lies in the papers. A fault of an order is its command's. A case that came before is left as it is. With dry nothing is
-// kept: the receipt of a new case has no number, and what would be wrong is said as if it were meant.
-func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, dry bool) (receipt Receipt, err error) {
+// kept: the receipt of a new case has no number, and what would be wrong is said as if it were meant. from is the row of the file that
+// tells of the case.
+func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, from ImportRow, dry bool) (receipt Receipt, err error) {
 	err = r.Together(ctx, func(b *Batch) error {
 		if receipt, err = b.submitPast(ctx, s, past); err == nil && dry {
 			return errRehearsed
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return noteCase(ctx, b.tx, from, s.ID, !receipt.Already)
 	})
 	if errors.Is(err, errRehearsed) {
 		if !receipt.Already {
