@@ -99,8 +99,8 @@ func (a *answer) chosen(key string) bool {
 	return false
 }
 
-// group finds what was counted for a row. Where nothing was, complaints are none from the first case on; for answers and records
-// it is more likely that the data are missing.
+// group finds what was counted for a row. Where nothing was, complaints and consultations are none from the first one on; for answers
+// and records it is more likely that the data are missing.
 func (a *answer) group(key string, w window) *group {
 	g, ok := a.now.byKey[key]
 	if !ok {
@@ -134,7 +134,7 @@ func (a *answer) empty(key string, w window) bool {
 	switch {
 	case a.report.Dimension == "score" && a.now.total.counts[a.report.Fact.people()] > 0:
 		return false
-	case a.report.Fact != FactCases:
+	case !a.report.Fact.events():
 		return true
 	case a.report.Dimension == "month":
 		return !w.begun(key)

@@ -27,6 +27,7 @@ func everyday(t testing.TB, l *lab) {
 		l.complaints(t,
 			complaint{Received: moment, Deadline: moment.AddDate(0, 1, 0), Answered: moment.AddDate(0, 0, 9), Category: "delay", Department: "kasi", Channel: "web", Outcome: "upheld"},
 			complaint{Received: moment, Deadline: moment.AddDate(0, 1, 0), Category: "queue", Department: "kasi", Channel: "post"})
+		l.advice(t, talks(advice{Moment: moment, Topic: "prices", Service: "2079", Department: "kasi", Channel: "phone"}, 3, 8)...)
 	}
 }
 

@@ -15,6 +15,7 @@ var dimensions = []*Dimension{
 	{Key: "category"},
 	{Key: "reason"},
 	{Key: "kiosk"},
+	{Key: "topic"},
 }
 
 // Dimensions returns every way to split a report, in the order of the catalogue. The caller must not change them.

@@ -110,7 +110,7 @@ func needsDurations(report *Report) bool {
 			continue
 		}
 		switch m.formula.(type) {
-		case waiting, clocked, closingAge:
+		case waiting, clocked, median:
 			return true
 		}
 	}

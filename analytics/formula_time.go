@@ -19,7 +19,7 @@ func (f waiting) cell(g, _ *group) Cell {
 }
 
 func (f waiting) change(m *Measure, now, before side) *Change {
-	return changeOfLevels(m.Better, m.figure(now.group, now.total), m.figure(before.group, before.total))
+	return changeOfLevels(m, m.figure(now.group, now.total), m.figure(before.group, before.total))
 }
 
 // clocked is the number of items behind the durations.
@@ -35,13 +35,13 @@ func (clocked) cell(g, _ *group) Cell {
 
 func (clocked) change(*Measure, side, side) *Change { return nil }
 
-// closingAge is the median of closing minus receipt over every item with a closing moment, whatever its outcome. It checks data;
-// it does not say how long people wait, because open items are not in it.
-type closingAge struct{}
+// median is the middle length of what has ended, in units of so many minutes, with its interval by order statistics. Over items of
+// which some are still open it does not say how long people wait: those are not in it.
+type median struct{ unit float64 }
 
-func (closingAge) cell(g, _ *group) Cell {
-	closings := g.closings()
-	median, ok := stats.Percentile(closings, 0.5)
+func (f median) cell(g, _ *group) Cell {
+	closings := g.closings(f.unit)
+	middle, ok := stats.Percentile(closings, 0.5)
 	if !ok {
 		return Cell{State: StateNone}
 	}
@@ -49,16 +49,28 @@ func (closingAge) cell(g, _ *group) Cell {
 	for _, b := range closings {
 		n += b.Count
 	}
-	c := known(median, n)
+	c := known(middle, n)
 	if i, ok := stats.MedianInterval(closings); ok {
 		c.Low, c.High = &i.Low, &i.High
 	}
 	return c
 }
 
-func (closingAge) change(m *Measure, now, before side) *Change {
-	return changeOfLevels(m.Better, m.figure(now.group, now.total), m.figure(before.group, before.total))
+func (median) change(m *Measure, now, before side) *Change {
+	return changeOfLevels(m, m.figure(now.group, now.total), m.figure(before.group, before.total))
 }
+
+// sum is what a number of items took together, in the unit of the column.
+type sum struct{ column, of string }
+
+func (f sum) cell(g, _ *group) Cell {
+	if g.empty {
+		return Cell{State: StateNone}
+	}
+	return known(float64(g.counts[f.column]), g.counts[f.of])
+}
+
+func (sum) change(*Measure, side, side) *Change { return nil }
 
 // oldest is how long the oldest open item has been waiting.
 type oldest struct{ of string }

@@ -42,12 +42,12 @@ func (g *group) waiting() *stats.Curve {
 	return g.curve
 }
 
-// closings are the group's spans that have a closing moment, in days.
-func (g *group) closings() []stats.Bin {
+// closings are the group's spans that have a closing moment, in units of so many minutes.
+func (g *group) closings(unit float64) []stats.Bin {
 	var closings []stats.Bin
 	for _, s := range g.spans {
 		if s.closed {
-			closings = append(closings, stats.Bin{Value: float64(s.minutes) / minutesPerDay, Count: s.n})
+			closings = append(closings, stats.Bin{Value: float64(s.minutes) / unit, Count: s.n})
 		}
 	}
 	return closings

@@ -3,13 +3,37 @@ package analytics
 // Unit says how a figure is read and written.
 type Unit string
 
-// The units. Shares are 0..1 and written in per cent; days are calendar days as a real number (24 hours).
+// The units. Shares are 0..1 and written in per cent; days are calendar days as a real number (24 hours); minutes are of a clock that
+// runs on.
 const (
-	UnitCount Unit = "count"
-	UnitShare Unit = "share"
-	UnitScore Unit = "score" // 1..5
-	UnitDays  Unit = "days"
+	UnitCount   Unit = "count"
+	UnitShare   Unit = "share"
+	UnitScore   Unit = "score" // 1..5
+	UnitDays    Unit = "days"
+	UnitMinutes Unit = "minutes"
 )
+
+// Decimals is how many decimals a figure of the unit is written with, everywhere alike. A share of fewer than a hundred items has
+// none, which would pretend to know more than the sample does; minutes have one only where they are not whole.
+func (u Unit) Decimals(x float64, n int64) int {
+	switch u {
+	case UnitShare:
+		if n < 100 {
+			return 0
+		}
+		return 1
+	case UnitScore:
+		return 2
+	case UnitDays:
+		return 1
+	case UnitMinutes:
+		if round(x, 1) == round(x, 0) {
+			return 0
+		}
+		return 1
+	}
+	return 0
+}
 
 // Better is the direction in which a measure improves.
 type Better string
@@ -26,11 +50,15 @@ type Fact string
 
 // The facts.
 const (
-	FactAnswers Fact = "answers"
-	FactRecords Fact = "records"
-	FactCases   Fact = "cases"
-	FactReasons Fact = "reasons" // answers of kiosks and QR codes with the reasons beside them
+	FactAnswers       Fact = "answers"
+	FactRecords       Fact = "records"
+	FactCases         Fact = "cases"
+	FactReasons       Fact = "reasons" // answers of kiosks and QR codes with the reasons beside them
+	FactConsultations Fact = "consultations"
 )
+
+// events says that the facts are events which are written down as they happen: from the first one on, none of them is an answer too.
+func (f Fact) events() bool { return f == FactCases || f == FactConsultations }
 
 // people is the column that counts who answered, in the facts about what people answer.
 func (f Fact) people() string {
@@ -63,7 +91,7 @@ type Measure struct {
 // Dimension is a way to split a report. Its label is the message "dimension.<key>". A group whose key is empty is the one whose
 // facts do not say (message "dimension.unstated").
 type Dimension struct {
-	Key     string `json:"key"`     // total, month, hour, service, department, office, channel, order_speed, score, question, category, reason, kiosk
+	Key     string `json:"key"`     // total, month, hour, service, department, office, channel, order_speed, score, question, category, reason, kiosk, topic
 	Ordered bool   `json:"ordered"` // rows keep the dimension's own order (months, scores) instead of falling by n
 }
 
@@ -80,14 +108,15 @@ const (
 	ViewPareto       View = "pareto"       // counts falling, with the running share
 )
 
-// Topic is one of the three subjects of the house.
+// Topic is one of the subjects of the house.
 type Topic string
 
 // The topics.
 const (
-	TopicSatisfaction Topic = "satisfaction"
-	TopicTimeliness   Topic = "timeliness"
-	TopicComplaints   Topic = "complaints"
+	TopicSatisfaction  Topic = "satisfaction"
+	TopicTimeliness    Topic = "timeliness"
+	TopicComplaints    Topic = "complaints"
+	TopicConsultations Topic = "consultations"
 )
 
 // Report is one question with its answer's shape. Its title is the message "report.<key>" (a question), its subtitle

@@ -51,7 +51,7 @@ var measures = []*Measure{
 	{Key: "oldest_open_days", Fact: FactRecords, Unit: UnitDays, Better: BetterDown, Of: "open", formula: oldest{of: "open"}},
 	{Key: "closed", Fact: FactRecords, Unit: UnitCount, Better: BetterNeither, formula: count("closed")},
 	{Key: "unclosed", Fact: FactRecords, Unit: UnitCount, Better: BetterNeither, formula: count("unclosed")},
-	{Key: "closing_age", Fact: FactRecords, Unit: UnitDays, Better: BetterNeither, Smallest: smallestGroup, Of: "closed", formula: closingAge{}},
+	{Key: "closing_age", Fact: FactRecords, Unit: UnitDays, Better: BetterNeither, Smallest: smallestGroup, Of: "closed", formula: median{unit: minutesPerDay}},
 
 	// Complaints. The states case_kept, case_kept_extended, case_late, case_waiting, case_no_deadline, case_withdrawn,
 	// case_forwarded and case_not_examined add up to complaints; duplicates are left out before anything is counted.
@@ -74,6 +74,16 @@ var measures = []*Measure{
 	{Key: "case_open", Fact: FactCases, Unit: UnitCount, Better: BetterDown, formula: count("case_open")},
 	{Key: "case_overdue", Fact: FactCases, Unit: UnitCount, Better: BetterDown, formula: count("case_overdue")},
 	{Key: "case_oldest_days", Fact: FactCases, Unit: UnitDays, Better: BetterDown, Of: "case_open", formula: oldest{of: "case_open"}},
+
+	// Consultations by phone and at a desk, as those who gave them wrote them down. consultation_phone and consultation_counter add up
+	// to consultations.
+	{Key: "consultations", Fact: FactConsultations, Unit: UnitCount, Better: BetterNeither, formula: events("consultations")},
+	{Key: "consultation_share", Fact: FactConsultations, Unit: UnitShare, Better: BetterNeither, Smallest: smallestGroup, Of: "consultations", formula: part("consultations")},
+	{Key: "consultation_running", Fact: FactConsultations, Unit: UnitShare, Better: BetterNeither, Smallest: smallestGroup, Of: "consultations", formula: running("consultations")},
+	{Key: "consultation_phone", Fact: FactConsultations, Unit: UnitCount, Better: BetterNeither, formula: count("consultation_phone")},
+	{Key: "consultation_counter", Fact: FactConsultations, Unit: UnitCount, Better: BetterNeither, formula: count("consultation_counter")},
+	{Key: "consultation_median", Fact: FactConsultations, Unit: UnitMinutes, Better: BetterNeither, Smallest: smallestGroup, Of: "consultations", formula: median{unit: 1}},
+	{Key: "consultation_minutes", Fact: FactConsultations, Unit: UnitMinutes, Better: BetterNeither, Of: "consultations", formula: sum{column: "consultation_minutes", of: "consultations"}},
 }
 
 // Measures returns every figure, in the order of the catalogue. The caller must not change them.

@@ -125,7 +125,7 @@ func (r *Reporter) excluded(ctx context.Context, t *Table, w window, total *grou
 // Freshness is when the newest fact of any kind arrived, in the municipality's time zone; zero without facts.
 func (r *Reporter) Freshness(ctx context.Context) (time.Time, error) {
 	var newest time.Time
-	for _, fact := range []Fact{FactAnswers, FactRecords, FactCases} {
+	for _, fact := range []Fact{FactAnswers, FactRecords, FactCases, FactConsultations} {
 		k, err := r.facts.known(ctx, fact, r.clock())
 		if err != nil {
 			return time.Time{}, fmt.Errorf("analytics: freshness of %s: %w", fact, err)

@@ -32,6 +32,10 @@ var (
 	caseStates       = []string{"case_in_time_share", "complaints", "case_kept", "case_kept_extended", "case_late", "case_waiting", "case_median_days"}
 	caseStack        = []string{"case_kept", "case_kept_extended", "case_late", "case_waiting"}
 	caseBacklog      = []string{"case_open", "case_overdue", "case_oldest_days"}
+
+	consultationTotal    = []string{"consultations", "consultation_phone", "consultation_counter", "consultation_median", "consultation_minutes"}
+	consultationMeasures = []string{"consultations", "consultation_share", "consultation_median", "consultation_minutes"}
+	consultationTopics   = []string{"consultations", "consultation_share", "consultation_running", "consultation_median", "consultation_minutes"}
 )
 
 // reports is the catalogue of questions, in the order of the pages.
@@ -76,6 +80,16 @@ var reports = []*Report{
 	{Key: "complaints_by_office", Topic: TopicComplaints, Fact: FactCases, Dimension: "office", Measures: caseMeasures, Headline: "complaints", View: ViewBars},
 	{Key: "complaints_by_channel", Topic: TopicComplaints, Fact: FactCases, Dimension: "channel", Measures: caseMeasures, Headline: "complaints", View: ViewBars},
 	{Key: "complaints_backlog_by_department", Topic: TopicComplaints, Fact: FactCases, Dimension: "department", Measures: caseBacklog, Headline: "case_open", View: ViewBars, Backlog: true},
+
+	{Key: "consultations_total", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "total", Measures: consultationTotal, Headline: "consultations", View: ViewHeadline},
+	{Key: "consultations_by_month", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "month", Measures: consultationTotal, Headline: "consultations", View: ViewTrend},
+	{Key: "consultation_length_by_month", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "month", Measures: []string{"consultation_median", "consultations", "consultation_minutes"}, Headline: "consultation_median", View: ViewTrend},
+	{Key: "consultations_by_topic", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "topic", Measures: consultationTopics, Headline: "consultations", View: ViewPareto},
+	{Key: "consultations_by_service", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "service", Measures: consultationMeasures, Headline: "consultations", View: ViewBars},
+	{Key: "consultations_by_department", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "department", Measures: consultationMeasures, Headline: "consultations", View: ViewBars},
+	{Key: "consultations_by_office", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "office", Measures: consultationMeasures, Headline: "consultations", View: ViewBars},
+	{Key: "consultations_by_channel", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "channel", Measures: consultationMeasures, Headline: "consultations", View: ViewBars},
+	{Key: "consultations_by_hour", Topic: TopicConsultations, Fact: FactConsultations, Dimension: "hour", Measures: consultationMeasures, Headline: "consultations", View: ViewBars},
 }
 
 // Reports returns every report in the order of the catalogue. The caller must not change them.

@@ -33,6 +33,9 @@ var rowKinds = []rowKind{
 	{FactCases, "rows_cases", []string{"open", "closed"}, func(r map[string]any) [2]string {
 		return [2]string{fmt.Sprint(r["received_day"]), fmt.Sprint(r["id"])}
 	}},
+	{FactConsultations, "rows_consultations", []string{"phone", "counter"}, func(r map[string]any) [2]string {
+		return [2]string{fmt.Sprint(r["day"]), fmt.Sprint(r["id"])}
+	}},
 }
 
 // RowsMost is the greatest number of rows of one page.

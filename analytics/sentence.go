@@ -24,8 +24,8 @@ func (s Sentence) Pairs() []any {
 
 // Level says how high the report's headline figure of a row is, how sure that is, and of how many. The keys are
 // "sentence.<measure>" with ".open" (not final), ".unbounded" (no upper limit) or ".plain" (no limits), and
-// "sentence.state.<state>" for a figure that cannot be shown; where it is too early for one, "sentence.<measure>.beyond". Days are
-// the "count" themselves and their items "n".
+// "sentence.state.<state>" for a figure that cannot be shown; where it is too early for one, "sentence.<measure>.beyond". Days and
+// minutes are the "count" themselves and their items "n".
 func (t *Table) Level(row Row) Sentence {
 	m, c := t.headline(), row.Cells[t.headlineColumn()]
 	key := "sentence." + m.Key
@@ -37,10 +37,10 @@ func (t *Table) Level(row Row) Sentence {
 	case m.Unit == UnitCount:
 		return Sentence{Key: key, Params: map[string]any{"count": int64(*c.Value)}}
 	}
-	scale, decimals := written(m, c.N)
-	s := Sentence{Key: key, Params: map[string]any{"value": rounded(*c.Value*scale, decimals), "count": c.N}}
-	if m.Unit == UnitDays {
-		s.Params = map[string]any{"count": rounded(*c.Value*scale, decimals), "n": c.N}
+	write := writing(m, c.N)
+	s := Sentence{Key: key, Params: map[string]any{"value": write(*c.Value), "count": c.N}}
+	if m.Unit == UnitDays || m.Unit == UnitMinutes {
+		s.Params = map[string]any{"count": write(*c.Value), "n": c.N}
 	}
 	switch {
 	case c.Low == nil:
@@ -49,12 +49,12 @@ func (t *Table) Level(row Row) Sentence {
 	case c.High == nil:
 		s.Key += ".unbounded"
 	default:
-		s.Params["high"] = rounded(*c.High*scale, decimals)
+		s.Params["high"] = write(*c.High)
 		if c.State == StateOpen {
 			s.Key += ".open"
 		}
 	}
-	s.Params["low"] = rounded(*c.Low*scale, decimals)
+	s.Params["low"] = write(*c.Low)
 	return s
 }
 
@@ -76,8 +76,8 @@ func (t *Table) Movement(row Row) (Sentence, bool) {
 	if m.Unit == UnitCount {
 		return movementOfEvents(m, row.Change), true
 	}
-	scale, decimals := written(m, min(row.Cells[i].N, row.Before[i].N))
-	size := rounded(math.Abs(row.Change.Difference)*scale, decimals)
+	write := writing(m, min(row.Cells[i].N, row.Before[i].N))
+	size := write(math.Abs(row.Change.Difference))
 	s := Sentence{
 		Key:    "sentence." + m.Key + movement(row.Change, size.Value == 0),
 		Params: map[string]any{"count": size},
@@ -85,15 +85,14 @@ func (t *Table) Movement(row Row) (Sentence, bool) {
 	if m.Unit == UnitShare {
 		s.Params["visible"] = noticeable(row.Change.Visible)
 		if row.Change.Verdict == VerdictNoChange && row.Change.seen {
-			s.Params["relevant"] = round(relevantShare*scale, 0)
+			s.Params["relevant"] = round(relevantShare*100, 0)
 		}
 	}
 	if row.Change.Low != nil && row.Change.High != nil {
-		s.Params["low"] = rounded(*row.Change.Low*scale, decimals)
-		s.Params["high"] = rounded(*row.Change.High*scale, decimals)
+		s.Params["low"], s.Params["high"] = write(*row.Change.Low), write(*row.Change.High)
 		if row.Change.seen && row.Change.Difference < 0 {
 			// A fall is told by its size: from the smaller to the larger.
-			s.Params["low"], s.Params["high"] = rounded(-*row.Change.High*scale, decimals), rounded(-*row.Change.Low*scale, decimals)
+			s.Params["low"], s.Params["high"] = write(-*row.Change.High), write(-*row.Change.Low)
 		}
 	}
 	return s, true
@@ -147,21 +146,15 @@ func (t *Table) headlineColumn() int {
 	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Measure.Key == t.Report.Headline })
 }
 
-// written is how a measure's figures are written: by what they are multiplied and with how many decimals. Shares of fewer than a
-// hundred have none, which would pretend to know more than the sample does.
-func written(m *Measure, n int64) (scale float64, decimals int) {
-	switch m.Unit {
-	case UnitShare:
-		if n < 100 {
-			return 100, 0
+// writing is how the figures of a measure over n items are written: shares in per cent, and each with its decimals.
+func writing(m *Measure, n int64) func(x float64) Rounded {
+	return func(x float64) Rounded {
+		decimals := m.Unit.Decimals(x, n)
+		if m.Unit == UnitShare {
+			x *= 100
 		}
-		return 100, 1
-	case UnitScore:
-		return 1, 2
-	case UnitDays:
-		return 1, 1
+		return Rounded{round(x, decimals), decimals}
 	}
-	return 1, 0
 }
 
 // Rounded is a figure of a sentence with the decimals it is written with, trailing zeros included: "93,0 %" stands beside "93,0 %".
@@ -172,8 +165,6 @@ type Rounded struct {
 
 // Decimal gives the value and its decimals to whoever writes it.
 func (r Rounded) Decimal() (value float64, decimals int) { return r.Value, r.Decimals }
-
-func rounded(x float64, decimals int) Rounded { return Rounded{round(x, decimals), decimals} }
 
 // round rounds halves away from zero, as spreadsheets do. The first rounding restores halves that only the binary form has lost.
 // Minus zero becomes zero.

@@ -57,8 +57,9 @@ type Change struct {
 	seen bool // the intervals leave out that nothing has changed, be it too little to matter
 }
 
-// Band is the normal range of a month's headline share: where ordinary months with this month's n lie. It comes from Laney p'
-// limits over the finished months of at least two years up to the period's end, cut to 0..1.
+// Band is the normal range of a month's headline figure, in the unit of the measure: where ordinary months lie, of a share those with
+// this month's n. It comes from the finished months of at least two years up to the period's end: by Laney p' limits for a share, cut
+// to 0..1, by XmR limits for a count or a median, cut at 0.
 type Band struct {
 	Center float64 `json:"center"`
 	Low    float64 `json:"low"`
@@ -75,7 +76,7 @@ type Row struct {
 	// Unfinished marks a month or period that the cut-off falls into, or whose items may still turn late and so change the
 	// headline: the number of items of a month that is over is final, what became of them is not.
 	Unfinished bool `json:"unfinished,omitempty"`
-	// Normal is the normal range of the headline, in trends of a share with at least 13 finished months; else nil.
+	// Normal is the normal range of the headline, in trends with at least 13 finished months; else nil.
 	Normal *Band `json:"normal,omitempty"`
 }
 

@@ -12,8 +12,8 @@ const (
 	// relevantRatio is the smallest change of a count of events that is worth a verdict: a quarter more, or a fifth less.
 	relevantRatio = 1.25
 	// relevantLevel is the smallest change of a waiting time that is worth a verdict, as a part of what it was: a tenth. A change of
-	// less than relevantDays, which would be written as none, is never worth one.
-	relevantLevel, relevantDays = 0.10, 0.1
+	// less than relevantDays, which would be written as none, is never worth one, and neither is one of less than relevantMinutes.
+	relevantLevel, relevantDays, relevantMinutes = 0.10, 0.1, 1.0
 	// relevantScore is the smallest change of a mean score that is worth a verdict, on the scale from 1 to 5.
 	relevantScore = 0.2
 	// vague is the width of a share's interval beyond which there is no verdict: 30 points.
@@ -124,15 +124,19 @@ func changeOfEvents(now int64, daysNow float64, before int64, daysBefore float64
 // changeOfLevels compares two medians or other quantiles: they differ only if their intervals have no point in common, which is
 // stricter than an interval of the difference would be. A change that is sure and small is no change. Without both values there is
 // no verdict.
-func changeOfLevels(better Better, now, before Cell) *Change {
+func changeOfLevels(m *Measure, now, before Cell) *Change {
 	if now.Value == nil || before.Value == nil {
 		return nil
 	}
 	above := now.Low != nil && before.High != nil && *now.Low > *before.High
 	below := before.Low != nil && now.High != nil && *before.Low > *now.High
 	c := &Change{Verdict: VerdictNoChange, Difference: *now.Value - *before.Value, seen: above || below}
-	if c.seen && math.Abs(c.Difference) >= max(relevantDays, relevantLevel**before.Value) {
-		c.Verdict = direction(better, c.Difference)
+	least := relevantDays
+	if m.Unit == UnitMinutes {
+		least = relevantMinutes
+	}
+	if c.seen && math.Abs(c.Difference) >= max(least, relevantLevel**before.Value) {
+		c.Verdict = direction(m.Better, c.Difference)
 	}
 	return c
 }

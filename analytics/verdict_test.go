@@ -120,11 +120,11 @@ func TestVerdictOfLevels(t *testing.T) {
 		{"surely longer, but not by a tenth", level(10.9, 10.8, 11), level(10, 9.9, 10.1), VerdictNoChange},
 		{"twice as many minutes, written as the same", level(.02, .019, .021), level(.01, .009, .011), VerdictNoChange},
 	} {
-		if got := changeOfLevels(BetterDown, c.now, c.before); got.Verdict != c.want {
+		if got := changeOfLevels(&Measure{Unit: UnitDays, Better: BetterDown}, c.now, c.before); got.Verdict != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got.Verdict, c.want)
 		}
 	}
-	if c := changeOfLevels(BetterDown, level(1, 1, 1), Cell{State: StateBeyond}); c != nil {
+	if c := changeOfLevels(&Measure{Unit: UnitDays, Better: BetterDown}, level(1, 1, 1), Cell{State: StateBeyond}); c != nil {
 		t.Errorf("a change against what is not reached: %+v", c)
 	}
 }

@@ -105,6 +105,12 @@ func (w window) running(month string) bool {
 	return w.cutOff.Before(end.AddDays(1).In(w.location))
 }
 
+// whole says that every day of a month lies within the window and after the first fact ever.
+func (w window) whole(month string) bool {
+	first, err := charter.ParseDate(month + "-01")
+	return err == nil && w.days(month) == float64(first.DaysUntil(first.AddMonths(1)))
+}
+
 // begun says that facts of this kind existed in a month or before it.
 func (w window) begun(month string) bool {
 	return !w.known.first.IsZero() && monthKey(w.known.first) <= month

@@ -70,14 +70,14 @@ func sentences(r *analytics.Report) []string {
 	m, _ := analytics.MeasureByKey(r.Headline)
 	ends := []string{""}
 	switch {
-	case m.Key == "complaints":
+	case m.Key == "complaints", m.Key == "consultations":
 		ends = append(ends, ".up", ".down", ".small_up", ".small_down", ".unseen_up", ".unseen_down", ".same", ".from_none")
 	case m.Unit == analytics.UnitShare:
 		ends = append(ends, ".plain", ".up", ".down", ".small_up", ".small_down", ".unseen_up", ".unseen_down", ".same")
 		if strings.HasSuffix(m.Key, "in_time_share") {
 			ends = append(ends, ".open", ".beyond")
 		}
-	case m.Unit == analytics.UnitDays:
+	case m.Unit == analytics.UnitDays, m.Unit == analytics.UnitMinutes:
 		ends = append(ends, ".plain", ".up", ".down", ".small_up", ".small_down", ".unseen_up", ".unseen_down", ".same")
 		if m.Key == "median_days" {
 			ends = append(ends, ".unbounded", ".beyond")

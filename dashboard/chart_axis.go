@@ -23,7 +23,7 @@ func scaleOf(unit analytics.Unit) scale {
 		return scale{max: 1, least: 0.25, most: 0.25}
 	case analytics.UnitScore:
 		return scale{min: 1, max: 5, least: 1, most: 1}
-	case analytics.UnitCount:
+	case analytics.UnitCount, analytics.UnitMinutes:
 		return scale{least: 1}
 	default:
 		return scale{}

@@ -51,7 +51,7 @@ func (s *Server) figureRoutes(app fiber.Router) {
 
 // figureTopics are the topics in the order of the pages.
 func figureTopics() []analytics.Topic {
-	return []analytics.Topic{analytics.TopicSatisfaction, analytics.TopicTimeliness, analytics.TopicComplaints}
+	return []analytics.Topic{analytics.TopicSatisfaction, analytics.TopicTimeliness, analytics.TopicComplaints, analytics.TopicConsultations}
 }
 
 // answer is what came of one report: a table, or the reason why there is none.

@@ -49,7 +49,13 @@ SELECT generateUUIDv4(number), 1, 'complaint', ['delay', 'attitude', 'fees', 'qu
 	['web', 'counter'][number % 2 + 1], false, true, toDateTime64('2024-11-01 09:00:00', 3, 'UTC') + INTERVAL number * 2 DAY AS received, toDate(received),
 	received + INTERVAL 30 DAY AS deadline, deadline, NULL, 0, false,
 	if(number % 9 = 0 OR received > '2026-11-01', NULL, received + INTERVAL 5 + cityHash64(number) % 33 DAY) AS answered, answered, if(answered IS NULL, '', 'upheld'), '', 0
-FROM numbers(374)`}
+FROM numbers(374)`, `
+INSERT INTO consultations (id, version, day, moment, topic, service, department, office, channel, minutes, dropped, hour)
+SELECT generateUUIDv4(number), 1, toDate('2024-11-03') + number % 745 AS day, toDateTime64(day, 3, 'UTC') + INTERVAL (6 + number % 9) HOUR AS moment,
+	['documents', 'prices', 'deadlines', 'gossip'][toUInt8(pow(number % 16, 0.5)) + 1], ['', '2079', 'script', 'formula'][number % 4 + 1], ['', 'registry', 'taxes'][number % 3 + 1],
+	multiIf(number % 997 = 3, 'tiny', number % 4 = 1, 'east', 'center'), ['phone', 'counter'][if(number % 5 > 2, 2, 1)], 1 + cityHash64(number) % 15, number % 60 = 0, if(number % 300 = 7, NULL, toHour(moment, 'Europe/Sofia'))
+FROM numbers(4000)
+WHERE toYYYYMM(day) != 202603`}
 
 // figureServer is a server over hand-made facts in a real ClickHouse, with a catalogue of names meant to do harm.
 func figureServer(t *testing.T) *testServer {

@@ -58,8 +58,8 @@ func (v viewer) large(m *analytics.Measure, c analytics.Cell) (value, unit strin
 	if !shown(c) {
 		return v.forms.why(c), "", true
 	}
-	if m.Unit == analytics.UnitDays {
-		unit = v.names.words.T("unit.days")
+	if m.Unit == analytics.UnitDays || m.Unit == analytics.UnitMinutes {
+		unit = v.forms.changeUnit(m.Unit)
 	}
 	return v.forms.value(m.Unit, *c.Value, c.N), unit, false
 }

@@ -46,6 +46,7 @@ func topics() []place {
 		{"/satisfaction", "nav.satisfaction", access.ViewDashboard},
 		{"/timeliness", "nav.timeliness", access.ViewDashboard},
 		{"/complaints", "nav.complaints", access.ViewDashboard},
+		{"/consultations", "nav.consultations", access.ViewDashboard},
 	}
 }
 
@@ -54,7 +55,7 @@ func work() []place {
 	return []place{
 		{"/cases", "nav.cases", access.ViewCases},
 		{asidePath, "nav.setaside", access.WriteCases},
-		{consultationsPath, "nav.consultations", access.WriteCases},
+		{consultationsPath, "nav.consultation_log", access.WriteCases},
 		{surveysPath, "nav.surveys", access.GiveSurveys},
 		{"/sealed", "nav.sealed", access.ViewSealed},
 		{"/import", "nav.import", access.Import},

@@ -26,7 +26,7 @@ func (f forms) value(unit analytics.Unit, x float64, n int64) string {
 
 // bare writes one number of a unit without any mark, as the limits of an interval need it.
 func (f forms) bare(unit analytics.Unit, x float64, n int64) string {
-	return f.words.Number(scaled(unit, x), decimals(unit, n))
+	return f.words.Number(scaled(unit, x), unit.Decimals(x, n))
 }
 
 // scaled is the number a person reads: a share is read in per cent.
@@ -35,20 +35,6 @@ func scaled(unit analytics.Unit, x float64) float64 {
 		return 100 * x
 	}
 	return x
-}
-
-// decimals is the precision a unit is written with.
-func decimals(unit analytics.Unit, n int64) int {
-	switch unit {
-	case analytics.UnitCount:
-		return 0
-	case analytics.UnitShare:
-		return text.PercentDecimals(n)
-	case analytics.UnitScore:
-		return 2
-	default:
-		return 1
-	}
 }
 
 // state words a cell that has no value to show; "" when it has one.
@@ -114,7 +100,7 @@ func shown(c analytics.Cell) bool {
 // difference writes a change of a figure with its sign and unit: "+9 п.п.", "−1,4 дни". The unit of a change of shares is the
 // percentage point, never the per cent.
 func (f forms) difference(unit analytics.Unit, x float64, n int64) string {
-	s := f.words.Signed(scaled(unit, x), decimals(unit, n))
+	s := f.words.Signed(scaled(unit, x), unit.Decimals(x, n))
 	if mark := f.changeUnit(unit); mark != "" {
 		s += space + mark
 	}
@@ -127,6 +113,8 @@ func (f forms) changeUnit(unit analytics.Unit) string {
 		return f.words.T("unit.points")
 	case analytics.UnitDays:
 		return f.words.T("unit.days")
+	case analytics.UnitMinutes:
+		return f.words.T("unit.minutes")
 	default:
 		return ""
 	}

@@ -154,7 +154,7 @@ func (v viewer) figureCell(unit analytics.Unit, c analytics.Cell) sheetCell {
 	if !shown(c) {
 		return sheetCell{text: v.forms.cell(unit, c), state: true}
 	}
-	return sheetCell{number: c.Value, decimal: decimals(unit, c.N)}
+	return sheetCell{number: c.Value, decimal: unit.Decimals(*c.Value, c.N)}
 }
 
 // limitCell is a limit of an interval; an interval of a hidden figure is hidden too.
@@ -166,7 +166,7 @@ func limitCell(col sheetColumn, c analytics.Cell, low bool) sheetCell {
 	if limit == nil || !shown(c) {
 		return sheetCell{}
 	}
-	return sheetCell{number: limit, decimal: decimals(col.unit, c.N)}
+	return sheetCell{number: limit, decimal: col.unit.Decimals(*limit, c.N)}
 }
 
 func countCell(n int64) sheetCell {
@@ -192,7 +192,7 @@ func (v viewer) changeCell(col sheetColumn, r analytics.Row, n int64) sheetCell 
 		return sheetCell{}
 	}
 	points := scaled(col.unit, *x)
-	return sheetCell{number: &points, decimal: decimals(col.unit, n)}
+	return sheetCell{number: &points, decimal: col.unit.Decimals(*x, n)}
 }
 
 // note says what may still change in a row.

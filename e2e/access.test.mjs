@@ -35,7 +35,7 @@ const readers = [
     paths: ["/", "/satisfaction", "/timeliness", "/complaints", "/explore/satisfaction_by_service?period=24m",
       "/satisfaction?period=custom&from=2019-01-01&to=2019-01-31", "/satisfaction?period=custom&from=2026-03-01&to=2026-02-01",
       "/import", "/import?kind=catalogue", "/cases", "/cases FIRST", "/cases/new", "/kiosks", "/places", "/uncounted", "/quality", "/records", "/services",
-      "/services FIRST", "/forms", "/surveys", "/setaside", "/consultations", "/nowhere"],
+      "/services FIRST", "/forms", "/surveys", "/setaside", "/consultations", "/consultations/new", "/nowhere"],
   },
   { who: "an officer reading English", role: "officer", language: "en", paths: ["/", "/timeliness", "/explore/complaints_by_category", "/cases", "/import"] },
   { who: "an administrator", role: "admin", paths: ["/keys", "/api", "/intake", "/quality"] },

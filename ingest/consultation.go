@@ -9,7 +9,7 @@ import (
 )
 
 const insertConsultations = `INSERT INTO consultations (id, version, day, moment, topic, service, department, office, channel,
-	minutes, dropped)`
+	minutes, dropped, hour)`
 
 // kindConsultation names a refused consultation among the rejected items; put back into the queue, it is delivered from the spool.
 const kindConsultation = "consultation"
@@ -38,6 +38,6 @@ func consultationRows(body []byte) ([][]any, error) {
 		return nil, fmt.Errorf("consultation: %w", err)
 	}
 	return [][]any{{
-		f.ID, f.Version, day, f.Moment, f.Topic, f.Service, f.Department, f.Office, f.Channel, f.Minutes, f.Dropped,
+		f.ID, f.Version, day, f.Moment, f.Topic, f.Service, f.Department, f.Office, f.Channel, f.Minutes, f.Dropped, f.Hour,
 	}}, nil
 }

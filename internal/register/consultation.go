@@ -43,6 +43,7 @@ type ConsultationFact struct {
 	Version    uint64    `json:"version"`
 	Day        string    `json:"day"` // civil day, 2006-01-02
 	Moment     time.Time `json:"moment"`
+	Hour       *uint8    `json:"hour,omitempty"` // civil hour of the moment; nil: as packed by a program that did not keep it
 	Topic      string    `json:"topic"`
 	Service    string    `json:"service"`
 	Department string    `json:"department"`
@@ -91,8 +92,9 @@ func (r *Register) putConsultation(ctx context.Context, tx *sql.Tx, cat *Catalog
 	if err != nil {
 		return err
 	}
+	hour := uint8(r.charter.Calendar.Hour(c.Moment))
 	return putOutbox(ctx, tx, ConsultationFacts, ConsultationFact{
-		ID: c.ID, Version: uint64(c.Version), Day: day, Moment: exact(c.Moment), Topic: c.Topic, Service: c.Service,
+		ID: c.ID, Version: uint64(c.Version), Day: day, Moment: exact(c.Moment), Hour: &hour, Topic: c.Topic, Service: c.Service,
 		Department: c.Department, Office: c.Office, Channel: c.Channel, Minutes: uint16(c.Minutes), Dropped: c.Dropped,
 	})
 }

@@ -52,7 +52,7 @@ func newHouse(t testing.TB, ch *charter.Charter) *house {
 }
 
 // counts is what lies in the stores, or what a town tells.
-type counts struct{ records, open, answers, responses, facts, answered, sealed, services, kiosks, places, reasons uint64 }
+type counts struct{ records, open, answers, responses, facts, answered, sealed, services, kiosks, places, reasons, advice uint64 }
 
 func (h *house) counts(t testing.TB) (c counts) {
 	t.Helper()
@@ -64,6 +64,7 @@ func (h *house) counts(t testing.TB) (c counts) {
 		{"SELECT count(), countIf(finished IS NULL) FROM records FINAL", []any{&c.records, &c.open}},
 		{"SELECT count(), uniqExact(response_id) FROM answers FINAL", []any{&c.answers, &c.responses}},
 		{"SELECT count() FROM answer_reasons FINAL", []any{&c.reasons}},
+		{"SELECT count() FROM consultations FINAL WHERE NOT dropped AND hour BETWEEN 8 AND 17", []any{&c.advice}},
 		{"SELECT count(), countIf(answered IS NOT NULL) FROM case_facts FINAL", []any{&c.facts, &c.answered}},
 	} {
 		if err := h.ch.Report.QueryRow(ctx, q.sql).Scan(q.to...); err != nil {
@@ -116,6 +117,9 @@ func told(town *Town) (c counts) {
 				c.answered--
 			}
 		}
+	}
+	for range town.consultations() {
+		c.advice++
 	}
 	c.services, c.kiosks, c.places = uint64(len(services)), uint64(len(kiosks)), uint64(len(places))
 	return c

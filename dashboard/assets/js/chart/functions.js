@@ -9,6 +9,7 @@ export function functionsFor(figure, theme, lang) {
     count: (x) => forms.number(x, 0),
     share: (x) => forms.percent(x, 0),
     score: (x) => forms.number(x, 0),
+    minutes: (x) => forms.number(x, Number.isInteger(x) ? 0 : 1),
     days: (x) => forms.number(x, Number.isInteger(x) ? 0 : 1),
     tip: (params) => tip(figure, params),
     whisker: (params, api) => whisker(theme, api, false),
