@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime/pprof"
 	"slices"
@@ -105,15 +103,23 @@ func (s *soak) measureTaps(b *benchTable) {
 }
 
 // spent is processor time. Beside other work on the machine it says more than a rate.
-type spent struct{ program, test time.Duration }
+type spent struct{ program, engine, test time.Duration }
 
-func (a spent) minus(b spent) spent { return spent{a.program - b.program, a.test - b.test} }
+func (a spent) minus(b spent) spent {
+	return spent{a.program - b.program, a.engine - b.engine, a.test - b.test}
+}
 
-// spent is what the program, without its engine, and the test have spent so far.
+// spent is what the program, its engine and the test have spent so far.
 func (s *soak) spent() spent {
 	var own syscall.Rusage
 	soakMust(s.t, syscall.Getrusage(syscall.RUSAGE_SELF, &own))
-	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.program.Process.Pid))
+	pid := s.program.Process.Pid
+	return spent{program: s.spentBy(pid), engine: s.spentBy(s.engineOf(pid)), test: time.Duration(own.Utime.Nano() + own.Stime.Nano())}
+}
+
+// spentBy is what one process has spent so far.
+func (s *soak) spentBy(pid int) time.Duration {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	soakMust(s.t, err)
 	_, after, _ := strings.Cut(string(content), ") ")
 	fields, ticks := strings.Fields(after), int64(0)
@@ -122,39 +128,24 @@ func (s *soak) spent() spent {
 		soakMust(s.t, err)
 		ticks += n
 	}
-	return spent{program: time.Duration(ticks) * 10 * time.Millisecond, test: time.Duration(own.Utime.Nano() + own.Stime.Nano())}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
-// measureRecords measures the doors of records, and the memory that a long file takes. It ends the program.
-func (s *soak) measureRecords(b *benchTable, rows int) {
-	files := s.writeBenchFiles(rows)
-	idle := s.memory()
-	imported := func(what, path string) (rate float64, above int64) {
-		peak := s.watchMemory()
-		rate = s.timed(rows, func() { s.benchImport(path) })
-		above = peak() - idle
-		s.t.Logf("%s: %.0f/s, peak %d MB above %d MB", what, rate, above>>20, idle>>20)
-		return rate, above
-	}
-	csvRate, csvMemory := imported("CSV", files.csv)
-	bookRate, bookMemory := imported("XLSX", files.book)
-	jsonRate := s.timed(rows, func() { s.benchStream(files.json); s.drained() })
-	s.t.Logf("NDJSON: %.0f/s", jsonRate)
-	s.stop()
-	s.inside(func(h *house) {
-		bareCSV := s.timed(rows, func() { s.bareLoad(h, bareCSVLoad, files.csv) })
-		bareJSON := s.timed(rows, func() { s.bareLoad(h, bareJSONLoad, files.json) })
-		b.ratio("CSV records, whole path", csvRate, "rows/s", "engine from the file", bareCSV, 0.10)
-		b.ratio("NDJSON records, whole path", jsonRate, "rows/s", "engine from the file", bareJSON, 0.10)
-		var stored uint64
-		soakMust(s.t, h.facts.Report.QueryRow(context.Background(), "SELECT count() FROM records FINAL").Scan(&stored))
-		if stored != uint64(3*rows) {
-			s.t.Errorf("%d records are stored, want %d", stored, 3*rows)
+// engineOf is the only child of a program.
+func (s *soak) engineOf(program int) int {
+	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", program))
+	soakMust(s.t, err)
+	for _, list := range lists {
+		content, err := os.ReadFile(list)
+		soakMust(s.t, err)
+		for _, child := range strings.Fields(string(content)) {
+			pid, err := strconv.Atoi(child)
+			soakMust(s.t, err)
+			return pid
 		}
-	})
-	b.atMost(fmt.Sprintf("memory above idle, CSV of %d rows", rows), float64(csvMemory)/(1<<20), "MB", 300)
-	b.atMost(fmt.Sprintf("memory above idle, XLSX of %d rows", rows), float64(bookMemory)/(1<<20), "MB", 300)
-	b.note(fmt.Sprintf("XLSX: %.0f rows/s", bookRate))
+	}
+	s.t.Fatal("the program has no engine")
+	return 0
 }
 
 // timed gives how many of n a second are done.
@@ -305,54 +296,6 @@ func (s *soak) loopback() *http.Request {
 	soakMust(s.t, err)
 	r.Header.Set("Authorization", "Bearer "+metricsToken)
 	return r
-}
-
-func (s *soak) benchImport(path string) {
-	cmd := exec.Command(os.Args[0], "--data", s.folder, "import", "records", "--profile", "la311", path)
-	cmd.Env = append(os.Environ(), "HARTA_TEST_AS_PROGRAM=1", "HARTA_LANG=en")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		s.t.Fatalf("import: %v\n%s", err, out)
-	}
-}
-
-func (s *soak) benchStream(path string) {
-	f, err := os.Open(path)
-	soakMust(s.t, err)
-	defer f.Close()
-	r, err := http.NewRequest(http.MethodPost, "http://"+s.address+"/api/v1/records?source=bench", f)
-	soakMust(s.t, err)
-	r.Header.Set("Content-Type", "application/x-ndjson")
-	r.Header.Set("Authorization", "Bearer "+s.key)
-	answer, err := http.DefaultClient.Do(r)
-	soakMust(s.t, err)
-	defer answer.Body.Close()
-	head, _ := io.ReadAll(io.LimitReader(answer.Body, 300))
-	if answer.StatusCode != http.StatusOK {
-		s.t.Fatalf("stream: %d %s", answer.StatusCode, head)
-	}
-	_, _ = io.Copy(io.Discard, answer.Body)
-}
-
-// The yardsticks of the records: the engine reads the same file into a table of the same form by itself.
-const (
-	bareCSVLoad = `INSERT INTO bench (source, number, version, service, department, channel, received, received_day, finished, outcome)
-		SELECT 'bench', srnumber, 1, requesttype, owner, requestsource, parseDateTime(createddate, '%m/%d/%y %H:%i'), toDate(received),
-			parseDateTime(closeddate, '%m/%d/%y %H:%i'), 'completed'
-		FROM (SELECT *, parseDateTime(createddate, '%m/%d/%y %H:%i') AS received FROM file('FILE', 'CSVWithNames', 'srnumber String, requesttype String,
-			status String, createddate String, updateddate String, servicedate String, closeddate String, requestsource String, owner String,
-			anonymous String, apc String'))`
-	bareJSONLoad = `INSERT INTO bench (source, number, version, service, department, channel, received, received_day, finished, outcome)
-		SELECT 'bench', number, version, service, department, channel, parseDateTimeBestEffort(received) AS at, toDate(at),
-			parseDateTimeBestEffort(finished), outcome
-		FROM file('FILE', 'JSONEachRow', 'number String, version UInt64, service String, department String, channel String, received String,
-			finished String, outcome String')`
-)
-
-func (s *soak) bareLoad(h *house, statement, path string) {
-	ctx := context.Background()
-	soakMust(s.t, h.facts.Insert.Exec(ctx, "DROP TABLE IF EXISTS bench SYNC"))
-	soakMust(s.t, h.facts.Insert.Exec(ctx, "CREATE TABLE bench AS records"))
-	soakMust(s.t, h.facts.Insert.Exec(ctx, strings.ReplaceAll(statement, "FILE", path)))
 }
 
 // memory is what the program, without its engine, holds now, in bytes.
