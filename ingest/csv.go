@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// maxWidth is how many fields a record is expected to have, at most, before they are read.
+const maxWidth = 256
+
 // maxRecordLines bounds the lines that one record may reach over: a longer one is an unclosed quote.
 const maxRecordLines = 200
 
@@ -18,6 +21,7 @@ type csvReader struct {
 	max     int        // bytes of a record
 	pending []textLine // read ahead in search of a closing quote, to be read again
 	line    int64
+	width   int // fields of the record before
 }
 
 type textLine struct {
@@ -48,13 +52,14 @@ func (c *csvReader) Read() (rawRow, error) {
 
 // record reads a record that begins with the given line.
 func (c *csvReader) record(first textLine) (rawRow, error) {
-	s := splitter{comma: c.comma}
+	s := splitter{comma: c.comma, fields: make([]string, 0, c.width)}
 	var ahead []textLine
 	size := 0
 	for line := first; ; {
 		size += len(line.text) + 1
 		switch s.feed(line.text) {
 		case splitDone:
+			c.width = min(len(s.fields), maxWidth)
 			return rawRow{Line: first.number, Fields: s.fields}, nil
 		case splitBad:
 			code := "quote_bare"
@@ -93,7 +98,11 @@ func (c *csvReader) nextLine() (textLine, error) {
 		if room := c.max + ends - len(b); len(part) > room {
 			part, long = part[:room], true
 		}
-		b = append(b, part...)
+		if b == nil && err == nil {
+			b = part // the whole line is in the reader's buffer, which the text below leaves
+		} else {
+			b = append(b, part...)
+		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
@@ -133,15 +142,18 @@ func (s *splitter) feed(line string) splitState {
 	for {
 		if !s.open {
 			if !strings.HasPrefix(line, `"`) {
-				field, rest, more := strings.Cut(line, string(rune(s.comma)))
-				if strings.Contains(field, `"`) {
+				end := strings.IndexByte(line, s.comma)
+				field := line
+				if end >= 0 {
+					field = line[:end]
+				}
+				if strings.IndexByte(field, '"') >= 0 {
 					return splitBad
 				}
-				s.fields = append(s.fields, field)
-				if !more {
+				if s.fields = append(s.fields, field); end < 0 {
 					return splitDone
 				}
-				line = rest
+				line = line[end+1:]
 				continue
 			}
 			s.open, line = true, line[1:]

@@ -83,13 +83,13 @@ func (f *Files) Preview(ctx context.Context, kind FileKind, path string) (*FileP
 
 // fileReader reads the rows of one file.
 type fileReader struct {
-	rowReader
+	*rowReader
 	private bool
 	read    int64
 }
 
 func (f *Files) reader(src *source, kind FileKind, now time.Time) *fileReader {
-	return &fileReader{rowReader: rowReader{profile: f.profile, source: src, now: now}, private: kind.private()}
+	return &fileReader{rowReader: newRowReader(f.profile, src, now, 0), private: kind.private()}
 }
 
 // batch reads, understands and settles the next rows; none is left at the end of the file.

@@ -49,7 +49,7 @@ func FuzzRow(f *testing.F) {
 	h := readColumns(p, names)
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, line string) {
-		reader := &rowReader{profile: p, now: now, source: &source{table: &table{Header: names}, columns: h.columns}}
+		reader := newRowReader(p, &source{table: &table{Header: names}, columns: h.columns}, now, 0)
 		one := reader.read(rawRow{Line: 2, Fields: strings.Split(line, ";")})
 		v := one.Version
 		if (v == nil) == (len(one.Errors) == 0) {

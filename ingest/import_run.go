@@ -139,7 +139,7 @@ func (r *importRun) noteNewNames(one row) error {
 
 // newReader reads rows as at the start of the import, so that a resumed one judges them as the first attempt did.
 func (r *importRun) newReader(src *source) *rowReader {
-	return &rowReader{profile: r.profile, source: src, now: r.started, order: r.order}
+	return newRowReader(r.profile, src, r.started, r.order)
 }
 
 func (r *importRun) progressAt(src *source, checking bool) Progress {

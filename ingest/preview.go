@@ -70,7 +70,7 @@ func (im *Importer) previewWith(ctx context.Context, p *Profile, path string) (*
 	names := newResolver(im.reg, im.charter.Calendar, p)
 	names.dry = true
 	now := im.clock()
-	reader := &rowReader{profile: p, source: src, now: now, order: now.UnixMicro()}
+	reader := newRowReader(p, src, now, now.UnixMicro())
 	for out.Checked < previewChecked {
 		rec, err := src.Read()
 		if errors.Is(err, io.EOF) {

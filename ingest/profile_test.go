@@ -90,19 +90,3 @@ func TestProfileThatDoesNotFitTheCharter(t *testing.T) {
 		t.Errorf("%v", p.Check(c))
 	}
 }
-
-func TestLayouts(t *testing.T) {
-	for pattern, want := range map[string]string{
-		"dd.MM.yyyy HH:mm": "02.01.2006 15:04", "d.M.yy": "2.1.06", "yyyy-MM-ddTHH:mm:ss": "2006-01-02T15:04:05", "M/d/yy H:mm": "1/2/06 15:04",
-	} {
-		l, err := parseLayout(pattern)
-		if err != nil || l.goForm != want || l.day != !strings.Contains(pattern, "H") {
-			t.Errorf("%s: %+v %v, want %s", pattern, l, err, want)
-		}
-	}
-	for _, pattern := range []string{"", "dd.MM", "dd.MM.yyyy HH", "dd.MM.yyyy mm", "dd.dd.MM.yyyy", "dd.MM.yyyy HH:mm HH:mm", "dd.MM.yyyy x", "дд.ММ.гггг"} {
-		if l, err := parseLayout(pattern); err == nil {
-			t.Errorf("%q is taken as %+v", pattern, l)
-		}
-	}
-}

@@ -1,8 +1,8 @@
 package ingest
 
 import (
+	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -47,11 +47,12 @@ type version struct {
 
 // seal fixes payload and content once the catalogue's ids are in.
 func (v *version) seal() error {
-	b, err := json.Marshal(v.record)
+	var room [1 << 10]byte
+	b, err := appendRecord(room[:0], &v.record)
 	if err != nil {
 		return fmt.Errorf("encode record: %w", err)
 	}
-	v.payload, v.content = b, sha256.Sum256(b)
+	v.payload, v.content = bytes.Clone(b), sha256.Sum256(b)
 	return nil
 }
 

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"harta/internal/charter"
@@ -66,9 +66,6 @@ func (j *recordJudge) read(e Entry) (source string, v *version, wrong *fault.Err
 	return in.Source, v, nil
 }
 
-// oneLine is a name as it is kept: single spaces, none outside.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 func (j *recordJudge) names(in *recordEntry, v *version) *fault.Error {
 	if !sourceForm.MatchString(in.Source) {
 		return fault.Invalid("source", "source_form", nil)
@@ -96,10 +93,14 @@ func (j *recordJudge) names(in *recordEntry, v *version) *fault.Error {
 
 // checkText refuses a name that no person could read or that is absurdly long. encoding/json turns broken UTF-8 into U+FFFD.
 func checkText(field, s string, most int) *fault.Error {
-	switch {
-	case strings.ContainsRune(s, utf8.RuneError), containsControl(s):
-		return fault.Invalid(field, "bad_character", nil)
-	case utf8.RuneCountInString(s) > most:
+	letters := 0
+	for _, c := range s {
+		if c == utf8.RuneError || unicode.IsControl(c) {
+			return fault.Invalid(field, "bad_character", nil)
+		}
+		letters++
+	}
+	if letters > most {
 		return fault.Invalid(field, "value_too_long", fault.Params{"limit": most})
 	}
 	return nil

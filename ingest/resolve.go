@@ -13,7 +13,8 @@ type resolver struct {
 	reg      *register.Register
 	calendar *charter.Calendar
 	profile  *Profile
-	dry      bool // create nothing; what would be created gets its name for an id
+	dry      bool // create nothing; what would be created gets its name for an id, and rows are not sealed
+	spelt    spellings
 
 	departments map[string]string // folded name to id; empty: refused
 	offices     map[string]string
@@ -24,6 +25,7 @@ type resolver struct {
 func newResolver(reg *register.Register, cal *charter.Calendar, p *Profile) *resolver {
 	return &resolver{
 		reg: reg, calendar: cal, profile: p,
+		spelt:       spellings{},
 		departments: map[string]string{}, offices: map[string]string{}, services: map[[2]string]*register.Service{},
 		lacking: map[string]bool{},
 	}
@@ -49,7 +51,9 @@ func (s *resolver) resolve(ctx context.Context, c *cells, v *version) error {
 	if v.Department == "" {
 		v.Department = svc.Department
 	}
-	v.due = s.deadline(v, svc)
+	if v.due = s.deadline(v, svc); s.dry {
+		return nil
+	}
 	return v.seal()
 }
 
@@ -92,7 +96,8 @@ func (s *resolver) place(ctx context.Context, c *cells, f Field, name string, kn
 	if name == "" {
 		return "", nil
 	}
-	id, ok := known[fold(name)]
+	folded := s.spelt.of(name).folded
+	id, ok := known[folded]
 	if !ok {
 		var created bool
 		var err error
@@ -102,7 +107,7 @@ func (s *resolver) place(ctx context.Context, c *cells, f Field, name string, kn
 		if created {
 			c.note(f, name, string(f)+"_created", nil)
 		}
-		known[fold(name)] = id
+		known[folded] = id
 	}
 	if id == "" {
 		c.bad(f, name, string(f)+"_unknown", nil)
@@ -112,7 +117,7 @@ func (s *resolver) place(ctx context.Context, c *cells, f Field, name string, kn
 
 // service finds the row's service by its national number, else by its name.
 func (s *resolver) service(ctx context.Context, c *cells, v *version) (*register.Service, error) {
-	key := [2]string{fold(v.ServiceNumber), fold(v.ServiceName)}
+	key := [2]string{s.spelt.of(v.ServiceNumber).folded, s.spelt.of(v.ServiceName).folded}
 	svc, ok := s.services[key]
 	if !ok {
 		var err error

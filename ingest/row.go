@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"harta/internal/fault"
 	"harta/internal/register"
@@ -39,6 +38,19 @@ type rowReader struct {
 	source  *source
 	now     time.Time
 	order   int64 // the version of every row where the profile has no column for it
+	spelt   spellings
+	yes     map[string]bool // what the profile's words of yes and no mean, folded
+}
+
+func newRowReader(p *Profile, src *source, now time.Time, order int64) *rowReader {
+	r := &rowReader{profile: p, source: src, now: now, order: order, spelt: spellings{}, yes: map[string]bool{}}
+	for _, word := range p.YesNo.No {
+		r.yes[fold(word)] = false
+	}
+	for _, word := range p.YesNo.Yes {
+		r.yes[fold(word)] = true
+	}
+	return r
 }
 
 // row is what one line of the file turned out to be.
@@ -82,8 +94,10 @@ func (r *rowReader) cells(rec rawRow, out *row) *cells {
 		return nil
 	}
 	c := &cells{reader: r, rec: rec, row: out}
-	if c.faults(); len(out.Errors) > 0 {
-		return nil
+	if len(rec.Faults) > 0 {
+		if c.faults(); len(out.Errors) > 0 {
+			return nil
+		}
 	}
 	return c
 }
@@ -149,16 +163,17 @@ func (c *cells) note(f Field, value, code string, params fault.Params) {
 // text reads a name; a byte that means nothing in the file's encoding is an error, as is a text of absurd length.
 func (c *cells) text(f Field, most int) string {
 	s, _ := c.at(f)
-	s = strings.Clone(strings.Join(strings.Fields(s), " ")) // a part of the line would keep the whole of it in memory
-	switch {
-	case strings.ContainsRune(s, utf8.RuneError) || !utf8.ValidString(s):
-		c.bad(f, s, "bad_character", nil)
-	case utf8.RuneCountInString(s) > most:
-		c.bad(f, s, "value_too_long", fault.Params{"limit": most})
-	case containsControl(s):
-		c.bad(f, s, "bad_character", nil)
+	if s == "" {
+		return ""
 	}
-	return s
+	s = oneLine(s)
+	if wrong := checkText(string(f), s, most); wrong != nil {
+		c.bad(f, s, wrong.Code, wrong.Params)
+	}
+	if f == FieldNumber {
+		return strings.Clone(s) // a part of the line would keep the whole of it in memory
+	}
+	return c.reader.spelt.of(s).text
 }
 
 func (c *cells) names(v *version) {
@@ -197,7 +212,7 @@ func (c *cells) word(f Field, w *Words) string {
 		}
 		return w.Empty
 	}
-	if id, ok := w.folded[fold(s)]; ok {
+	if id, ok := w.folded[c.reader.spelt.of(s).folded]; ok {
 		return id
 	}
 	if w.Unknown == wordReject {
@@ -258,17 +273,9 @@ func (c *cells) yes(f Field) bool {
 	if s == "" {
 		return false
 	}
-	p := c.reader.profile
-	for _, w := range p.YesNo.Yes {
-		if fold(w) == fold(s) {
-			return true
-		}
+	yes, known := c.reader.yes[c.reader.spelt.of(s).folded]
+	if !known {
+		c.bad(f, s, "yes_no_unknown", nil)
 	}
-	for _, w := range p.YesNo.No {
-		if fold(w) == fold(s) {
-			return false
-		}
-	}
-	c.bad(f, s, "yes_no_unknown", nil)
-	return false
+	return yes
 }

@@ -99,7 +99,7 @@ func (r *rowReader) parseMoment(f Field, value string) (moment, *fault.Error) {
 }
 
 // workbookLayouts are the forms in which xlsxRows hands dates on.
-var workbookLayouts = []layout{{goForm: isoMoment}, {goForm: "2006-01-02 15:04:05.999"}, {goForm: "2006-01-02 15:04"}, {goForm: isoDay, day: true}}
+var workbookLayouts = layoutsOf("yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd")
 
 // past refuses a moment that has not come yet.
 func (c *cells) past(f Field, m moment) {

@@ -124,16 +124,3 @@ func readColumns(p *Profile, names []string) header {
 	}
 	return h
 }
-
-// fold makes names comparable: without outer spaces, one space for many (also the unbreakable one), in lower case.
-func fold(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(s), " "))
-}
-
-// clipTo shortens a text to n letters.
-func clipTo(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
-}
