@@ -5,10 +5,11 @@ import (
 	"crypto/sha256"
 	"embed"
 	"fmt"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/ext"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 )
@@ -25,13 +26,6 @@ func query(name string) string {
 	return string(b)
 }
 
-const insertVersions = `INSERT INTO record_versions (source, number, source_version, content, import_id, line, recorded_at,
-	verdict, payload, received_day, due)`
-
-const insertRecords = `INSERT INTO records (source, number, version, is_deleted, source_version, content, import_id, service,
-	department, office, channel, order_speed, received, received_day, due, finished, outcome, paused_days, other_institution,
-	anonymous)`
-
 // ledger reads and writes the records of one source in ClickHouse for one import.
 type ledger struct {
 	conn     driver.Conn
@@ -41,13 +35,18 @@ type ledger struct {
 	clock    func() time.Time
 }
 
+// current looks up what is held of some records now; those of which nothing is held are not in the answer.
 func (l *ledger) current(ctx context.Context, numbers []string) (map[string]*held, error) {
-	rows, err := l.conn.Query(ctx, query("current"), clickhouse.Named("source", l.source), clickhouse.Named("numbers", numbers))
+	ctx, err := asking(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := l.conn.Query(ctx, query("current"), clickhouse.Named("source", l.source))
 	if err != nil {
 		return nil, fmt.Errorf("look up records: %w", err)
 	}
 	defer rows.Close()
-	state := make(map[string]*held, len(numbers))
+	state := map[string]*held{}
 	for rows.Next() {
 		var number, content string
 		h := &held{}
@@ -58,6 +57,19 @@ func (l *ledger) current(ctx context.Context, numbers []string) (map[string]*hel
 		state[number] = h
 	}
 	return state, rows.Err()
+}
+
+// asking hands a query the table "asked" with the numbers it asks about. As a list in its text they would have to be read by the
+// engine as a piece of SQL.
+func asking(ctx context.Context, numbers []string) (context.Context, error) {
+	asked, err := ext.NewTable("asked", ext.Column("number", "String"))
+	if err == nil {
+		_, err = asked.Block().Columns[0].Append(numbers)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("hand over numbers of records: %w", err)
+	}
+	return clickhouse.Context(ctx, clickhouse.WithExternalTable(asked)), nil
 }
 
 // lastOrder is the greatest source version that other imports of the source have left.
@@ -112,85 +124,34 @@ type judged struct {
 	known   bool // this import has put the version down already, before it was interrupted
 }
 
-// insert is one insert with its token; a repeat of it is the same rows in the same order under the same token.
-type insert struct {
-	statement string
-	token     string
-	rows      [][]any
-}
-
 // inserts are what a batch puts down: what arrived, then the state. The order makes an interruption harmless: the verdicts are
 // known before the state shows them, and a record that moves leaves the old month before it enters the new one. A version that is
 // held already is put down too when another import brought it: taking that one back must not take this one's away. One that this
 // import has put down before an interruption is not put down again: with a later moment it would outrank those beside it that are not.
 func (l *ledger) inserts(batch []judged) []insert {
-	var versions, tombstones, states [][]any
 	at := time.UnixMicro(int64(l.next())).UTC() // later than all before, also when the clock went back
+	versions, tombstones, states := l.newVersions(at), l.newRecords(at), l.newRecords(at)
 	for _, j := range batch {
 		if !j.known && (j.verdict != verdictUnchanged || j.held == nil || j.held.importID != l.importID) {
-			versions = append(versions, []any{
-				l.source, j.Number, j.sourceVersion, string(j.content[:]), l.importID, uint64(j.line), at, j.verdict, string(j.payload), j.day, j.due,
-			})
+			versions.add(l, j, at)
 		}
 		if j.verdict == verdictOlder || j.verdict == verdictUnchanged {
 			continue
 		}
 		if j.held != nil && !sameMonth(j.held.day, j.day) {
-			tombstones = append(tombstones, l.gone(j.Number, j.held, l.next()))
+			tombstones.gone(l, j.Number, j.held, l.next())
 		}
-		states = append(states, l.stateBy(j.version, l.importID, l.next()))
+		states.holds(l, j.version, l.importID, l.next())
 	}
-	list := l.named(at, tombstones, states)
-	if len(versions) > 0 {
-		list = append([]insert{{statement: insertVersions, token: l.token(insertVersions, at, versions), rows: versions}}, list...)
-	}
-	return list
-}
-
-// named puts tombstones before states and gives each insert its token.
-func (l *ledger) named(at time.Time, tombstones, states [][]any) []insert {
-	var list []insert
-	for _, rows := range [][][]any{tombstones, states} {
-		if len(rows) > 0 {
-			list = append(list, insert{statement: insertRecords, token: l.token(insertRecords, at, rows), rows: rows})
-		}
-	}
-	return list
+	return slices.Concat(versions.insert(), tombstones.insert(), states.insert())
 }
 
 // write puts the inserts down one after the other.
 func (l *ledger) write(ctx context.Context, inserts []insert) error {
 	for _, in := range inserts {
-		if err := insertBatch(ctx, l.conn, in.statement, in.token, in.rows); err != nil {
+		if err := insertColumns(ctx, l.conn, in.statement, in.token, in.columns); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// token is a function of the rows: number and version (of the source or of the loader) tell them apart, and the moment tells
-// one attempt after a crash from another.
-func (l *ledger) token(statement string, at time.Time, rows [][]any) string {
-	t := newToken(statement)
-	t.add(l.importID.String(), strconv.FormatInt(at.UnixNano(), 10))
-	for _, r := range rows {
-		t.add(fmt.Sprint(r[1], r[2], r[3]))
-	}
-	return t.String()
-}
-
-// stateBy is what is held of a record from now on, and which import told it.
-func (l *ledger) stateBy(v *version, by uuid.UUID, order uint64) []any {
-	return []any{
-		l.source, v.Number, order, uint8(0), v.sourceVersion, string(v.content[:]), by, v.Service, v.Department, v.Office, v.Channel,
-		v.OrderSpeed, v.Received, v.day, v.due, v.Finished, v.Outcome, uint16(v.PausedDays), v.OtherInstitution, v.Anonymous,
-	}
-}
-
-// gone takes a record out of the month in which it is held.
-func (l *ledger) gone(number string, cur *held, order uint64) []any {
-	return []any{
-		l.source, number, order, uint8(1), cur.sourceVersion, string(cur.content[:]), l.importID, "", "", "", "",
-		"", cur.day, cur.day, (*time.Time)(nil), (*time.Time)(nil), "", uint16(0), false, false,
-	}
 }

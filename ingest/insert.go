@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -21,6 +21,30 @@ const insertWithin = 30 * time.Second
 // insertBatch writes rows in one insert. The token makes a repeat of the same rows one insert, so it must be a function of the
 // rows. A *rowFault says which row the client could not encode; refusedForContent tells whether the server blames the rows.
 func insertBatch(ctx context.Context, conn driver.Conn, statement, token string, rows [][]any) error {
+	return send(ctx, conn, statement, token, func(batch driver.Batch) error {
+		for i, row := range rows {
+			if err := batch.Append(row...); err != nil {
+				return &rowFault{index: i, err: err}
+			}
+		}
+		return nil
+	})
+}
+
+// insertColumns is insertBatch with the rows given column by column, each column as a slice; a *rowFault then counts columns.
+func insertColumns(ctx context.Context, conn driver.Conn, statement, token string, columns []any) error {
+	return send(ctx, conn, statement, token, func(batch driver.Batch) error {
+		for i, values := range columns {
+			if err := batch.Column(i).Append(values); err != nil {
+				return &rowFault{index: i, err: err}
+			}
+		}
+		return nil
+	})
+}
+
+// send sends what fill puts into a batch.
+func send(ctx context.Context, conn driver.Conn, statement, token string, fill func(driver.Batch) error) error {
 	ctx, cancel := context.WithTimeout(ctx, insertWithin)
 	defer cancel()
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
@@ -35,10 +59,8 @@ func insertBatch(ctx context.Context, conn driver.Conn, statement, token string,
 		return fmt.Errorf("insert: %w", err)
 	}
 	defer batch.Close()
-	for i, row := range rows {
-		if err := batch.Append(row...); err != nil {
-			return &rowFault{index: i, err: err}
-		}
+	if err := fill(batch); err != nil {
+		return err
 	}
 	if err := batch.Send(); err != nil {
 		return fmt.Errorf("insert: %w", err)
@@ -46,13 +68,13 @@ func insertBatch(ctx context.Context, conn driver.Conn, statement, token string,
 	return nil
 }
 
-// rowFault is a row that cannot be encoded for its table.
+// rowFault is a row, or a column of rows, that cannot be encoded for its table.
 type rowFault struct {
 	index int
 	err   error
 }
 
-func (e *rowFault) Error() string { return fmt.Sprintf("row %d: %v", e.index, e.err) }
+func (e *rowFault) Error() string { return fmt.Sprintf("row or column %d: %v", e.index, e.err) }
 func (e *rowFault) Unwrap() error { return e.err }
 
 // contentCodes are the server's codes that blame the rows. With any other code the same rows may pass later: the server is
@@ -84,23 +106,38 @@ func refusedForContent(err error) bool {
 }
 
 // token builds an insert's deduplication token from its content.
-type token struct{ h hash.Hash }
+type token struct {
+	h       hash.Hash
+	waiting []byte // to be hashed together with what follows
+}
 
 func newToken(table string) *token {
-	t := &token{h: sha256.New()}
+	t := &token{h: sha256.New(), waiting: make([]byte, 0, tokenBuffer+1024)}
 	t.add(table)
 	return t
 }
 
+const tokenBuffer = 4096
+
 // add takes one part; its length goes in too, so that parts cannot run into each other.
 func (t *token) add(parts ...string) {
 	for _, p := range parts {
-		fmt.Fprintf(t.h, "%d:", len(p))
-		io.WriteString(t.h, p)
+		t.waiting = append(append(strconv.AppendInt(t.waiting, int64(len(p)), 10), ':'), p...)
+		if len(t.waiting) >= tokenBuffer {
+			t.flush()
+		}
 	}
 }
 
-func (t *token) String() string { return hex.EncodeToString(t.h.Sum(nil)) }
+func (t *token) flush() {
+	t.h.Write(t.waiting)
+	t.waiting = t.waiting[:0]
+}
+
+func (t *token) String() string {
+	t.flush()
+	return hex.EncodeToString(t.h.Sum(nil))
+}
 
 // passing says whether a failure may pass by itself: the connection failed, or the server is busy or shutting down. What the
 // server says about our statement will not.

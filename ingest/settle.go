@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -100,22 +101,23 @@ func (s *settler) batch(ctx context.Context, u *register.Undo) (int, error) {
 	if err != nil || len(touched) == 0 {
 		return 0, err
 	}
-	var tombstones, states [][]any
+	at := time.UnixMicro(int64(s.im.nextVersion()))
+	tombstones, states := s.ledger.newRecords(at), s.ledger.newRecords(at)
 	for _, t := range touched {
 		now, stands := stand[t.number]
 		count(u, now, stands, t)
 		cur := state[t.number]
 		switch {
 		case !stands && cur != nil:
-			tombstones = append(tombstones, s.ledger.gone(t.number, cur, s.im.nextVersion()))
+			tombstones.gone(s.ledger, t.number, cur, s.im.nextVersion())
 		case stands && !cur.is(now):
 			if cur != nil && !sameMonth(cur.day, now.day) {
-				tombstones = append(tombstones, s.ledger.gone(t.number, cur, s.im.nextVersion()))
+				tombstones.gone(s.ledger, t.number, cur, s.im.nextVersion())
 			}
-			states = append(states, s.ledger.stateBy(now.version, now.by, s.im.nextVersion()))
+			states.holds(s.ledger, now.version, now.by, s.im.nextVersion())
 		}
 	}
-	inserts := s.ledger.named(time.UnixMicro(int64(s.im.nextVersion())), tombstones, states)
+	inserts := slices.Concat(tombstones.insert(), states.insert())
 	if err := s.im.patiently(ctx, func(ctx context.Context) error { return s.ledger.write(ctx, inserts) }); err != nil {
 		return 0, err
 	}
