@@ -8,42 +8,58 @@ import (
 	"harta/internal/register"
 )
 
-// judge decides on every valid row of a batch. A batch holds each number once, but for superseded rows, which change nothing.
-func (r *importRun) judge(ctx context.Context, batch []row, numbers []string) ([]judged, error) {
-	var state map[string]*held
-	before := map[arrived]decided{}
-	err := r.im.patiently(ctx, func(ctx context.Context) (err error) {
+// judge decides on the rows of a batch beside what is held, adds to p what follows, and gives what is to be told of them. A file's
+// valid rows have each number once, but for superseded ones, which change nothing: so what p holds already does not matter.
+func (r *importRun) judge(ctx context.Context, batch []row, p *puts) (told []register.RowError, err error) {
+	state, before, err := r.lookUp(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	for i := range batch {
+		one := &batch[i]
+		r.receipt.Counts.Rows++
+		if v := one.Version; v == nil {
+			r.receipt.Counts.Rejected++
+		} else {
+			at, known := before[arrived{v.Number, v.sourceVersion, v.content}]
+			j := judged{version: v, held: state[v.Number], known: known}
+			j.verdict = decide(v, j.held, r.profile.HasVersion())
+			earlier := j.verdict
+			if known && at.line == v.line {
+				earlier = at.verdict
+			}
+			r.count(earlier)
+			if earlier == verdictOlder {
+				one.Notes = append(one.Notes, r.olderNote(v, j.held))
+			}
+			if j.verdict == verdictNew || j.verdict == verdictReplaced {
+				j.verdict = earlier // an interrupted move looks like a new record, and is none
+			}
+			p.add(j)
+		}
+		told = append(append(told, one.Errors...), one.Notes...)
+	}
+	return told, nil
+}
+
+// lookUp gives what is held of the records of a batch, and what this import has put down of them before it was interrupted.
+func (r *importRun) lookUp(ctx context.Context, batch []row) (state map[string]*held, before map[arrived]decided, err error) {
+	var numbers []string
+	for _, one := range batch {
+		if one.Version != nil {
+			numbers = append(numbers, one.Version.Number)
+		}
+	}
+	if len(numbers) == 0 {
+		return nil, nil, nil
+	}
+	err = r.im.patiently(ctx, func(ctx context.Context) (err error) {
 		if state, err = r.ledger.current(ctx, numbers); err == nil && r.resumed {
 			before, err = r.ledger.verdicts(ctx, numbers)
 		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	var out []judged
-	for i := range batch {
-		v := batch[i].Version
-		if v == nil {
-			continue
-		}
-		cur := state[v.Number]
-		j := judged{version: v, verdict: decide(v, cur, r.profile.HasVersion()), held: cur}
-		earlier := j.verdict
-		at, known := before[arrived{v.Number, v.sourceVersion, v.content}]
-		if j.known = known; known && at.line == v.line {
-			earlier = at.verdict
-		}
-		r.count(earlier)
-		if earlier == verdictOlder {
-			batch[i].Notes = append(batch[i].Notes, r.olderNote(v, cur))
-		}
-		if j.verdict == verdictNew || j.verdict == verdictReplaced {
-			j.verdict = earlier // an interrupted move looks like a new record, and is none
-		}
-		out = append(out, j)
-	}
-	return out, nil
+	return state, before, err
 }
 
 func (r *importRun) count(verdict string) {

@@ -8,7 +8,7 @@ import (
 	"harta/internal/register"
 )
 
-// load reads the file the second time and takes its rows in batches. While one is put down the next is read.
+// load reads the file the second time and takes its rows batch by batch. While some are put down the next are read.
 func (r *importRun) load(ctx context.Context) error {
 	src, err := openSource(r.path, r.profile, r.survey)
 	if err != nil {
@@ -26,13 +26,9 @@ func (r *importRun) load(ctx context.Context) error {
 		}
 	}()
 	for b := range batches {
-		if b.err != nil {
-			return b.err
-		}
-		if err := r.take(ctx, b.rows); err != nil {
+		if err := r.take(ctx, b, batches); err != nil {
 			return err
 		}
-		r.report(Progress{Read: b.read, Total: b.total, Counts: r.receipt.Counts})
 	}
 	return ctx.Err()
 }
@@ -93,10 +89,10 @@ func (r *importRun) followLastImport(ctx context.Context) error {
 	return err
 }
 
-// nextBatch reads and resolves up to batchRows rows; it is empty at the end of the file.
+// nextBatch reads and resolves a batch of rows; it is empty at the end of the file.
 func (r *importRun) nextBatch(ctx context.Context, src *source) ([]row, error) {
-	batch := make([]row, 0, batchRows)
-	for len(batch) < batchRows {
+	batch := make([]row, 0, r.im.readRows)
+	for len(batch) < r.im.readRows {
 		rec, err := src.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -116,42 +112,33 @@ func (r *importRun) nextBatch(ctx context.Context, src *source) ([]row, error) {
 	return batch, nil
 }
 
-// take judges and writes one batch and keeps count.
-func (r *importRun) take(ctx context.Context, batch []row) error {
-	var numbers []string
-	for _, one := range batch {
-		if one.Version != nil {
-			numbers = append(numbers, one.Version.Number)
+// take judges a batch and those after it, until they are enough, and puts them down. Nobody else decides meanwhile.
+func (r *importRun) take(ctx context.Context, b rowBatch, more <-chan rowBatch) error {
+	r.im.deciding.Lock()
+	defer r.im.deciding.Unlock()
+	p := r.ledger.newPuts(r.im.putRows)
+	var told []register.RowError
+	for taken, ok := 0, true; ok; b, ok = <-more {
+		if b.err != nil {
+			return b.err
 		}
-	}
-	if len(numbers) > 0 {
-		if err := r.decide(ctx, batch, numbers); err != nil {
+		notes, err := r.judge(ctx, b.rows, p)
+		if err != nil {
 			return err
 		}
-	}
-	var told []register.RowError
-	for _, one := range batch {
-		told = append(told, one.Errors...)
-		told = append(told, one.Notes...)
-		r.receipt.Counts.Rows++
-		if one.Version == nil {
-			r.receipt.Counts.Rejected++
+		told = append(told, notes...)
+		r.read, r.total = b.read, b.total
+		if taken += len(b.rows); taken+r.im.readRows > r.im.putRows {
+			break
 		}
+	}
+	inserts := p.inserts()
+	if err := r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) }); err != nil {
+		return err
 	}
 	if err := r.tell(ctx, told); err != nil {
 		return err
 	}
+	r.report(Progress{Read: r.read, Total: r.total, Counts: r.receipt.Counts})
 	return r.save(ctx, false)
-}
-
-// decide judges the rows of a batch beside what is held and writes what follows.
-func (r *importRun) decide(ctx context.Context, batch []row, numbers []string) error {
-	r.im.deciding.Lock()
-	defer r.im.deciding.Unlock()
-	judgements, err := r.judge(ctx, batch, numbers)
-	if err != nil {
-		return err
-	}
-	inserts := r.ledger.inserts(judgements)
-	return r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) })
 }

@@ -14,7 +14,8 @@ import (
 
 // The rhythm of an import.
 const (
-	batchRows     = 25_000 // decided on and put down together: each insert leaves files for every month it touches
+	readRows      = 8_000  // read together and looked up together
+	putRows       = 24_000 // put down together: each insert leaves a part in every month that it touches
 	saveEvery     = time.Second
 	progressEvery = 500 // rows of the first reading
 )
@@ -43,6 +44,8 @@ type importRun struct {
 	ledger     *ledger
 	told       map[toldKey]bool // row errors a resumed import has already listed
 	saved      time.Time
+	read       int64 // how far the file is read in the second reading
+	total      int64
 }
 
 // begin stores the file, reads it through and opens its receipt. Until then nothing is left of a file that is refused.

@@ -124,26 +124,39 @@ type judged struct {
 	known   bool // this import has put the version down already, before it was interrupted
 }
 
-// inserts are what a batch puts down: what arrived, then the state. The order makes an interruption harmless: the verdicts are
+// puts is what is put down together: what arrived, then the state. The order makes an interruption harmless: the verdicts are
 // known before the state shows them, and a record that moves leaves the old month before it enters the new one. A version that is
 // held already is put down too when another import brought it: taking that one back must not take this one's away. One that this
 // import has put down before an interruption is not put down again: with a later moment it would outrank those beside it that are not.
-func (l *ledger) inserts(batch []judged) []insert {
+type puts struct {
+	ledger             *ledger
+	at                 time.Time
+	versions           *versionColumns
+	tombstones, states *recordColumns
+}
+
+// newPuts begins with nothing and room for so many records.
+func (l *ledger) newPuts(room int) *puts {
 	at := time.UnixMicro(int64(l.next())).UTC() // later than all before, also when the clock went back
-	versions, tombstones, states := l.newVersions(at), l.newRecords(at), l.newRecords(at)
-	for _, j := range batch {
-		if !j.known && (j.verdict != verdictUnchanged || j.held == nil || j.held.importID != l.importID) {
-			versions.add(l, j, at)
-		}
-		if j.verdict == verdictOlder || j.verdict == verdictUnchanged {
-			continue
-		}
-		if j.held != nil && !sameMonth(j.held.day, j.day) {
-			tombstones.gone(l, j.Number, j.held, l.next())
-		}
-		states.holds(l, j.version, l.importID, l.next())
+	return &puts{l, at, l.newVersions(at, room), l.newRecords(at, 0), l.newRecords(at, room)}
+}
+
+func (p *puts) add(j judged) {
+	l := p.ledger
+	if !j.known && (j.verdict != verdictUnchanged || j.held == nil || j.held.importID != l.importID) {
+		p.versions.add(l, j, p.at)
 	}
-	return slices.Concat(versions.insert(), tombstones.insert(), states.insert())
+	if j.verdict == verdictOlder || j.verdict == verdictUnchanged {
+		return
+	}
+	if j.held != nil && !sameMonth(j.held.day, j.day) {
+		p.tombstones.gone(l, j.Number, j.held, l.next())
+	}
+	p.states.holds(l, j.version, l.importID, l.next())
+}
+
+func (p *puts) inserts() []insert {
+	return slices.Concat(p.versions.insert(), p.tombstones.insert(), p.states.insert())
 }
 
 // write puts the inserts down one after the other.

@@ -26,6 +26,8 @@ type Importer struct {
 	clock    func() time.Time
 	log      *slog.Logger
 	patience time.Duration
+	readRows int // see the constants
+	putRows  int
 
 	profilesMu sync.RWMutex
 	profiles   []*Profile                  // in force, sorted by id
@@ -52,7 +54,7 @@ const importsFolder = "imports"
 func NewImporter(ch *store.ClickHouse, reg *register.Register, c *charter.Charter, folder string, clock func() time.Time, log *slog.Logger) (*Importer, error) {
 	im := &Importer{
 		ch: ch, reg: reg, charter: c, folder: filepath.Join(folder, importsFolder), clock: clock, log: log,
-		patience: patience,
+		patience: patience, readRows: readRows, putRows: putRows,
 	}
 	for _, p := range Profiles() {
 		if err := p.Check(c); err != nil {

@@ -84,7 +84,7 @@ const longestProfileName = 80
 // "date_order", "dates.due", "time_zone", "delimiter",
 // "encoding".
 func (m Mapping) Profile() (*Profile, []byte, error) {
-	name := strings.Join(strings.Fields(m.Name), " ")
+	name := oneLine(m.Name)
 	faults := m.check()
 	switch {
 	case name == "":

@@ -29,8 +29,13 @@ type versionColumns struct {
 	token                   *token
 }
 
-func (l *ledger) newVersions(at time.Time) *versionColumns {
-	return &versionColumns{token: l.newToken(insertVersions, at)}
+func (l *ledger) newVersions(at time.Time, room int) *versionColumns {
+	return &versionColumns{
+		source: make([]string, 0, room), number: make([]string, 0, room), verdict: make([]string, 0, room),
+		sourceVersion: make([]int64, 0, room), content: make([][]byte, 0, room), payload: make([][]byte, 0, room),
+		importID: make([]uuid.UUID, 0, room), line: make([]uint64, 0, room), recordedAt: make([]time.Time, 0, room),
+		day: make([]time.Time, 0, room), due: make([]*time.Time, 0, room), token: l.newToken(insertVersions, at),
+	}
 }
 
 // add puts down that a version arrived.
@@ -71,8 +76,16 @@ type recordColumns struct {
 	token                                                                     *token
 }
 
-func (l *ledger) newRecords(at time.Time) *recordColumns {
-	return &recordColumns{token: l.newToken(insertRecords, at)}
+func (l *ledger) newRecords(at time.Time, room int) *recordColumns {
+	return &recordColumns{
+		source: make([]string, 0, room), number: make([]string, 0, room), service: make([]string, 0, room),
+		department: make([]string, 0, room), office: make([]string, 0, room), channel: make([]string, 0, room),
+		orderSpeed: make([]string, 0, room), outcome: make([]string, 0, room), order: make([]uint64, 0, room),
+		deleted: make([]uint8, 0, room), sourceVersion: make([]int64, 0, room), content: make([][]byte, 0, room),
+		importID: make([]uuid.UUID, 0, room), received: make([]time.Time, 0, room), day: make([]time.Time, 0, room),
+		due: make([]*time.Time, 0, room), finished: make([]*time.Time, 0, room), pausedDays: make([]uint16, 0, room),
+		otherInstitution: make([]bool, 0, room), anonymous: make([]bool, 0, room), token: l.newToken(insertRecords, at),
+	}
 }
 
 // holds puts down what is held of a record from now on, and which import told it.

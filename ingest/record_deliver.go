@@ -156,13 +156,14 @@ func (l *ledger) takeInOrder(ctx context.Context, arrivals []*sentRecord) error 
 	if err != nil {
 		return err
 	}
-	list := make([]judged, len(arrivals))
-	for i, a := range arrivals {
+	p := l.newPuts(len(arrivals))
+	for _, a := range arrivals {
 		v, cur := a.version, state[a.version.Number]
-		list[i] = judged{version: v, verdict: decide(v, cur, true), held: cur}
-		if list[i].verdict == verdictNew || list[i].verdict == verdictReplaced {
+		j := judged{version: v, verdict: decide(v, cur, true), held: cur}
+		p.add(j)
+		if j.verdict == verdictNew || j.verdict == verdictReplaced {
 			state[v.Number] = &held{sourceVersion: v.sourceVersion, content: v.content, importID: l.importID, day: v.day}
 		}
 	}
-	return l.write(ctx, l.inserts(list))
+	return l.write(ctx, p.inserts())
 }

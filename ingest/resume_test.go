@@ -17,6 +17,7 @@ func TestResume(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	var lines []string
+	w.im.readRows, w.im.putRows = 2000, 6000
 	for i := range 12000 {
 		n := strings.Repeat("n", 1+i%3) + time.Duration(i).String()
 		lines = append(lines, laLine(n, "Other", "1/1/20 1:00", "1/2/20 1:00", ""))

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"harta/internal/fault"
@@ -73,7 +72,7 @@ func (c *cells) moment(f Field) (m moment, ok bool) {
 	if s == "" {
 		return moment{}, true
 	}
-	m, bad := c.reader.parseMoment(f, strings.Join(strings.Fields(s), " "))
+	m, bad := c.reader.parseMoment(f, oneLine(s))
 	if bad != nil {
 		c.bad(f, s, bad.Code, bad.Params)
 		return moment{}, false

@@ -78,7 +78,10 @@ type settler struct {
 	location *time.Location // of versions from before their civil day was kept
 }
 
-// batch settles the next batchRows records and tells how many there were.
+// settleRows are looked up and put right together.
+const settleRows = 10_000
+
+// batch settles the next settleRows records and tells how many there were.
 func (s *settler) batch(ctx context.Context, u *register.Undo) (int, error) {
 	s.im.deciding.Lock()
 	defer s.im.deciding.Unlock()
@@ -102,7 +105,7 @@ func (s *settler) batch(ctx context.Context, u *register.Undo) (int, error) {
 		return 0, err
 	}
 	at := time.UnixMicro(int64(s.im.nextVersion()))
-	tombstones, states := s.ledger.newRecords(at), s.ledger.newRecords(at)
+	tombstones, states := s.ledger.newRecords(at, 0), s.ledger.newRecords(at, 0)
 	for _, t := range touched {
 		now, stands := stand[t.number]
 		count(u, now, stands, t)
@@ -145,7 +148,7 @@ func (h *held) is(now standing) bool {
 // touched reads the next records that the import told of.
 func (s *settler) touched(ctx context.Context, after string) ([]touch, error) {
 	rows, err := s.ledger.conn.Query(ctx, query("touched"), clickhouse.Named("source", s.ledger.source), clickhouse.Named("after", after),
-		clickhouse.Named("import", s.ledger.importID.String()), clickhouse.Named("limit", fmt.Sprint(batchRows)))
+		clickhouse.Named("import", s.ledger.importID.String()), clickhouse.Named("limit", fmt.Sprint(settleRows)))
 	if err != nil {
 		return nil, fmt.Errorf("look up what an import told: %w", err)
 	}

@@ -81,7 +81,7 @@ func (s *Sketch) add(row rawRow, orders *dateReader) {
 		s.Rows, s.Lines = append(s.Rows, raw), append(s.Lines, row.Line)
 	}
 	for i, cell := range row.Fields {
-		if cell = clipTo(strings.Join(strings.Fields(cell), " "), valueInNote); i >= len(s.Columns) || cell == "" {
+		if cell = clipTo(oneLine(cell), valueInNote); i >= len(s.Columns) || cell == "" {
 			continue
 		}
 		c := &s.Columns[i]
