@@ -1,31 +1,26 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"time"
 
 	"github.com/google/uuid"
 )
 
 // deliverAtOnce is how many records of the spool are decided on together. To look them up costs ClickHouse about the same for one as
 // for thousands.
-const deliverAtOnce = 20_000
+const deliverAtOnce = 24_000
 
 // deliver brings records from the spool into ClickHouse, some thousands at a time. Repeating it is harmless: what is held by then
 // is found unchanged.
 func (d *Records) deliver(ctx context.Context, items []waitingItem) (done settled, err error) {
+	spelt := spellings{}
 	for len(items) > 0 {
 		var batch []*sentRecord
 		n := 0
 		var unreadable []rejected
 		for ; n < len(items) && len(batch) < deliverAtOnce; n++ {
-			list, err := readSent(items[n].Payload)
+			list, err := readSent(items[n].Payload, spelt)
 			if err != nil {
 				d.log.Error("accepted records cannot be read and are kept apart", "id", items[n].ID, "err", err)
 				unreadable = append(unreadable, rejected{seq: items[n].Seq, reason: err.Error()})
@@ -57,29 +52,6 @@ func hasSeq(list []rejected, seq int64) bool {
 	return false
 }
 
-// readSent reads what Records.store wrote.
-func readSent(payload []byte) ([]*sentRecord, error) {
-	var list []*sentRecord
-	for dec := json.NewDecoder(bytes.NewReader(payload)); ; {
-		a := new(sentRecord)
-		if err := dec.Decode(a); errors.Is(err, io.EOF) {
-			return list, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("decode records: %w", err)
-		}
-		v := &version{line: a.Line, sourceVersion: a.Version, due: a.Due, payload: a.Record, content: sha256.Sum256(a.Record)}
-		if err := json.Unmarshal(a.Record, &v.record); err != nil {
-			return nil, fmt.Errorf("decode record: %w", err)
-		}
-		var err error
-		if v.day, err = time.Parse(time.DateOnly, a.Day); err != nil {
-			return nil, fmt.Errorf("decode record: %w", err)
-		}
-		a.version, a.id = v, keyOfRecord(a.Source, v.Number)
-		list = append(list, a)
-	}
-}
-
 // write decides on arrivals and puts them down. What ClickHouse refuses for its content is halved until the record at fault is
 // alone; it goes to refused, whole, and the others go on. An error is one of transport or of the server's state.
 func (d *Records) write(ctx context.Context, batch []*sentRecord, refused *[]rejected) error {
@@ -98,7 +70,7 @@ func (d *Records) write(ctx context.Context, batch []*sentRecord, refused *[]rej
 	case len(batch) == 1:
 		a := batch[0]
 		d.log.Error("ClickHouse refuses a record for its content; it is kept apart", "source", a.Source, "err", err)
-		payload, encodeErr := json.Marshal(a)
+		payload, encodeErr := appendSent(nil, a)
 		if encodeErr != nil {
 			return encodeErr
 		}

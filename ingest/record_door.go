@@ -1,9 +1,7 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -23,6 +21,7 @@ const kindRecords = "records"
 // The measures of a stream.
 const (
 	chunkBytes  = 192 << 10       // of records in one item of the spool
+	sentFrame   = 300             // bytes of a record in the spool beside its own JSON, at most
 	lookWithin  = 2 * time.Second // for what ClickHouse holds; a door never waits longer for an answer that is a courtesy
 	lookAgain   = 5 * time.Second // after ClickHouse did not answer
 	sourcesMost = 20              // systems that one stream may speak for
@@ -54,29 +53,20 @@ type RecordStream struct {
 	judge recordJudge
 	names map[string]*resolver // by source
 	fresh int                  // names that this stream added to the catalogue
+	cells *cells               // of the record that is read, for what its names say of the catalogue
 }
+
+// noFile stands for the file of records that came in none.
+var noFile = &source{}
 
 // Stream begins a request. key is the id of the API key, under which the history keeps what arrives; source names the sending
 // system of every record that does not name its own.
 func (d *Records) Stream(key uuid.UUID, source string) *RecordStream {
 	return &RecordStream{
 		door: d, key: key, names: map[string]*resolver{},
-		judge: recordJudge{charter: d.im.charter, now: d.im.clock(), source: source},
+		judge: recordJudge{charter: d.im.charter, now: d.im.clock(), source: source, spelt: spellings{}},
+		cells: &cells{reader: &rowReader{source: noFile}, row: &row{}},
 	}
-}
-
-// sentRecord is an understood record on its way through the spool. Its JSON is the spool's payload.
-type sentRecord struct {
-	Source  string          `json:"source"`
-	Key     uuid.UUID       `json:"key"`
-	Line    int64           `json:"line"`
-	Version int64           `json:"version"`
-	Day     string          `json:"day"`           // civil day of receipt
-	Due     *time.Time      `json:"due,omitempty"` // in force: the sender's or the computed one
-	Record  json.RawMessage `json:"record"`
-
-	version *version
-	id      recordKey
 }
 
 // Take understands a block of entries and stores what is new about them under one fsync. It answers for every entry, in their
@@ -174,9 +164,9 @@ func (s *RecordStream) resolve(ctx context.Context, names *resolver, v *version)
 	if s.fresh >= maxNewNames {
 		return fault.Invalid(string(FieldService), "stream_names_too_many", fault.Params{"limit": maxNewNames}), nil
 	}
-	one := row{Line: v.line}
-	c := &cells{reader: &rowReader{profile: names.profile, source: &source{}}, row: &one}
-	if err := names.resolve(ctx, c, v); err != nil {
+	one := s.cells.row
+	one.Errors, one.Notes = nil, nil
+	if err := names.resolve(ctx, s.cells, v); err != nil {
 		return nil, err
 	}
 	s.fresh += len(one.Notes)
@@ -231,31 +221,21 @@ func (d *Records) store(ctx context.Context, arrivals []*sentRecord) error {
 		return nil
 	}
 	var items []Item
-	var payload bytes.Buffer
-	flush := func() error {
+	for len(arrivals) > 0 {
+		payload, n := make([]byte, 0, chunkBytes), 0
+		for ; n < len(arrivals) && (n == 0 || len(payload)+len(arrivals[n].Record)+sentFrame < chunkBytes); n++ {
+			var err error
+			if payload, err = appendSent(payload, arrivals[n]); err != nil {
+				return fmt.Errorf("encode record: %w", err)
+			}
+			payload = append(payload, '\n')
+		}
 		id, err := uuid.NewV7()
 		if err != nil {
 			return fmt.Errorf("make an id: %w", err)
 		}
-		items = append(items, Item{Kind: kindRecords, ID: id.String(), Payload: bytes.Clone(payload.Bytes()), FirstWins: true})
-		payload.Reset()
-		return nil
-	}
-	for _, a := range arrivals {
-		b, err := json.Marshal(a)
-		if err != nil {
-			return fmt.Errorf("encode record: %w", err)
-		}
-		if payload.Len() > 0 && payload.Len()+len(b) >= chunkBytes {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-		payload.Write(b)
-		payload.WriteByte('\n')
-	}
-	if err := flush(); err != nil {
-		return err
+		items = append(items, Item{Kind: kindRecords, ID: id.String(), Payload: payload, FirstWins: true})
+		arrivals = arrivals[n:]
 	}
 	_, err := d.spool.PutAll(ctx, items)
 	return err

@@ -24,8 +24,7 @@ func appendRecord(b []byte, r *record) ([]byte, error) {
 	j.moment("finished", r.Finished)
 	j.text("outcome", r.Outcome)
 	if r.PausedDays != 0 {
-		j.name("paused_days")
-		j.buffer = strconv.AppendInt(j.buffer, int64(r.PausedDays), 10)
+		j.number("paused_days", int64(r.PausedDays))
 	}
 	j.yes("other_institution", r.OtherInstitution)
 	j.yes("anonymous", r.Anonymous)
@@ -61,6 +60,11 @@ func (j *jsonWriter) text(name, s string) {
 		j.err = err
 	}
 	j.buffer = append(j.buffer, b...)
+}
+
+func (j *jsonWriter) number(name string, n int64) {
+	j.name(name)
+	j.buffer = strconv.AppendInt(j.buffer, n, 10)
 }
 
 // filled writes a text unless it is empty.

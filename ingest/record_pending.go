@@ -9,7 +9,8 @@ import (
 type recordKey [16]byte
 
 func keyOfRecord(source, number string) recordKey {
-	sum := sha256.Sum256([]byte(source + "\x00" + number))
+	var room [128]byte
+	sum := sha256.Sum256(append(append(append(room[:0], source...), 0), number...))
 	return recordKey(sum[:16])
 }
 

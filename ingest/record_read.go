@@ -34,6 +34,51 @@ type recordEntry struct {
 	Anonymous        bool            `json:"anonymous"`
 }
 
+// readPlain reads an entry. It answers false where encoding/json has to.
+func (in *recordEntry) readPlain(entry []byte, spelt spellings) bool {
+	return plainObject(entry, func(name []byte, v plainValue) bool {
+		switch string(name) {
+		case "source":
+			return v.into(&in.Source, spelt)
+		case "number":
+			return v.into(&in.Number, nil)
+		case "version":
+			in.Version = json.RawMessage(v.raw)
+			return v.kind == '"' || v.kind == '0'
+		case "service_number":
+			return v.into(&in.ServiceNumber, spelt)
+		case "service":
+			return v.into(&in.Service, spelt)
+		case "department":
+			return v.into(&in.Department, spelt)
+		case "office":
+			return v.into(&in.Office, spelt)
+		case "channel":
+			return v.into(&in.Channel, spelt)
+		case "order_speed":
+			return v.into(&in.OrderSpeed, spelt)
+		case "received":
+			return v.into(&in.Received, nil)
+		case "due":
+			return v.into(&in.Due, nil)
+		case "finished":
+			return v.into(&in.Finished, nil)
+		case "outcome":
+			return v.into(&in.Outcome, spelt)
+		case "paused_days":
+			var n int64
+			ok := v.number(&n)
+			in.PausedDays = int(n)
+			return ok
+		case "other_institution":
+			return v.yes(&in.OtherInstitution)
+		case "anonymous":
+			return v.yes(&in.Anonymous)
+		}
+		return false
+	})
+}
+
 // sourceForm is what the name of a sending system looks like; it stands in facts for ever.
 var sourceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
@@ -42,13 +87,17 @@ type recordJudge struct {
 	charter *charter.Charter
 	now     time.Time
 	source  string // of entries that name none
+	spelt   spellings
 }
 
 // read understands an entry; the first fault found is given. The catalogue's ids and the computed deadline are still missing.
 func (j *recordJudge) read(e Entry) (source string, v *version, wrong *fault.Error) {
 	var in recordEntry
-	if wrong := decodeEntry(e.JSON, &in); wrong != nil {
-		return "", nil, wrong
+	if !in.readPlain(e.JSON, j.spelt) {
+		in = recordEntry{}
+		if wrong := decodeEntry(e.JSON, &in); wrong != nil {
+			return "", nil, wrong
+		}
 	}
 	if in.Source == "" {
 		in.Source = j.source
@@ -173,12 +222,18 @@ func (j *recordJudge) moment(field Field, text string, past bool) (moment, *faul
 	}
 	zone := j.charter.Location()
 	m := moment{}
-	if shown, err := time.Parse(time.DateOnly, text); err == nil {
+	if len(text) == len(time.DateOnly) {
+		shown, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return m, fault.Invalid(string(field), "moment_form", nil)
+		}
 		m = moment{at: instant(shown, zone), day: true}
-	} else if at, err := time.Parse(time.RFC3339, text); err == nil {
-		m = moment{at: at.In(zone)}
 	} else {
-		return m, fault.Invalid(string(field), "moment_form", nil)
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			return m, fault.Invalid(string(field), "moment_form", nil)
+		}
+		m = moment{at: at.In(zone)}
 	}
 	return m, j.inYears(string(field), m.at, past)
 }

@@ -54,6 +54,14 @@ func (k spellings) of(s string) spelling {
 	return known
 }
 
+// ofBytes is of for a text in a buffer.
+func (k spellings) ofBytes(b []byte) spelling {
+	if known, ok := k[string(b)]; ok {
+		return known
+	}
+	return k.of(string(b))
+}
+
 // clipTo shortens a text to n letters.
 func clipTo(s string, n int) string {
 	if len(s) <= n || utf8.RuneCountInString(s) <= n {
