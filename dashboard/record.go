@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"strconv"
@@ -127,13 +128,20 @@ func (s *Server) correctRecord(c *fiber.Ctx, session access.Session) error {
 		Received: c.FormValue("received"), Due: c.FormValue("due"), Finished: c.FormValue("finished"),
 	}
 	page := &recordPage{Source: f.Source, Number: f.Number, Form: f}
-	switch err := s.options.Records.Correct(c.UserContext(), f); {
+	audit := func(ctx context.Context, what string, version int64) error {
+		return s.options.Audit.Audit(ctx, session.User.ID, what, f.Source+"/"+f.Number, map[string]any{"version": version})
+	}
+	// The entry is kept before the change: no change is without one.
+	err = s.options.Records.Correct(c.UserContext(), f, func(ctx context.Context, version int64) error {
+		return audit(ctx, "record.correct", version)
+	})
+	unconfirmed := new(ingest.Unconfirmed)
+	switch {
 	case errors.As(err, &page.faults):
 		return s.showRecord(c, fiber.StatusUnprocessableEntity, page)
+	case errors.As(err, &unconfirmed):
+		return errors.Join(err, audit(context.WithoutCancel(c.UserContext()), "record.correct.unconfirmed", unconfirmed.Version))
 	case err != nil:
-		return err
-	}
-	if err := s.options.Audit.Audit(c.UserContext(), session.User.ID, "record.correct", f.Source+"/"+f.Number, map[string]any{"version": seen + 1}); err != nil {
 		return err
 	}
 	return c.Redirect(recordPath(f.Source, f.Number), fiber.StatusSeeOther)

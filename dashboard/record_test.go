@@ -38,6 +38,9 @@ func TestFlawIsPutRight(t *testing.T) {
 	if r := b.post("/record", form); r.StatusCode != http.StatusConflict {
 		t.Errorf("the same form again: status %d", r.StatusCode)
 	}
+	if n := d.audited("record.correct"); n != 1 {
+		t.Errorf("%d entries of the trail, want the one of the correction that was made", n)
+	}
 	after := b.get(path)
 	if !strings.Contains(after.Text, "Датата е в деловодния дневник") || !strings.Contains(after.Text, "Мария Илиева") || strings.Contains(after.Text, "⟦") {
 		t.Errorf("the history does not tell who and why: %s", after.Text)

@@ -14,8 +14,8 @@ import (
 
 // The rhythm of an import.
 const (
-	readRows      = 8_000  // read together and looked up together
-	putRows       = 24_000 // put down together: each insert leaves a part in every month that it touches
+	readRows      = 4_000  // read together and looked up together
+	putRows       = 16_000 // put down together: each insert leaves a part in every month that it touches
 	saveEvery     = time.Second
 	progressEvery = 500 // rows of the first reading
 )

@@ -100,7 +100,11 @@ type Correction struct {
 // Correct puts a record right as a new version, one greater than the one that counts now: what the source sends later counts again
 // as soon as its version is greater still. Everything wrong with the input is a fault.List; a record that changed since it was
 // shown is Conflict "record_changed", one that is not there NotFound "record_unknown".
-func (d *Records) Correct(ctx context.Context, c Correction) error {
+//
+// begin is told the new version when all of that is settled and before anything is put down; it has to keep in a lasting place who is
+// about to change what. When it fails, nothing is put down. When what follows it fails, nobody knows whether the new version arrived;
+// the error is then Unconfirmed.
+func (d *Records) Correct(ctx context.Context, c Correction, begin func(ctx context.Context, version int64) error) error {
 	d.im.deciding.Lock()
 	defer d.im.deciding.Unlock()
 	if err := d.im.readLastVersion(ctx); err != nil {
@@ -129,8 +133,29 @@ func (d *Records) Correct(ctx context.Context, c Correction) error {
 		return err
 	}
 	l := &ledger{conn: d.im.ch.Insert, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
-	return l.takeInOrder(ctx, []*sentRecord{{version: v}})
+	if err := begin(ctx, v.sourceVersion); err != nil {
+		return err
+	}
+	// What is begun is not left half done because somebody leaves the page: the record may be between two months.
+	err = d.im.patiently(context.WithoutCancel(ctx), func(ctx context.Context) error {
+		return l.takeInOrder(ctx, []*sentRecord{{version: v}})
+	})
+	if err != nil {
+		return &Unconfirmed{Version: v.sourceVersion, err: err}
+	}
+	return nil
 }
+
+// Unconfirmed is the error of a correction that was begun and may or may not have been put down.
+type Unconfirmed struct {
+	Version int64
+	err     error
+}
+
+func (u *Unconfirmed) Error() string {
+	return fmt.Sprintf("correction %d is not confirmed: %v", u.Version, u.err)
+}
+func (u *Unconfirmed) Unwrap() error { return u.err }
 
 // corrected makes the new version, or says everything that is wrong with it.
 func (d *Records) corrected(cat *register.Catalogue, old RecordVersion, c Correction) (*version, fault.List) {

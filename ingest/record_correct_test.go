@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,9 @@ import (
 )
 
 var officerID = uuid.MustParse("0198f3c0-0000-7000-8000-0000000000ff")
+
+// begun keeps nothing of a correction that begins.
+func begun(context.Context, int64) error { return nil }
 
 func (d *recordDoor) correction(number string) Correction {
 	d.t.Helper()
@@ -34,7 +38,7 @@ func TestCorrectionIsAVersion(t *testing.T) {
 	d.deliver()
 	c := d.correction("K")
 	c.Received, c.Finished, c.Outcome, c.Reason = "2026-02-02T09:30", "2026-02-03", "completed", "Иван Петров Иванов се обади на 0888 123 456"
-	must(t, d.door.Correct(context.Background(), c))
+	must(t, d.door.Correct(context.Background(), c, begun))
 	held := func() []string {
 		return d.ask("SELECT source_version, received_day, outcome FROM records FINAL SETTINGS do_not_merge_across_partitions_select_final = 1")
 	}
@@ -46,7 +50,7 @@ func TestCorrectionIsAVersion(t *testing.T) {
 	if len(list) != 2 || !list[0].Held || list[0].By != officerID || list[1].Held || strings.Contains(list[0].Reason, "0888") || list[0].Reason == "" {
 		t.Errorf("history %+v", list)
 	}
-	if err := d.door.Correct(context.Background(), c); !isCode(err, "record_changed") {
+	if err := d.door.Correct(context.Background(), c, begun); !isCode(err, "record_changed") {
 		t.Errorf("corrected again from the old page: %v", err)
 	}
 	wantOutcomes(t, d.send(sent("K", 10, "2026-01-31T12:00:00+02:00", "")), StatusOlder)
@@ -80,11 +84,54 @@ func TestCorrectionTellsEverythingWrong(t *testing.T) {
 	} {
 		c := d.correction("K")
 		change(&c)
-		if err := d.door.Correct(context.Background(), c); !isCode(err, code) {
+		if err := d.door.Correct(context.Background(), c, begun); !isCode(err, code) {
 			t.Errorf("want %s, got %v", code, err)
 		}
 	}
 	if n := d.number("SELECT count() FROM record_versions"); n != 1 {
 		t.Errorf("%v versions after refusals", n)
+	}
+}
+
+// Before anything is put down, and only when it is sure to be, the house is told; when it cannot keep that, nothing changes.
+func TestCorrectionIsToldBeforeItIsPutDown(t *testing.T) {
+	w := newWorld(t)
+	conn := &brittleConn{Conn: w.ch.Insert}
+	conn.mended()
+	w.ch.Insert = conn
+	w.im.patience = 0
+	d := w.recordDoor()
+	d.send(sent("K", 10, "2026-01-31T12:00:00+02:00", ""))
+	d.deliver()
+	versions := func() float64 { return d.number("SELECT count() FROM record_versions") }
+	var told []int64
+	begin := func(err error) func(context.Context, int64) error {
+		return func(_ context.Context, version int64) error {
+			told = append(told, version)
+			if n := versions(); n != 1 {
+				t.Errorf("%v versions when it is told", n)
+			}
+			return err
+		}
+	}
+	c := d.correction("K")
+	wrong := c
+	wrong.Outcome = "lost"
+	if err := d.door.Correct(context.Background(), wrong, begin(nil)); !isCode(err, "outcome_unknown") || len(told) != 0 {
+		t.Errorf("%v; told %v of what is refused", err, told)
+	}
+	full := errors.New("disk full")
+	if err := d.door.Correct(context.Background(), c, begin(full)); !errors.Is(err, full) || versions() != 1 {
+		t.Errorf("%v; %v versions", err, versions())
+	}
+	conn.left.Store(0)
+	unconfirmed := new(Unconfirmed)
+	if err := d.door.Correct(context.Background(), c, begin(nil)); !errors.As(err, &unconfirmed) || unconfirmed.Version != 11 {
+		t.Errorf("%v", err)
+	}
+	conn.mended()
+	must(t, d.door.Correct(context.Background(), c, begin(nil)))
+	if !slices.Equal(told, []int64{11, 11, 11}) || versions() != 2 {
+		t.Errorf("told %v, %v versions", told, versions())
 	}
 }

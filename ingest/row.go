@@ -260,9 +260,10 @@ func (c *cells) rest(v *version) {
 	v.Anonymous = c.yes(FieldAnonymous)
 }
 
-// wholeNumber reads a number as people and programs write whole ones: 14, 14,0 or 14.00.
+// wholeNumber reads a number as people and programs write whole ones: 14, 14,0 or 14.00. What 14.000 means depends on who wrote it,
+// and is no number.
 func wholeNumber(s string) (int, error) {
-	if whole, zeros, found := strings.Cut(strings.Replace(s, ",", ".", 1), "."); found && zeros != "" && strings.Trim(zeros, "0") == "" {
+	if whole, zeros, found := strings.Cut(strings.Replace(s, ",", ".", 1), "."); found && len(zeros) != 3 && zeros != "" && strings.Trim(zeros, "0") == "" {
 		s = whole
 	}
 	return strconv.Atoi(s)
