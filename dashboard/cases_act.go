@@ -97,12 +97,30 @@ func (a caseAct) takesFiles() bool {
 }
 
 // area, line and the rest make inputs.
-func area(name string) actInput       { return actInput{name: name, kind: inputArea} }
-func line(name string) actInput       { return actInput{name: name, kind: inputLine} }
-func (i actInput) maybe() actInput    { i.optional = true; return i }
-func (i actInput) withHint() actInput { i.hinted = true; return i }
+func area(name string) actInput                                       { return actInput{name: name, kind: inputArea} }
+func line(name string) actInput                                       { return actInput{name: name, kind: inputLine} }
+func (i actInput) maybe() actInput                                    { i.optional = true; return i }
+func (i actInput) withHint() actInput                                 { i.hinted = true; return i }
+func (i actInput) startingAt(start func(*actContext) string) actInput { i.start = start; return i }
 func dated(name string) actInput {
 	return actInput{name: name, kind: inputDate, start: func(a *actContext) string { return a.today.String() }}
+}
+
+// none is the choice of nothing.
+func none(a *actContext) []choice { return []choice{{Label: a.names.words.T("act.none")}} }
+
+// aboutService is the field in which a service may be chosen.
+func aboutService() actInput {
+	return actInput{name: "service", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
+		return append(none(a), a.names.services("")...)
+	}}
+}
+
+// atOffice is the field in which an office may be chosen.
+func atOffice() actInput {
+	return actInput{name: "office", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
+		return append(none(a), a.names.offices("")...)
+	}}
 }
 
 // caseActs are all acts in the order in which they stand on the page. An answer and its kin come first, because they are what a

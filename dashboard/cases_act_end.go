@@ -9,7 +9,6 @@ import (
 const kindService = "service"
 
 func categoriseAct() caseAct {
-	none := func(a *actContext) []choice { return []choice{{Label: a.names.words.T("act.none")}} }
 	return caseAct{
 		key: "categorise",
 		inputs: []actInput{
@@ -24,28 +23,8 @@ func categoriseAct() caseAct {
 				},
 				start: func(a *actContext) string { return a.row.Category },
 			},
-			{
-				name: "service", kind: inputSelect, optional: true,
-				choices: func(a *actContext) []choice {
-					list := none(a)
-					for _, v := range a.names.cat.Services() {
-						list = append(list, choice{Value: v.ID, Label: v.Name.In(a.names.lang)})
-					}
-					return list
-				},
-				start: func(a *actContext) string { return a.row.Service },
-			},
-			{
-				name: "office", kind: inputSelect, optional: true,
-				choices: func(a *actContext) []choice {
-					list := none(a)
-					for _, o := range a.names.cat.Offices() {
-						list = append(list, choice{Value: o.ID, Label: o.Name.In(a.names.lang)})
-					}
-					return list
-				},
-				start: func(a *actContext) string { return a.row.Office },
-			},
+			aboutService().startingAt(func(a *actContext) string { return a.row.Service }),
+			atOffice().startingAt(func(a *actContext) string { return a.row.Office }),
 		},
 		possible: openCase,
 		command: func(v *actValues) register.Command {

@@ -116,6 +116,24 @@ func (n caseNames) departments(chosen string) []choice {
 	return list
 }
 
+// services lists all services to choose from.
+func (n caseNames) services(chosen string) []choice {
+	var list []choice
+	for _, v := range n.cat.Services() {
+		list = append(list, choice{Value: v.ID, Label: v.Name.In(n.lang), Chosen: v.ID == chosen})
+	}
+	return list
+}
+
+// offices lists all offices to choose from.
+func (n caseNames) offices(chosen string) []choice {
+	var list []choice
+	for _, o := range n.cat.Offices() {
+		list = append(list, choice{Value: o.ID, Label: o.Name.In(n.lang), Chosen: o.ID == chosen})
+	}
+	return list
+}
+
 // place says what a case is about as narrowly as is known.
 func (n caseNames) place(row register.CaseRow) string {
 	switch {

@@ -30,7 +30,6 @@ var officeChannels = []string{"post", "counter", "phone", "email", "eservice", "
 
 // newCaseInputs are what is asked for, in the order in which a letter is read.
 func newCaseInputs() []actInput {
-	none := func(a *actContext) []choice { return []choice{{Label: a.names.words.T("act.none")}} }
 	first := func(a *actContext) []choice { return []choice{{Label: a.names.words.T("act.choose")}} }
 	return []actInput{
 		{
@@ -65,23 +64,11 @@ func newCaseInputs() []actInput {
 			}
 			return list
 		}},
-		{name: "service", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
-			list := none(a)
-			for _, v := range a.names.cat.Services() {
-				list = append(list, choice{Value: v.ID, Label: v.Name.In(a.names.lang)})
-			}
-			return list
-		}},
+		aboutService(),
 		{name: "department", kind: inputSelect, optional: true, hinted: true, choices: func(a *actContext) []choice {
 			return append(none(a), a.names.departments("")...)
 		}},
-		{name: "office", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
-			list := none(a)
-			for _, o := range a.names.cat.Offices() {
-				list = append(list, choice{Value: o.ID, Label: o.Name.In(a.names.lang)})
-			}
-			return list
-		}},
+		atOffice(),
 		{name: "incident_on", kind: inputDate, optional: true, hinted: true},
 		area("text").withHint(),
 		{name: "sender", kind: inputRadio, start: func(*actContext) string { return signedForm }, choices: func(a *actContext) []choice {

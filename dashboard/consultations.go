@@ -57,7 +57,6 @@ func (s *Server) consultationRoutes(app fiber.Router) {
 
 // consultationInputs are what is asked for: two choices, a number, and two that most days keep their value.
 func consultationInputs() []actInput {
-	none := func(a *actContext) []choice { return []choice{{Label: a.names.words.T("act.none")}} }
 	return []actInput{
 		{name: "topic", kind: inputRadio, choices: func(a *actContext) []choice {
 			var list []choice
@@ -70,20 +69,8 @@ func consultationInputs() []actInput {
 			return []choice{{Value: "phone", Label: a.names.channel("phone")}, {Value: "counter", Label: a.names.channel("counter")}}
 		}},
 		{name: "minutes", kind: inputNumber, start: func(*actContext) string { return "5" }},
-		{name: "service", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
-			list := none(a)
-			for _, v := range a.names.cat.Services() {
-				list = append(list, choice{Value: v.ID, Label: v.Name.In(a.names.lang)})
-			}
-			return list
-		}},
-		{name: "office", kind: inputSelect, optional: true, choices: func(a *actContext) []choice {
-			list := none(a)
-			for _, o := range a.names.cat.Offices() {
-				list = append(list, choice{Value: o.ID, Label: o.Name.In(a.names.lang)})
-			}
-			return list
-		}},
+		aboutService(),
+		atOffice(),
 	}
 }
 

@@ -80,7 +80,7 @@ func filesHint(words *text.Printer) string {
 func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 	sent, err := c.MultipartForm()
 	if err != nil { // a form without files
-		sent = &multipart.Form{Value: map[string][]string{"file": formValues(c, "file"), "drop": formValues(c, "drop")}}
+		sent = &multipart.Form{Value: map[string][]string{"file": fieldValues(c, "file"), "drop": fieldValues(c, "drop")}}
 	}
 	var kept []string
 	for _, id := range sent.Value["file"] {

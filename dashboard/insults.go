@@ -48,14 +48,7 @@ type insultsPage struct {
 }
 
 // ErrorAt gives what is wrong with a field, nil when it is well.
-func (p *insultsPage) ErrorAt(field string) *formError {
-	for i := range p.Errors {
-		if p.Errors[i].Field == field {
-			return &p.Errors[i]
-		}
-	}
-	return nil
-}
+func (p *insultsPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
 
 // insultRoutes mounts the list of insults.
 func (s *Server) insultRoutes(app fiber.Router) {

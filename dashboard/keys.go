@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -35,24 +34,16 @@ type keysPage struct {
 	Secret  string // of the key just made, shown this once
 	Made    string // its name
 	Address string // of the API
-	faults  fault.List
 	Errors  []formError
 }
 
 // ErrorAt gives what is wrong with a field, nil when it is well.
-func (p *keysPage) ErrorAt(field string) *formError {
-	for i := range p.Errors {
-		if p.Errors[i].Field == field {
-			return &p.Errors[i]
-		}
-	}
-	return nil
-}
+func (p *keysPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
 
 // keyRoutes mounts the keys, which the administrator gives and takes.
 func (s *Server) keyRoutes(app fiber.Router) {
 	app.Get("/keys", s.signedIn(access.Administer, func(c *fiber.Ctx, _ access.Session) error {
-		return s.showKeys(c, fiber.StatusOK, &keysPage{})
+		return s.showKeys(c, fiber.StatusOK, &keysPage{}, nil)
 	}))
 	app.Post("/keys", s.signedIn(access.Administer, s.makeKey))
 	app.Post("/keys/:id/revoke", s.signedIn(access.Administer, s.revokeKey))
@@ -61,29 +52,21 @@ func (s *Server) keyRoutes(app fiber.Router) {
 // makeKey makes a key and shows its secret: the page is the answer to the form itself, since nothing keeps the secret until a next
 // request.
 func (s *Server) makeKey(c *fiber.Ctx, session access.Session) error {
-	page := &keysPage{Name: c.FormValue("name")}
+	page := &keysPage{Name: validText(c.FormValue("name"))}
 	var scopes []access.Scope
-	for _, v := range formValues(c, "scopes") {
+	for _, v := range fieldValues(c, "scopes") {
 		scopes = append(scopes, access.Scope(v))
 		page.Scopes = append(page.Scopes, scopeChoice{Scope: access.Scope(v), Ticked: true})
 	}
 	key, secret, err := s.options.Keys.CreateKey(c.UserContext(), page.Name, scopes, session.User.ID)
-	if errors.As(err, &page.faults) {
-		return s.showKeys(c, fiber.StatusUnprocessableEntity, page)
-	}
 	if err != nil {
-		return err
+		wrong, status, err := faultsOf(err)
+		if err != nil {
+			return err
+		}
+		return s.showKeys(c, status, page, wrong)
 	}
-	return s.showKeys(c, fiber.StatusOK, &keysPage{Secret: secret, Made: key.Name})
-}
-
-// formValues gives all values of a form's field.
-func formValues(c *fiber.Ctx, name string) []string {
-	var values []string
-	for _, v := range c.Request().PostArgs().PeekMulti(name) {
-		values = append(values, string(v))
-	}
-	return values
+	return s.showKeys(c, fiber.StatusOK, &keysPage{Secret: secret, Made: key.Name}, nil)
 }
 
 func (s *Server) revokeKey(c *fiber.Ctx, session access.Session) error {
@@ -93,7 +76,8 @@ func (s *Server) revokeKey(c *fiber.Ctx, session access.Session) error {
 	return c.Redirect("/keys", fiber.StatusSeeOther)
 }
 
-func (s *Server) showKeys(c *fiber.Ctx, status int, page *keysPage) error {
+// showKeys lists the keys, with the secret of the one just made or what is wrong with one to be made.
+func (s *Server) showKeys(c *fiber.Ctx, status int, page *keysPage, wrong fault.List) error {
 	keys, err := s.options.Keys.Keys(c.UserContext())
 	if err != nil {
 		return err
@@ -104,9 +88,7 @@ func (s *Server) showKeys(c *fiber.Ctx, status int, page *keysPage) error {
 	}
 	page.Page = s.newPage(c, "keys.title")
 	page.Address = s.front.address(c) + apiRoot
-	for _, f := range page.faults {
-		page.Errors = append(page.Errors, formError{Field: f.Field, Message: page.Words.Fault(f)})
-	}
+	page.Errors = wordErrors(page.Words, wrong, []string{"name", "scopes"})
 	for _, k := range keys {
 		row := keyRow{Key: k, By: people[k.CreatedBy], RevokedBy: people[k.RevokedBy]}
 		for _, scope := range k.Scopes {

@@ -123,7 +123,7 @@ func (s *Server) renderKiosk(c *fiber.Ctx, status int, k register.Kiosk, form sc
 	}
 	page := &screenPage{
 		Page: s.newPage(c, "screens.kiosk_new"), List: kiosksPath, Action: kiosksPath, ID: k.ID, Name: k.Name, Form: form,
-		Errors: errorsOf(names.words, wrong), Address: address,
+		Errors: wordErrors(names.words, wrong, screenFields()), Address: address,
 	}
 	if k.ID != "" {
 		page.Title, page.Action, page.State, page.Done = k.Name, kiosksPath+"/"+k.ID, s.kioskState(k), doneOf(c)

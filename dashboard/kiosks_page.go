@@ -71,14 +71,7 @@ type screenAddress struct {
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
-func (p *screenPage) ErrorAt(field string) *formError {
-	for i := range p.Errors {
-		if p.Errors[i].Field == field {
-			return &p.Errors[i]
-		}
-	}
-	return nil
-}
+func (p *screenPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
 
 // BurstSeconds is the window of the common burst rule.
 func (p *screenPage) BurstSeconds() int { return int(p.Burst.Window / time.Second) }
@@ -90,22 +83,6 @@ func (p *screenPage) DayError(day int) *formError { return p.ErrorAt("hours_" + 
 func screenFields() []string {
 	return []string{"name", "name_bg", "name_en", "office", "department", "service", "question", "languages", "language", "hours",
 		"hours_1", "hours_2", "hours_3", "hours_4", "hours_5", "hours_6", "hours_0", "second_service", "services", "burst_taps", "burst_within"}
-}
-
-// errorsOf words faults, in the order of the fields on the page.
-func errorsOf(words *text.Printer, wrong fault.List) []formError {
-	order := screenFields()
-	wrong = slices.Clone(wrong)
-	slices.SortStableFunc(wrong, func(a, b *fault.Error) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
-	var list []formError
-	for _, f := range wrong {
-		e := formError{Message: words.Fault(f)}
-		if slices.Contains(order, f.Field) {
-			e.Field = f.Field
-		}
-		list = append(list, e)
-	}
-	return list
 }
 
 // faultsOf takes the faults a form can show out of an error, and the status they answer with. Anything else comes back as it is.
@@ -139,9 +116,7 @@ func doneOf(c *fiber.Ctx) string {
 func (s *Server) fillScreenChoices(page *screenPage, names caseNames) {
 	f := &page.Form
 	page.ServicesMax, page.Burst = register.KioskServicesMax, ingest.DefaultBurstRule()
-	for _, o := range names.cat.Offices() {
-		page.Offices = append(page.Offices, choice{Value: o.ID, Label: o.Name.In(names.lang), Chosen: o.ID == f.Office})
-	}
+	page.Offices = names.offices(f.Office)
 	page.Departments = names.departments(f.Department)
 	page.Services = names.serviceGroups(s.today(), func(id string) bool { return id == f.Service })
 	page.Offered = names.serviceGroups(s.today(), func(id string) bool { return slices.Contains(f.Services, id) })

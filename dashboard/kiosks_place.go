@@ -104,7 +104,7 @@ func (s *Server) renderPlace(c *fiber.Ctx, status int, p register.Place, form sc
 	}
 	page := &screenPage{
 		Page: s.newPage(c, "screens.place_new"), Place: true, List: placesPath, Action: placesPath, ID: p.ID, Form: form,
-		Errors: errorsOf(names.words, wrong),
+		Errors: wordErrors(names.words, wrong, screenFields()),
 	}
 	if p.ID != "" {
 		page.Name = p.Name.In(names.lang)

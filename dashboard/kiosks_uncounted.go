@@ -146,14 +146,7 @@ type uncountedPage struct {
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
-func (p *uncountedPage) ErrorAt(field string) *formError {
-	for i := range p.Errors {
-		if p.Errors[i].Field == field {
-			return &p.Errors[i]
-		}
-	}
-	return nil
-}
+func (p *uncountedPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
 
 // uncountedTotal is how many do not count for one reason.
 type uncountedTotal struct {

@@ -44,6 +44,9 @@ type qualityPage struct {
 	Errors   []formError
 }
 
+// ErrorAt is what is wrong with a field, nil when it is well.
+func (p *qualityPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
+
 // mappedService is a service that somebody has mapped.
 type mappedService struct{ ID, Name, Target string }
 
@@ -94,9 +97,7 @@ func (s *Server) quality(c *fiber.Ctx, status int, mapping, target string, wrong
 		return err
 	}
 	page := &qualityPage{Page: s.newPage(c, "quality.title"), Mapping: mapping}
-	for _, f := range wrong {
-		page.Errors = append(page.Errors, formError{Field: f.Field, Message: page.Words.Fault(f)})
-	}
+	page.Errors = wordErrors(page.Words, wrong, []string{"service", "target"})
 	if err := s.fillQuality(c.UserContext(), page, q); err != nil {
 		return err
 	}

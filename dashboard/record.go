@@ -10,70 +10,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
-	"harta/analytics"
 	"harta/ingest"
 	"harta/internal/access"
 	"harta/internal/fault"
 )
 
-// recordsPerPage is the number of records on a page of the list.
-const recordsPerPage = 50
-
-// recordRow is a line of the list of records.
-type recordRow struct {
-	Href, Source, Number, Service, Department, Outcome string
-	Received, Due, Finished                            *time.Time
-}
-
-// recordsPage lists service records.
-type recordsPage struct {
-	Page
-	Only string // a part of the records, empty: all
-	Rows []recordRow
-	Next string // address of the next page
-}
-
 // recordRoutes mounts the records behind the figures.
 func (s *Server) recordRoutes(app fiber.Router) {
 	app.Get("/records", s.signedIn(access.Import, s.records))
 	app.Get("/record", s.signedIn(access.Import, func(c *fiber.Ctx, _ access.Session) error {
-		return s.showRecord(c, fiber.StatusOK, &recordPage{Source: c.Query("source"), Number: c.Query("number")})
+		return s.showRecord(c, fiber.StatusOK, &recordPage{Source: c.Query("source"), Number: c.Query("number"), Done: c.Query("done") == "corrected"}, nil)
 	}))
 	app.Post("/record", s.signedIn(access.Import, s.correctRecord))
-}
-
-func (s *Server) records(c *fiber.Ctx, _ access.Session) error {
-	query, err := s.rowQuery(c)
-	if err != nil {
-		return err
-	}
-	query.Limit = recordsPerPage
-	rows, err := s.options.Rows.Rows(c.UserContext(), analytics.FactRecords, query)
-	if err != nil {
-		return err
-	}
-	names, err := s.caseNames(c)
-	if err != nil {
-		return err
-	}
-	page := &recordsPage{Page: s.newPage(c, "record.list"), Only: query.Only}
-	for i := range rows.Rows {
-		r := rows.Named(i)
-		text := func(name string) string { t, _ := r[name].(string); return t }
-		at := func(name string) *time.Time { t, _ := r[name].(*time.Time); return t }
-		received, _ := r["received"].(time.Time)
-		page.Rows = append(page.Rows, recordRow{
-			Href: recordPath(text("source"), text("number")), Source: text("source"), Number: text("number"), Service: names.service(text("service")),
-			Department: names.department(text("department")), Outcome: page.Words.T("record.outcome_" + text("outcome")),
-			Received: &received, Due: at("due"), Finished: at("finished"),
-		})
-	}
-	if rows.Next != "" {
-		params, _ := url.ParseQuery(string(c.Request().URI().QueryString()))
-		params.Set("cursor", rows.Next)
-		page.Next = "/records?" + params.Encode()
-	}
-	return s.render(c, fiber.StatusOK, "records.html", page)
 }
 
 // recordPath is the address of a record. Its number may hold any letter, so it stands in the query.
@@ -93,7 +41,8 @@ type recordPage struct {
 	Speeds         []choice
 	Outcomes       []choice
 	Errors         []formError
-	faults         fault.List
+	Theirs         []differing // what somebody else has saved meanwhile and this form says otherwise
+	Done           bool        // it has just been corrected
 }
 
 // recordVersion is a version in words.
@@ -103,16 +52,15 @@ type recordVersion struct {
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
-func (p *recordPage) ErrorAt(field string) *formError {
-	for i := range p.Errors {
-		if p.Errors[i].Field == field {
-			return &p.Errors[i]
-		}
-	}
-	return nil
+func (p *recordPage) ErrorAt(field string) *formError { return errorAt(p.Errors, field) }
+
+// recordFields are the fields of a correction, in the order of the page.
+func recordFields() []string {
+	return []string{"service", "channel", "order_speed", "received", "due", "finished", "outcome", "reason"}
 }
 
-// correctRecord puts a record right by hand and goes back to it.
+// correctRecord puts a record right by hand and goes back to it. Whatever goes wrong, the form comes back as it was typed; after a
+// conflict beside what counts now, so that who has seen it can save again.
 func (s *Server) correctRecord(c *fiber.Ctx, session access.Session) error {
 	by, err := uuid.Parse(session.User.ID)
 	if err != nil {
@@ -120,14 +68,14 @@ func (s *Server) correctRecord(c *fiber.Ctx, session access.Session) error {
 	}
 	seen, err := strconv.ParseInt(c.FormValue("seen"), 10, 64)
 	if err != nil {
-		return fault.Conflict("record_changed", nil)
+		seen = -1 // no version: it conflicts with every real one
 	}
+	field := func(name string) string { return validText(c.FormValue(name)) }
 	f := ingest.Correction{
-		Source: c.FormValue("source"), Number: c.FormValue("number"), Seen: seen, By: by, Reason: c.FormValue("reason"),
-		Service: c.FormValue("service"), Channel: c.FormValue("channel"), OrderSpeed: c.FormValue("order_speed"), Outcome: c.FormValue("outcome"),
-		Received: c.FormValue("received"), Due: c.FormValue("due"), Finished: c.FormValue("finished"),
+		Source: field("source"), Number: field("number"), Seen: seen, By: by, Reason: field("reason"),
+		Service: field("service"), Channel: field("channel"), OrderSpeed: field("order_speed"), Outcome: field("outcome"),
+		Received: field("received"), Due: field("due"), Finished: field("finished"),
 	}
-	page := &recordPage{Source: f.Source, Number: f.Number, Form: f}
 	audit := func(ctx context.Context, what string, version int64) error {
 		return s.options.Audit.Audit(ctx, session.User.ID, what, f.Source+"/"+f.Number, map[string]any{"version": version})
 	}
@@ -135,19 +83,21 @@ func (s *Server) correctRecord(c *fiber.Ctx, session access.Session) error {
 	err = s.options.Records.Correct(c.UserContext(), f, func(ctx context.Context, version int64) error {
 		return audit(ctx, "record.correct", version)
 	})
-	unconfirmed := new(ingest.Unconfirmed)
-	switch {
-	case errors.As(err, &page.faults):
-		return s.showRecord(c, fiber.StatusUnprocessableEntity, page)
-	case errors.As(err, &unconfirmed):
+	if unconfirmed := new(ingest.Unconfirmed); errors.As(err, &unconfirmed) {
 		return errors.Join(err, audit(context.WithoutCancel(c.UserContext()), "record.correct.unconfirmed", unconfirmed.Version))
-	case err != nil:
-		return err
 	}
-	return c.Redirect(recordPath(f.Source, f.Number), fiber.StatusSeeOther)
+	if err != nil {
+		wrong, status, err := faultsOf(err)
+		if err != nil {
+			return err
+		}
+		return s.showRecord(c, status, &recordPage{Source: f.Source, Number: f.Number, Form: f}, wrong)
+	}
+	return c.Redirect(recordPath(f.Source, f.Number)+"&done=corrected", fiber.StatusSeeOther)
 }
 
-func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage) error {
+// showRecord shows a record, and the form that puts it right with what is wrong with it.
+func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage, wrong fault.List) error {
 	history, err := s.options.Records.History(c.UserContext(), page.Source, page.Number)
 	if err != nil {
 		return err
@@ -161,9 +111,7 @@ func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage) error {
 		return err
 	}
 	page.Page = s.newPage(c, "record.title", "number", page.Number)
-	for _, f := range page.faults {
-		page.Errors = append(page.Errors, formError{Field: f.Field, Message: page.Words.Fault(f)})
-	}
+	page.Errors = wordErrors(page.Words, wrong, recordFields())
 	for _, v := range history {
 		one := recordVersion{v, names.service(v.Service), names.department(v.Department), page.Words.T("record.outcome_" + v.Outcome), from[v.By.String()]}
 		page.Versions = append(page.Versions, one)
@@ -177,7 +125,40 @@ func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage) error {
 	if page.Form.Number == "" {
 		page.Form = s.formOf(page.Held.RecordVersion)
 	}
-	return s.render(c, status, "record.html", s.offer(page))
+	if status == fiber.StatusConflict {
+		page.Theirs = s.correctedOtherwise(names, page.Held.RecordVersion, page.Form)
+		page.Form.Seen = page.Held.Version
+	}
+	s.offer(page, names)
+	return s.render(c, status, "record.html", page)
+}
+
+// correctedOtherwise says what counts now where the form says otherwise.
+func (s *Server) correctedOtherwise(names caseNames, held ingest.RecordVersion, typed ingest.Correction) []differing {
+	words, now := names.words, s.formOf(held)
+	at := func(t *time.Time) string {
+		if t == nil {
+			return ""
+		}
+		return words.DateTime(*t)
+	}
+	channel, _ := s.charter.Channel(held.Channel)
+	speed, _ := s.charter.OrderSpeed(held.OrderSpeed)
+	var list []differing
+	for _, part := range []struct{ key, theirs, ours, words string }{
+		{"service", now.Service, typed.Service, names.service(held.Service)},
+		{"channel", now.Channel, typed.Channel, channel.Label.In(names.lang)},
+		{"speed", now.OrderSpeed, typed.OrderSpeed, speed.Label.In(names.lang)},
+		{"received", now.Received, typed.Received, words.DateTime(held.Received)},
+		{"due", now.Due, typed.Due, at(held.Due)},
+		{"finished", now.Finished, typed.Finished, at(held.Finished)},
+		{"outcome", now.Outcome, typed.Outcome, words.T("record.outcome_" + held.Outcome)},
+	} {
+		if part.theirs != part.ours {
+			list = append(list, differing{Label: words.T("record." + part.key), Words: part.words})
+		}
+	}
+	return list
 }
 
 // formOf fills the form with what counts now.
@@ -193,14 +174,9 @@ func (s *Server) formOf(v ingest.RecordVersion) ingest.Correction {
 }
 
 // offer fills the lists of the form.
-func (s *Server) offer(page *recordPage) *recordPage {
-	lang := string(page.Lang)
-	cat, err := s.options.Catalogue.Catalogue(s.base)
-	if err == nil {
-		for _, v := range cat.Services() {
-			page.Services = append(page.Services, choice{Value: v.ID, Label: v.Name.In(lang), Chosen: v.ID == page.Form.Service})
-		}
-	}
+func (s *Server) offer(page *recordPage, names caseNames) {
+	lang := names.lang
+	page.Services = names.services(page.Form.Service)
 	page.Channels = append(page.Channels, choice{Value: "", Label: page.Words.T("record.unstated"), Chosen: page.Form.Channel == ""})
 	for _, v := range s.charter.Channels {
 		page.Channels = append(page.Channels, choice{Value: v.ID, Label: v.Label.In(lang), Chosen: v.ID == page.Form.Channel})
@@ -211,7 +187,6 @@ func (s *Server) offer(page *recordPage) *recordPage {
 	for _, id := range ingest.Outcomes() {
 		page.Outcomes = append(page.Outcomes, choice{Value: id, Label: page.Words.T("record.outcome_" + id), Chosen: id == page.Form.Outcome})
 	}
-	return page
 }
 
 // originNames names what versions came from: imports by their file, keys and people by their name.

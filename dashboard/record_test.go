@@ -35,8 +35,19 @@ func TestFlawIsPutRight(t *testing.T) {
 	if r := b.post("/record", form); r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
 	}
-	if r := b.post("/record", form); r.StatusCode != http.StatusConflict {
-		t.Errorf("the same form again: status %d", r.StatusCode)
+	// Who comes second sees what counts now, keeps what they typed, and can save again.
+	form.Set("outcome", "withdrawn")
+	form.Set("reason", "Друга поправка")
+	second := b.post("/record", form)
+	if second.StatusCode != http.StatusConflict || !strings.Contains(second.Text, "Друга поправка") || !strings.Contains(second.Text, "Сега важи следното") ||
+		!strings.Contains(second.Text, "<dd><bdi>изпълнена</bdi></dd>") || second.hidden("seen") != "2" || strings.Contains(second.Text, "⟦") {
+		t.Errorf("the second: status %d: %s", second.StatusCode, second.Text)
+	}
+	for _, seen := range []string{"", "x", "99999999999999999999", "-1"} {
+		form.Set("seen", seen)
+		if r := b.post("/record", form); r.StatusCode != http.StatusConflict {
+			t.Errorf("having seen version %q: status %d", seen, r.StatusCode)
+		}
 	}
 	if n := d.audited("record.correct"); n != 1 {
 		t.Errorf("%d entries of the trail, want the one of the correction that was made", n)

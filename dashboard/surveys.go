@@ -186,9 +186,7 @@ func (s *Server) surveyRow(names caseNames, l register.MadeLink) surveyRow {
 func (s *Server) fillSurveyChoices(page *surveysPage, names caseNames) {
 	f, words := page.Form, page.Words
 	page.Services = serviceChoices(names.cat, page.Lang, f.Service, s.today())
-	for _, o := range names.cat.Offices() {
-		page.Offices = append(page.Offices, choice{Value: o.ID, Label: o.Name.In(names.lang), Chosen: o.ID == f.Office})
-	}
+	page.Offices = names.offices(f.Office)
 	for _, v := range s.charter.OrderSpeeds {
 		page.Speeds = append(page.Speeds, choice{Value: v.ID, Label: v.Label.In(names.lang), Chosen: v.ID == f.Speed})
 	}
