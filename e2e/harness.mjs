@@ -44,13 +44,13 @@ export async function startTown(existing, port = 0, settings = {}) {
   return town;
 }
 
-/** Starts `harta serve` on an empty folder, with one user of each role named. */
+/** Starts `harta serve` on an empty folder, with the first administrator and one user of each other role named. */
 export function startEmpty(...roles) { return startEmptyWith({}, ...roles); }
 
 /** Likewise, with settings of the environment. */
 export async function startEmptyWith(settings, ...roles) {
   const server = await start("serve", undefined, 0, settings);
-  server.users = [];
+  server.users = [{ login: "admin", role: "admin", password: /^ {2}admin {2}(\S+)$/m.exec(server.output())[1] }];
   for (const role of roles) {
     const added = await server.run(["user", "add", role, "--role", role]);
     if (added.code !== 0) throw new Error(`user ${role}: ${added.err}`);

@@ -8,3 +8,6 @@ closeMenus(document);
 watchForms(document);
 offerCopying(document);
 printTables(document);
+
+// Tabs that do not fit a phone scroll; the one the reader is at is in sight.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
