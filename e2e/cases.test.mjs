@@ -82,7 +82,7 @@ test("the case register", async (t) => {
     await page.locator("#answer-outcome").selectOption("upheld");
     await page.locator("#act-answer .button-primary").click();
     await page.waitForURL(/done=answer/);
-    assert.match(await page.locator(".events").innerText(), /Приложен файл/);
+    assert.match(await page.locator(".events").innerText(), /Прикачен файл/);
   });
 
   let letterCase;

@@ -47,7 +47,12 @@ func (p *Printer) message(key string, values map[string]any) string {
 	if s == "" {
 		return "⟦" + key + "⟧"
 	}
-	return s
+	return oneStop(s)
+}
+
+// oneStop takes away the second full stop where a sentence ends with a date or an hour, which have one of their own: "2026 г.".
+func oneStop(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "г..", "г."), "ч..", "ч.")
 }
 
 // decimal is a figure that says with how many decimals it is written: 93.0 and 93 are not the same statement.

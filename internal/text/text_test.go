@@ -290,3 +290,17 @@ func TestCivilDaysInMessages(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// A sentence that ends with a date has one full stop, in either language.
+func TestSentencesEndOnce(t *testing.T) {
+	b := load(t)
+	on := time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
+	for lang, want := range map[Lang]string{BG: "Важи за един отговор до 04.05.2026_г.", EN: "For one answer until 4 May 2026."} {
+		if got := b.In(lang).T("surveys.slip_until", "date", b.In(lang).Date(on)); got != sp(want) {
+			t.Errorf("%s: %q, want %q", lang, got, sp(want))
+		}
+	}
+	if got := b.In(BG).Fault(fault.Conflict("case_closed", fault.Params{"at": on})); !strings.HasSuffix(got, sp("09:00_ч.")) {
+		t.Errorf("%q", got)
+	}
+}
