@@ -65,3 +65,17 @@ for (const { who, role, language, paths } of readers) {
     }
   }
 }
+
+test("the head of the page folds before it is wider than the screen", { timeout: 120_000 }, async () => {
+  const { page, context } = await openPage(browser);
+  await logIn(page, town, "admin");
+  for (const language of ["bg", "en"]) {
+    if (language !== "bg") await speak(page, language);
+    for (const width of [320, 641, 961, 1023, 1025, 1100, 1231, 1233, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `in ${language} at ${width} the page is ${wide} px too wide`);
+    }
+  }
+  await context.close();
+});
