@@ -8,6 +8,8 @@ const shots = [
   { name: "phone", role: "viewer", at: "/", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
   { name: "kiosk", at: "KIOSK", viewport: { width: 1280, height: 800 } },
   { name: "complaint", at: "/f/complaint", viewport: { width: 1280, height: 900 } },
+  { name: "cases", role: "officer", at: "/cases", viewport: { width: 1280, height: 900 } },
+  { name: "questions", role: "officer", at: "/forms/lists/categories", viewport: { width: 1280, height: 900 } },
 ];
 
 const [town, browser] = await Promise.all([startTown(), openBrowser()]);
