@@ -43,7 +43,7 @@ func TestFaultsUnderLoad(t *testing.T) {
 	s.load = newLoad(s)
 	kinds := faultKinds()
 	s.rest()
-	n := s.number(soakFaults, len(kinds))
+	n := wantedNumber(soakFaults, len(kinds))
 	for i := range n {
 		kind := kinds[i%len(kinds)]
 		if i >= len(kinds) {
@@ -85,9 +85,9 @@ type soak struct {
 // newSoak starts a program on a fresh folder with some kiosks.
 func newSoak(t *testing.T, kiosks int, small bool) *soak {
 	s := &soak{t: t, table: newFaultTable()}
-	seed := s.number(soakSeed, 2006)
+	seed := wantedNumber(soakSeed, 2006)
 	s.dice = rand.New(rand.NewPCG(uint64(seed), 0))
-	s.away = time.Duration(s.number(soakAway, 2)) * time.Second
+	s.away = time.Duration(wantedNumber(soakAway, 2)) * time.Second
 	if s.folder = t.TempDir(); small {
 		s.folder, s.small = soakFolder(t)
 	}
@@ -113,8 +113,8 @@ func newSoak(t *testing.T, kiosks int, small bool) *soak {
 	return s
 }
 
-// number reads a number of the environment.
-func (s *soak) number(name string, otherwise int) int {
+// wantedNumber reads a number of the environment.
+func wantedNumber(name string, otherwise int) int {
 	if n, err := strconv.Atoi(os.Getenv(name)); err == nil && n > 0 {
 		return n
 	}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// measureTaps measures the kiosks' door.
+func (s *soak) measureTaps(b *benchTable) {
+	n := 4 * len(s.kiosks) // with the one before, no kiosk's taps are a burst: people's taps are measured
+	before := s.spent()
+	bare := s.bareAppends(n)
+	ofBare := s.spent().minus(before).each(n)
+	s.tapRate(len(s.kiosks)) // each kiosk has been heard of
+	s.drained()
+	s.profile()
+	before = s.spent()
+	taps, p99 := s.tapRate(n)
+	ofTaps := s.spent().minus(before).each(n)
+	b.ratio("kiosk taps, 64 clients, over HTTP", taps, "taps/s", "bare group commit", bare, 0.5)
+	s.t.Logf("taps: %.0f/s of %.0f/s", taps, bare)
+	began := time.Now()
+	s.drained()
+	b.note(fmt.Sprintf("99th percentile of a tap: %v; all were delivered %v after the last", p99.Round(100*time.Microsecond),
+		time.Since(began).Round(100*time.Millisecond)))
+	b.note(fmt.Sprintf("processor time of a tap: %v in the program, %v in its engine and %v in the client; of a bare append: %v",
+		ofTaps.program, ofTaps.engine, ofTaps.test, ofBare.test))
+}
+
+// bareAppends is the yardstick of the taps: 64 callers append the bytes of a tap to one bare table of a SQLite file on the same
+// disk, under one fsync a group; nothing is remembered, nothing is checked, nobody speaks HTTP.
+func (s *soak) bareAppends(n int) (rate float64) {
+	dsn := "file:" + filepath.Join(s.folder, "yardstick.db") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	db, err := sql.Open("sqlite", dsn)
+	soakMust(s.t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec("CREATE TABLE bare (payload BLOB)")
+	soakMust(s.t, err)
+	insert, err := db.Prepare("INSERT INTO bare VALUES (?)")
+	soakMust(s.t, err)
+	payload := []byte(strings.Repeat("x", 330)) // as a tap's payload
+	ops := make(chan chan error, 1024)
+	go func() {
+		for first := range ops {
+			group := []chan error{first}
+			for len(group) < 512 && len(ops) > 0 {
+				group = append(group, <-ops)
+			}
+			tx, err := db.Begin()
+			in := tx.Stmt(insert)
+			for range group {
+				if err == nil {
+					_, err = in.Exec(payload)
+				}
+			}
+			err = errors.Join(err, tx.Commit())
+			for _, done := range group {
+				done <- err
+			}
+		}
+	}()
+	defer close(ops)
+	return s.timed(n, func() {
+		crowd(n, func(int) {
+			done := make(chan error, 1)
+			ops <- done
+			soakMust(s.t, <-done)
+		})
+	})
+}
+
+// crowd has n things done by 64 at once.
+func crowd(n int, do func(i int)) {
+	var next atomic.Int64
+	var running sync.WaitGroup
+	for range benchClients {
+		running.Go(func() {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				do(int(i - 1))
+			}
+		})
+	}
+	running.Wait()
+}
+
+// tapRate taps with 64 clients that each wait for the answer, while the loader delivers. The clients share the machine with the
+// program, so they do as little as they can: a connection each, and bytes that were made before.
+func (s *soak) tapRate(taps int) (rate float64, p99 time.Duration) {
+	requests := make([][]byte, taps)
+	for i := range requests {
+		body := "id=" + uuid.Must(uuid.NewV7()).String() + "&score=" + strconv.Itoa(1+i%5)
+		requests[i] = fmt.Appendf(nil, "POST /k/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+			"Accept: application/json\r\nContent-Length: %d\r\n\r\n%s", s.kiosks[i%len(s.kiosks)], s.address, len(body), body)
+	}
+	took := make([]time.Duration, taps)
+	clients := make(chan *tapClient, benchClients)
+	for range benchClients {
+		conn, err := net.Dial("tcp", s.address)
+		soakMust(s.t, err)
+		defer conn.Close()
+		clients <- &tapClient{conn: conn}
+	}
+	rate = s.timed(taps, func() {
+		crowd(taps, func(i int) {
+			client := <-clients
+			defer func() { clients <- client }()
+			began := time.Now()
+			if answer, err := client.do(requests[i]); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 204 ")) {
+				s.t.Errorf("tap %d: %v, %.300s", i, err, answer)
+			}
+			took[i] = time.Since(began)
+		})
+	})
+	slices.Sort(took)
+	return rate, took[len(took)*99/100]
+}
+
+// tapClient is one connection that is kept.
+type tapClient struct {
+	conn   net.Conn
+	answer [4096]byte
+}
+
+// do sends a request and reads an answer without a body.
+func (c *tapClient) do(request []byte) (answer []byte, err error) {
+	if _, err := c.conn.Write(request); err != nil {
+		return nil, err
+	}
+	for n := 0; n < len(c.answer); {
+		read, err := c.conn.Read(c.answer[n:])
+		n += read
+		if answer = c.answer[:n]; err != nil || bytes.HasSuffix(answer, []byte("\r\n\r\n")) {
+			return answer, err
+		}
+	}
+	return answer, io.ErrShortBuffer
+}
