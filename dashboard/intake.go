@@ -19,7 +19,7 @@ type Loader interface {
 
 // Spool keeps what was accepted until it is delivered, and what ClickHouse refused. *ingest.Spool is one.
 type Spool interface {
-	WaitingByKind(ctx context.Context) (map[string]int64, error)
+	WaitingByKind() map[string]int64
 	// Rejected and Dismissed give the latest n refused items that are open and that are not.
 	Rejected(ctx context.Context, n int) ([]ingest.RejectedItem, error)
 	Dismissed(ctx context.Context, n int) ([]ingest.RejectedItem, error)
@@ -90,26 +90,20 @@ func (s *Server) showIntake(c *fiber.Ctx, _ access.Session) error {
 	if !state.AwaySince.IsZero() {
 		page.Away = lasting(page.Words, ageOf(state.AwaySince, page.Now))
 	}
-	if page.Kinds, err = s.kindsWaiting(ctx, page.Words); err != nil {
-		return err
-	}
+	page.Kinds = s.kindsWaiting(page.Words)
 	if err := s.fillRejected(ctx, page); err != nil {
 		return err
 	}
 	return s.render(c, fiber.StatusOK, "intake.html", page)
 }
 
-func (s *Server) kindsWaiting(ctx context.Context, p *text.Printer) ([]kindWaiting, error) {
-	counts, err := s.options.Spool.WaitingByKind(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) kindsWaiting(p *text.Printer) []kindWaiting {
 	var kinds []kindWaiting
-	for kind, n := range counts {
+	for kind, n := range s.options.Spool.WaitingByKind() {
 		kinds = append(kinds, kindWaiting{Name: kindName(p, kind), Count: n})
 	}
 	slices.SortFunc(kinds, func(a, b kindWaiting) int { return int(b.Count - a.Count) })
-	return kinds, nil
+	return kinds
 }
 
 func (s *Server) fillRejected(ctx context.Context, page *intakePage) error {

@@ -128,13 +128,8 @@ func (g *intakeGauges) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.NewInvalidMetric(gauge("spool_waiting", "Items accepted and not yet delivered.", "kind"), err)
 		return
 	}
-	kinds, err := g.s.options.Spool.WaitingByKind(ctx)
-	if err != nil {
-		out <- prometheus.NewInvalidMetric(gauge("spool_waiting", "Items accepted and not yet delivered.", "kind"), err)
-		return
-	}
 	waiting := gauge("spool_waiting", "Items accepted and not yet delivered.", "kind")
-	for kind, n := range kinds {
+	for kind, n := range g.s.options.Spool.WaitingByKind() {
 		send(waiting, float64(n), kind)
 	}
 	now := g.s.clock()

@@ -39,7 +39,7 @@ func (l *Loader) deliverSpool(ctx context.Context, f fact) (int, error) {
 	done, err := deliver(ctx, items)
 	l.meter.Delivered(f.kind, len(done.delivered), len(done.refused), time.Since(began), err)
 	// What the server confirmed is settled even when the delivery stopped half way, and even when ctx has ended meanwhile.
-	return done.count(), errors.Join(err, l.spool.settle(context.WithoutCancel(ctx), done.delivered, done.refused))
+	return done.count(), errors.Join(err, l.spool.settle(context.WithoutCancel(ctx), items, done))
 }
 
 // deliverRows is the delivery of a fact whose items become rows of one table.

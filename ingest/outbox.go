@@ -42,7 +42,7 @@ func (l *Loader) deliverOutbox(ctx context.Context) (int, error) {
 		l.deliverKind(ctx, kindCaseFact, insertCaseFacts, parcels[register.CaseFacts], &done),
 		l.deliverKind(ctx, kindConsultation, insertConsultations, parcels[register.ConsultationFacts], &done))
 	after := context.WithoutCancel(ctx)
-	if keepErr := l.spool.settle(after, nil, done.refused); keepErr != nil {
+	if keepErr := l.spool.settle(after, nil, settled{refused: done.refused}); keepErr != nil {
 		return 0, errors.Join(err, keepErr)
 	}
 	if seqs := done.seqs(); len(seqs) > 0 {

@@ -105,7 +105,7 @@ func TestMomentOfAResponse(t *testing.T) {
 		must(t, err)
 		items, err := spool.next(context.Background(), kindResponse, 1, batchBytes)
 		must(t, err)
-		must(t, spool.settle(context.Background(), []int64{items[0].Seq}, nil))
+		must(t, spool.settle(context.Background(), items, settled{delivered: []int64{items[0].Seq}}))
 		var a answered
 		must(t, json.Unmarshal(items[0].Payload, &a))
 		if got := fmt.Sprintf("%s %d %s %s", a.Day, a.Hour, a.Moment.Format(time.RFC3339), a.MomentNote); got != c.want || !a.Received.Equal(now) {
@@ -135,7 +135,7 @@ func TestKeptButNotCounted(t *testing.T) {
 		must(t, err)
 		items, err := spool.next(context.Background(), kindResponse, 1, batchBytes)
 		must(t, err)
-		must(t, spool.settle(context.Background(), []int64{items[0].Seq}, nil))
+		must(t, spool.settle(context.Background(), items, settled{delivered: []int64{items[0].Seq}}))
 		var a answered
 		must(t, json.Unmarshal(items[0].Payload, &a))
 		if a.Reason != c.reason || a.Counted != (c.reason == "") {

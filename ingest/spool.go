@@ -3,27 +3,16 @@ package ingest
 import (
 	"context"
 	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
-
 	"harta/internal/fault"
 	"harta/internal/store"
-)
-
-var (
-	//go:embed spool_schema.sql
-	spoolSchema string
-	//go:embed spool_upgrade.sql
-	spoolUpgrade string
 )
 
 // Item is one thing accepted at a door and not yet delivered.
@@ -89,16 +78,16 @@ func (o SpoolOptions) withDefaults(path string) SpoolOptions {
 type Spool struct {
 	o        SpoolOptions
 	write    *sql.DB // one connection, used by the collector alone
-	hot      map[string]*sql.Stmt
+	hot      *statements
 	read     *sql.DB
 	reserve  reserve
-	hour     int64 // hours run so far, known to the collector alone
+	course   course // known to the collector alone
 	ops      chan *op
 	arrived  chan struct{}
 	closing  chan struct{}
 	stopped  chan struct{}
 	once     sync.Once
-	waiting  atomic.Int64
+	waiting  tally
 	accepted atomic.Int64 // items since the opening
 	pending  atomic.Int64 // bytes handed to the collector and not yet on disk
 	free     atomic.Int64 // bytes, at the last look
@@ -121,63 +110,6 @@ func OpenSpool(path string, o SpoolOptions) (*Spool, error) {
 	s.look()
 	go s.collect()
 	return s, nil
-}
-
-func (s *Spool) open(path string) error {
-	// FULL makes every commit of the write-ahead log an fsync: only then may a door say "accepted".
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
-	var err error
-	if s.write, err = sql.Open("sqlite", dsn); err != nil {
-		return err
-	}
-	s.write.SetMaxOpenConns(1)
-	if err = migrateSpool(s.write); err != nil {
-		return err
-	}
-	if err = s.prepare(); err != nil {
-		return err
-	}
-	if err = s.write.QueryRow("SELECT hours FROM age").Scan(&s.hour); err != nil {
-		return err
-	}
-	if s.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
-		return err
-	}
-	s.read.SetMaxOpenConns(2)
-	var n int64
-	if err = s.read.QueryRow("SELECT count(*) FROM waiting").Scan(&n); err != nil {
-		return err
-	}
-	s.waiting.Store(n)
-	if n > 0 {
-		s.signal()
-	}
-	return nil
-}
-
-// migrateSpool creates the tables, or brings those of an older program up to date, in one transaction.
-func migrateSpool(db *sql.DB) error {
-	var version, tables int
-	err := db.QueryRow("SELECT user_version, (SELECT count(*) FROM sqlite_schema WHERE name = 'remembered') FROM pragma_user_version").
-		Scan(&version, &tables)
-	if err != nil || version > 0 {
-		return err
-	}
-	tx, err := db.Begin()
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if tables > 0 {
-		if _, err := tx.Exec(spoolUpgrade); err != nil {
-			return err
-		}
-	}
-	if _, err := tx.Exec(spoolSchema); err != nil {
-		return err
-	}
-	return tx.Commit()
 }
 
 // Put stores one item and returns when it is on disk. already is true when it was accepted before. The error is a fault when
@@ -203,7 +135,7 @@ func (s *Spool) PutAll(ctx context.Context, items []Item) (already []bool, err e
 	if s.full.Load() {
 		return nil, diskFull()
 	}
-	if s.o.MaxWaiting > 0 && s.waiting.Load() >= s.o.MaxWaiting {
+	if s.o.MaxWaiting > 0 && s.waiting.all() >= s.o.MaxWaiting {
 		return nil, spoolFull()
 	}
 	// One item is let in whatever its size, so that no limit can be set that nothing passes.
@@ -218,7 +150,7 @@ func (s *Spool) PutAll(ctx context.Context, items []Item) (already []bool, err e
 }
 
 // Depth is the number of items accepted and not yet delivered.
-func (s *Spool) Depth() int64 { return s.waiting.Load() }
+func (s *Spool) Depth() int64 { return s.waiting.all() }
 
 // Arrived receives a value after new items were stored, and once after opening when items are left from before.
 func (s *Spool) Arrived() <-chan struct{} { return s.arrived }

@@ -98,7 +98,7 @@ func TestDiskFull(t *testing.T) {
 	items, err := s.next(ctx, "tap", 100, batchBytes)
 	must(t, err)
 	for _, it := range items {
-		must(t, s.settle(ctx, []int64{it.Seq}, nil))
+		must(t, s.settle(ctx, items, settled{delivered: []int64{it.Seq}}))
 		if !accepted[it.ID] || !strings.HasPrefix(string(it.Payload), it.ID) {
 			t.Errorf("%s was never acknowledged", it.ID)
 		}
@@ -135,7 +135,7 @@ func TestDiskNearlyFull(t *testing.T) {
 	wantUnavailable(t, err, "disk_full")
 	items, err := s.next(ctx, "tap", 9, batchBytes)
 	must(t, err)
-	must(t, s.settle(ctx, []int64{items[0].Seq}, nil))
+	must(t, s.settle(ctx, items, settled{delivered: []int64{items[0].Seq}}))
 	free.Store(50)
 	waitFor(t, "the doors open", func() bool { _, err = s.Put(ctx, tap("2", "a")); return err == nil })
 }
@@ -170,10 +170,10 @@ func TestRejectedItems(t *testing.T) {
 	}
 	items, err := s.next(ctx, "tap", 9, batchBytes)
 	must(t, err)
-	must(t, s.settle(ctx, nil, []rejected{{seq: items[0].Seq, reason: "r1"}, {seq: items[1].Seq, reason: "r2"}}))
+	must(t, s.settle(ctx, items, settled{refused: []rejected{{seq: items[0].Seq, reason: "r1"}, {seq: items[1].Seq, reason: "r2"}}}))
 	foreign := rejected{item: &Item{Kind: "case_fact", ID: "f", Payload: []byte("x")}, reason: "r3"}
 	for range 2 { // whoever gave it did not hear of it and gives it again
-		must(t, s.settle(ctx, nil, []rejected{foreign}))
+		must(t, s.settle(ctx, nil, settled{refused: []rejected{foreign}}))
 	}
 	list, err := s.Rejected(ctx, 9)
 	if err != nil || len(list) != 3 || s.Depth() != 0 {

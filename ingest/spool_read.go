@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -39,12 +41,38 @@ func (s *Spool) next(ctx context.Context, kind string, n int, maxBytes int64) ([
 	return items, rows.Err()
 }
 
-// settle forgets delivered items and keeps refused ones apart, in one commit.
-func (s *Spool) settle(ctx context.Context, delivered []int64, refused []rejected) error {
-	if len(delivered) == 0 && len(refused) == 0 {
+// settle forgets what was delivered and keeps what was refused apart, in one commit. read are the items as next gave them, to which
+// the places in done belong.
+func (s *Spool) settle(ctx context.Context, read []waitingItem, done settled) error {
+	if done.count() == 0 {
 		return nil
 	}
-	return s.do(ctx, &op{remove: delivered, reject: refused, done: make(chan error, 1)})
+	o := &op{remove: stretches(read, done.delivered), reject: done.refused, done: make(chan error, 1)}
+	if len(read) > 0 {
+		o.kind = read[0].Kind
+	}
+	return s.do(ctx, o)
+}
+
+// stretches are the longest parts of a queue that hold delivered items alone.
+func stretches(read []waitingItem, delivered []int64) []stretch {
+	gone := make(map[int64]bool, len(delivered))
+	for _, seq := range delivered {
+		gone[seq] = true
+	}
+	var list []stretch
+	within := false
+	for _, it := range read {
+		switch {
+		case !gone[it.Seq]:
+			within = false
+		case within:
+			list[len(list)-1].last = it.Seq
+		default:
+			list, within = append(list, stretch{it.Seq, it.Seq}), true
+		}
+	}
+	return list
 }
 
 // SpoolState is how far delivery lags behind acceptance.
@@ -59,35 +87,37 @@ type SpoolState struct {
 
 // State counts what waits and what was refused.
 func (s *Spool) State(ctx context.Context) (SpoolState, error) {
-	st := SpoolState{Free: s.free.Load(), KeepFree: s.o.KeepFree, Full: s.full.Load()}
-	var oldest int64
-	// The queue is in the order of acceptance, so the first is the oldest whatever a clock that jumped wrote beside it.
-	err := s.read.QueryRowContext(ctx, `SELECT count(*), coalesce((SELECT at FROM waiting ORDER BY seq LIMIT 1), 0),
-		(SELECT count(*) FROM rejected WHERE dismissed = '') FROM waiting`).Scan(&st.Waiting, &oldest, &st.Rejected)
+	st := SpoolState{Waiting: s.waiting.all(), Free: s.free.Load(), KeepFree: s.o.KeepFree, Full: s.full.Load()}
+	err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM rejected WHERE dismissed = ''").Scan(&st.Rejected)
 	if err != nil {
 		return st, fmt.Errorf("read spool: %w", err)
 	}
-	if st.Waiting > 0 {
-		st.Oldest = time.UnixMicro(oldest).UTC()
+	st.Oldest, err = s.oldest(ctx)
+	return st, err
+}
+
+// oldest is when the first item of the queue was accepted. The queue is in the order of acceptance, so the first is the oldest
+// whatever a clock that jumped wrote beside it.
+func (s *Spool) oldest(ctx context.Context) (time.Time, error) {
+	var first, at int64
+	for kind := range s.waiting.byKind() {
+		var seq, accepted int64
+		err := s.read.QueryRowContext(ctx, "SELECT seq, at FROM waiting WHERE kind = ? ORDER BY seq LIMIT 1", kind).Scan(&seq, &accepted)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue // delivered just now
+		}
+		if err != nil {
+			return time.Time{}, fmt.Errorf("read spool: %w", err)
+		}
+		if first == 0 || seq < first {
+			first, at = seq, accepted
+		}
 	}
-	return st, nil
+	if first == 0 {
+		return time.Time{}, nil
+	}
+	return time.UnixMicro(at).UTC(), nil
 }
 
 // WaitingByKind counts what waits of each kind.
-func (s *Spool) WaitingByKind(ctx context.Context) (map[string]int64, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT kind, count(*) FROM waiting GROUP BY kind")
-	if err != nil {
-		return nil, fmt.Errorf("read spool: %w", err)
-	}
-	defer rows.Close()
-	kinds := map[string]int64{}
-	for rows.Next() {
-		var kind string
-		var n int64
-		if err := rows.Scan(&kind, &n); err != nil {
-			return nil, fmt.Errorf("read spool: %w", err)
-		}
-		kinds[kind] = n
-	}
-	return kinds, rows.Err()
-}
+func (s *Spool) WaitingByKind() map[string]int64 { return s.waiting.byKind() }

@@ -83,9 +83,9 @@ func (s *Spool) refuseFull(group []*op, cause error) {
 	if err := s.reserve.release(); err != nil {
 		s.o.Log.Error("the disk is full", "err", err)
 	}
-	delta, err := s.apply(settling)
+	made, err := s.apply(settling)
 	if store.DiskFull(err) {
 		err = fmt.Errorf("%w: %w", diskFull(), err)
 	}
-	s.answer(settling, delta, err)
+	s.answer(settling, made, err)
 }

@@ -1,17 +1,20 @@
+-- The queue: what is accepted and not yet delivered, of every kind in the order of acceptance. The row lies in its index, so that a
+-- tap is written once.
 CREATE TABLE IF NOT EXISTS waiting (
-    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     kind    TEXT    NOT NULL,
+    seq     INTEGER NOT NULL, -- grows over all kinds and is never used twice, see age.openings
     id      TEXT    NOT NULL,
     at      INTEGER NOT NULL, -- accepted, microseconds since 1970 UTC
-    payload BLOB    NOT NULL
-) STRICT;
+    payload BLOB    NOT NULL,
+    PRIMARY KEY (kind, seq)
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS waiting_kind ON waiting (kind, seq);
-
--- How many hours the program has run with this spool: the clock of what is remembered, which nobody can set.
+-- How many hours the program has run with this spool: the clock of what is remembered, which nobody can set. And how often it has
+-- opened it to accept something: the upper bits of seq.
 CREATE TABLE IF NOT EXISTS age (
-    one   INTEGER PRIMARY KEY CHECK (one = 1),
-    hours INTEGER NOT NULL
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    hours    INTEGER NOT NULL,
+    openings INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 INSERT OR IGNORE INTO age (one, hours) VALUES (1, 0);
@@ -21,7 +24,8 @@ CREATE TABLE IF NOT EXISTS remembered (
     kind    TEXT    NOT NULL,
     id      TEXT    NOT NULL,
     content BLOB    NOT NULL,
-    hour    INTEGER NOT NULL, -- of age
+    hour    INTEGER NOT NULL,           -- of age
+    seq     INTEGER NOT NULL DEFAULT 0, -- in the queue; 0: accepted by a program that did not keep it
     PRIMARY KEY (kind, id, content)
 ) STRICT, WITHOUT ROWID;
 
@@ -42,4 +46,4 @@ CREATE TABLE IF NOT EXISTS rejected (
 
 CREATE INDEX IF NOT EXISTS rejected_id ON rejected (kind, id);
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

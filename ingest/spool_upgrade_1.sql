@@ -9,3 +9,10 @@ UPDATE remembered SET hour = 0;
 ALTER TABLE rejected ADD COLUMN dismissed TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE rejected ADD COLUMN dismissed_at INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE age (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    hours INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO age (one, hours) VALUES (1, 0);
