@@ -2,8 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -114,11 +112,7 @@ func (r *Responses) item(resp Response) (Item, error) {
 	if err := r.check(resp); err != nil {
 		return Item{}, err
 	}
-	payload, err := json.Marshal(r.answered(resp))
-	if err != nil {
-		return Item{}, fmt.Errorf("encode response: %w", err)
-	}
-	return Item{Kind: kindResponse, ID: resp.ID.String(), Payload: payload, FirstWins: true}, nil
+	return Item{Kind: kindResponse, ID: resp.ID.String(), Payload: r.answered(resp).encode(), FirstWins: true}, nil
 }
 
 func (r *Responses) check(resp Response) error {

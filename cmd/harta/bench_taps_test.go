@@ -24,11 +24,12 @@ func (s *soak) measureTaps(b *benchTable) {
 	before := s.spent()
 	bare := s.bareAppends(n)
 	ofBare := s.spent().minus(before).each(n)
-	s.tapRate(len(s.kiosks)) // each kiosk has been heard of
+	s.tapRate(s.tapRequests(len(s.kiosks))) // each kiosk has been heard of
 	s.drained()
+	requests := s.tapRequests(n)
 	s.profile()
 	before = s.spent()
-	taps, p99 := s.tapRate(n)
+	taps, p99 := s.tapRate(requests)
 	ofTaps := s.spent().minus(before).each(n)
 	b.ratio("kiosk taps, 64 clients, over HTTP", taps, "taps/s", "bare group commit", bare, 0.5)
 	s.t.Logf("taps: %.0f/s of %.0f/s", taps, bare)
@@ -75,7 +76,7 @@ func (s *soak) bareAppends(n int) (rate float64) {
 	}()
 	defer close(ops)
 	return s.timed(n, func() {
-		crowd(n, func(int) {
+		crowd(n, func(int, int) {
 			done := make(chan error, 1)
 			ops <- done
 			soakMust(s.t, <-done)
@@ -83,43 +84,46 @@ func (s *soak) bareAppends(n int) (rate float64) {
 	})
 }
 
-// crowd has n things done by 64 at once.
-func crowd(n int, do func(i int)) {
+// crowd has n things done by 64 clients at once.
+func crowd(n int, do func(client, i int)) {
 	var next atomic.Int64
 	var running sync.WaitGroup
-	for range benchClients {
+	for client := range benchClients {
 		running.Go(func() {
 			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
-				do(int(i - 1))
+				do(client, int(i-1))
 			}
 		})
 	}
 	running.Wait()
 }
 
-// tapRate taps with 64 clients that each wait for the answer, while the loader delivers. The clients share the machine with the
-// program, so they do as little as they can: a connection each, and bytes that were made before.
-func (s *soak) tapRate(taps int) (rate float64, p99 time.Duration) {
+// tapRequests makes the bytes of some taps.
+func (s *soak) tapRequests(taps int) [][]byte {
 	requests := make([][]byte, taps)
 	for i := range requests {
 		body := "id=" + uuid.Must(uuid.NewV7()).String() + "&score=" + strconv.Itoa(1+i%5)
 		requests[i] = fmt.Appendf(nil, "POST /k/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
 			"Accept: application/json\r\nContent-Length: %d\r\n\r\n%s", s.kiosks[i%len(s.kiosks)], s.address, len(body), body)
 	}
-	took := make([]time.Duration, taps)
-	clients := make(chan *tapClient, benchClients)
-	for range benchClients {
+	return requests
+}
+
+// tapRate taps with 64 clients that each wait for the answer, while the loader delivers. The clients share the machine with the
+// program, so they do as little as they can: a connection each, and bytes that were made before.
+func (s *soak) tapRate(requests [][]byte) (rate float64, p99 time.Duration) {
+	took := make([]time.Duration, len(requests))
+	clients := make([]*tapClient, benchClients)
+	for i := range clients {
 		conn, err := net.Dial("tcp", s.address)
 		soakMust(s.t, err)
 		defer conn.Close()
-		clients <- &tapClient{conn: conn}
+		clients[i] = &tapClient{conn: conn}
 	}
-	rate = s.timed(taps, func() {
-		crowd(taps, func(i int) {
-			client := <-clients
-			defer func() { clients <- client }()
+	rate = s.timed(len(requests), func() {
+		crowd(len(requests), func(client, i int) {
 			began := time.Now()
-			if answer, err := client.do(requests[i]); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 204 ")) {
+			if answer, err := clients[client].do(requests[i]); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 204 ")) {
 				s.t.Errorf("tap %d: %v, %.300s", i, err, answer)
 			}
 			took[i] = time.Since(began)

@@ -42,6 +42,7 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, term *terminal) error {
 // serve opens the house, lets prepare do its work in it, and answers requests until ctx ends. prepare gets the address people
 // will use and runs when everything is open but nobody is served yet.
 func serve(ctx context.Context, c *cli, term *terminal, l listening, prepare func(context.Context, *house, *terminal, string) error) (err error) {
+	defer giveRoom()()
 	sender, err := l.sender()
 	if err != nil {
 		return err
