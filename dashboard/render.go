@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"text/template/parse"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,20 +31,22 @@ type templates struct {
 func loadTemplates(words map[text.Lang]*text.Printer, a *assets) (*templates, error) {
 	t := &templates{sets: make(map[text.Lang]map[string]*template.Template)}
 	for lang, p := range words {
-		common := template.New("common").Funcs(templateFuncs(p, a)).Option("missingkey=error")
-		common, err := common.ParseFS(embeddedTemplates, "templates/layout*.html", "templates/partials/*.html")
+		empty := func(name string) *template.Template {
+			return template.New(name).Funcs(templateFuncs(p, a)).Option("missingkey=error")
+		}
+		common, err := empty("common").ParseFS(embeddedTemplates, "templates/layout*.html", "templates/partials/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("parse layouts: %w", err)
 		}
-		if t.sets[lang], err = parsePages(common); err != nil {
+		if t.sets[lang], err = parsePages(common, empty); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-// parsePages adds every page to its own copy of the common templates.
-func parsePages(common *template.Template) (map[string]*template.Template, error) {
+// parsePages parses every page and gives it what it uses of the common templates.
+func parsePages(common *template.Template, empty func(name string) *template.Template) (map[string]*template.Template, error) {
 	files, err := fs.Glob(embeddedTemplates, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("list templates: %w", err)
@@ -54,15 +57,68 @@ func parsePages(common *template.Template) (map[string]*template.Template, error
 		if strings.HasPrefix(name, "layout") {
 			continue
 		}
-		page, err := common.Clone()
+		page, err := empty(name).ParseFS(embeddedTemplates, file)
 		if err != nil {
-			return nil, fmt.Errorf("copy layouts: %w", err)
-		}
-		if set[name], err = page.ParseFS(embeddedTemplates, file); err != nil {
 			return nil, fmt.Errorf("parse template %s: %w", name, err)
 		}
+		for _, own := range page.Templates() {
+			if err := adopt(page, common, own.Tree.Root); err != nil {
+				return nil, fmt.Errorf("template %s: %w", name, err)
+			}
+		}
+		set[name] = page
 	}
 	return set, nil
+}
+
+// adopt copies into a page the common templates that a part of it uses, and those that they use. All of them in every page would be
+// most of what the program keeps in memory. What the page defines itself stays its own.
+func adopt(page, common *template.Template, part parse.Node) error {
+	for _, name := range templatesUsed(part) {
+		if page.Lookup(name) != nil {
+			continue
+		}
+		used := common.Lookup(name)
+		if used == nil {
+			return fmt.Errorf("no template %q", name)
+		}
+		tree := used.Tree.Copy()
+		if _, err := page.AddParseTree(name, tree); err != nil {
+			return err
+		}
+		if err := adopt(page, common, tree.Root); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// templatesUsed are the names of the templates that a part of a template calls.
+func templatesUsed(part parse.Node) []string {
+	branch := func(b *parse.BranchNode) []string {
+		names := templatesUsed(b.List)
+		if b.ElseList != nil {
+			names = append(names, templatesUsed(b.ElseList)...)
+		}
+		return names
+	}
+	switch n := part.(type) {
+	case *parse.ListNode:
+		var names []string
+		for _, child := range n.Nodes {
+			names = append(names, templatesUsed(child)...)
+		}
+		return names
+	case *parse.IfNode:
+		return branch(&n.BranchNode)
+	case *parse.RangeNode:
+		return branch(&n.BranchNode)
+	case *parse.WithNode:
+		return branch(&n.BranchNode)
+	case *parse.TemplateNode:
+		return []string{n.Name}
+	}
+	return nil
 }
 
 // templateFuncs are the words and forms a template may use. They return plain text, which the template escapes.
