@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,7 +53,7 @@ type arriving struct {
 
 // read decodes the item and gives its civil day.
 func (a *arriving) read() (time.Time, error) {
-	if err := json.Unmarshal(a.item.Payload, &a.answered); err != nil {
+	if err := a.answered.decode(a.item.Payload); err != nil {
 		return time.Time{}, fmt.Errorf("decode response: %w", err)
 	}
 	day, err := time.Parse(time.DateOnly, a.Day)

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,7 +53,7 @@ const (
 // answerRows gives one row for each question of a response, in the questions' order, so that a retry is the same batch.
 func answerRows(payload []byte) ([][]any, error) {
 	var a answered
-	if err := json.Unmarshal(payload, &a); err != nil {
+	if err := a.decode(payload); err != nil {
 		return nil, fmt.Errorf("decode response: %w", err)
 	}
 	day, err := time.Parse(time.DateOnly, a.Day)

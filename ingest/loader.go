@@ -28,8 +28,8 @@ const (
 // What the loader leaves to the doors while a crowd is at them.
 const (
 	crowdRate = 500             // accepted items a second that are a crowd
-	crowdRest = 4               // rests this many times as long as the round before took,
-	restMost  = 2 * time.Second // but no longer
+	crowdRest = 9               // rests this many times as long as the round before took,
+	restMost  = 5 * time.Second // but no longer
 	restUntil = 100_000         // waiting items, above which it does not rest: they have to be delivered some day
 )
 
