@@ -3,13 +3,11 @@ package ingest
 import (
 	"bufio"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -106,46 +104,6 @@ func TestSpoolSurvivesRestartAndForgets(t *testing.T) {
 	}
 	if already, err := s.Put(ctx, tap("1", "b")); err != nil || !already {
 		t.Errorf("a new memory: already %v, %v", already, err)
-	}
-}
-
-// A file of the program before this one keeps what waits and what it remembers.
-func TestSpoolOfAnOlderProgram(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "spool.db")
-	db, err := sql.Open("sqlite", "file:"+path)
-	must(t, err)
-	_, err = db.Exec(`CREATE TABLE waiting (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
-			payload BLOB NOT NULL) STRICT;
-		CREATE INDEX waiting_kind ON waiting (kind, seq);
-		CREATE TABLE remembered (kind TEXT NOT NULL, id TEXT NOT NULL, content BLOB NOT NULL, at INTEGER NOT NULL,
-			PRIMARY KEY (kind, id, content)) STRICT, WITHOUT ROWID;
-		CREATE INDEX remembered_at ON remembered (at);
-		CREATE TABLE rejected (n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
-			payload BLOB NOT NULL, reason TEXT NOT NULL, rejected_at INTEGER NOT NULL) STRICT;
-		INSERT INTO waiting VALUES (7, 'tap', '1', 1767225600000000, X'61');
-		INSERT INTO remembered VALUES ('tap', '1', X'', 1767225600000000), ('tap', '0', X'', 1);
-		INSERT INTO rejected VALUES (3, 'tap', '0', 1, X'62', 'no', 2);`)
-	must(t, err)
-	must(t, db.Close())
-	hours := make(chan time.Time)
-	for range 2 { // the second time there is nothing to bring up to date
-		s := openSpool(t, path, SpoolOptions{Hours: hours})
-		hours <- time.Time{}
-		ctx := context.Background()
-		for _, id := range []string{"0", "1"} {
-			if already, err := s.Put(ctx, tap(id, "a")); err != nil || !already {
-				t.Errorf("%s: already %v, %v", id, already, err)
-			}
-		}
-		items, err := s.next(ctx, "tap", 9, batchBytes)
-		if err != nil || len(items) != 1 || items[0].Seq != 7 {
-			t.Errorf("%+v, %v", items, err)
-		}
-		kept, err := s.RejectedByNumber(ctx, 3)
-		if err != nil || kept.Reason != "no" || string(kept.Payload) != "b" || kept.Dismissed != "" {
-			t.Errorf("%+v, %v", kept, err)
-		}
-		must(t, s.Close())
 	}
 }
 
@@ -270,72 +228,4 @@ func TestSpoolKilled(t *testing.T) {
 	if already, err := s.Put(context.Background(), tap(accepted[0], "again")); err != nil || !already {
 		t.Errorf("a retry after the kill: already %v, %v", already, err)
 	}
-}
-
-// BenchmarkSpool measures 64 callers that each wait for the disk, beside the yardstick: the same transactions of one bare table
-// without remembering anything.
-func BenchmarkSpool(b *testing.B) {
-	payload := strings.Repeat("x", 400)
-	var yardstick float64 // items a second, by the last and longest run
-	b.Run("yardstick", func(b *testing.B) {
-		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
-		_, err := s.write.Exec("CREATE TABLE bare (payload BLOB)")
-		must(b, err)
-		type row struct{ done chan error }
-		ops := make(chan row, 1024)
-		go func() {
-			for first := range ops {
-				group := []row{first}
-				for len(group) < groupSize && len(ops) > 0 {
-					group = append(group, <-ops)
-				}
-				tx, err := s.write.Begin()
-				for range group {
-					if err == nil {
-						_, err = tx.Exec("INSERT INTO bare VALUES (?)", []byte(payload))
-					}
-				}
-				err = errors.Join(err, tx.Commit())
-				for _, r := range group {
-					r.done <- err
-				}
-			}
-		}()
-		yardstick = run64(b, func(int64) error {
-			r := row{done: make(chan error, 1)}
-			ops <- r
-			return <-r.done
-		})
-		close(ops)
-	})
-	b.Run("spool", func(b *testing.B) {
-		s := openSpool(b, filepath.Join(b.TempDir(), "spool.db"), SpoolOptions{})
-		rate := run64(b, func(i int64) error {
-			_, err := s.Put(context.Background(), tap(fmt.Sprintf("%019d", i), payload))
-			return err
-		})
-		b.ReportMetric(rate/yardstick, "of-yardstick")
-	})
-}
-
-// run64 puts b.N items from 64 goroutines and gives the items a second.
-func run64(b *testing.B, put func(i int64) error) (rate float64) {
-	b.Helper()
-	var n atomic.Int64
-	var wg sync.WaitGroup
-	b.ResetTimer()
-	for range 64 {
-		wg.Go(func() {
-			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
-				if err := put(i); err != nil {
-					b.Error(err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	rate = float64(b.N) / b.Elapsed().Seconds()
-	b.ReportMetric(rate, "items/s")
-	return rate
 }
