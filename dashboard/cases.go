@@ -108,7 +108,7 @@ func (s *Server) cases(c *fiber.Ctx, session access.Session) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (s *Server) casesOf(ctx context.Context, open []register.CaseRow, f casesFi
 }
 
 // caseLine words a row.
-func (s *Server) caseLine(names caseNames, row register.CaseRow, now time.Time) caseLine {
+func (s *Server) caseLine(names naming, row register.CaseRow, now time.Time) caseLine {
 	return caseLine{
 		Number: row.Number, Incoming: row.Incoming, Href: casesPath + "/" + row.Number, Kind: names.kind(row.Kind),
 		Category: names.category(row.Category), Place: names.place(row), Assignee: names.people[row.Assignee], Received: row.Received,

@@ -38,7 +38,7 @@ type actInput struct {
 // actContext is what a form has to know to be shown.
 type actContext struct {
 	row     register.CaseRow
-	names   caseNames
+	names   naming
 	workers []access.User
 	today   charter.Date
 	files   []register.StoredFile // that came with a form which could not be carried out

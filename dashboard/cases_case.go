@@ -49,7 +49,7 @@ type casePage struct {
 	Done     string    // the act that has just been done
 	ReopenBy time.Time // until when the citizen can open the case again
 
-	names caseNames
+	names naming
 }
 
 // HasWords says whether something was written at an event, an answer or a reason.
@@ -160,7 +160,7 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 	if !sees(session.User, found.CaseRow) {
 		return nil, fault.NotFound("case_unknown", nil)
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 }
 
 // event words what was done.
-func (n caseNames) event(e register.Event) caseEvent {
+func (n naming) event(e register.Event) caseEvent {
 	out := caseEvent{Version: e.Version, At: e.At, By: n.people[e.By], Deed: n.words.T("cases.event." + string(e.Kind)), Late: e.Details.Late}
 	out.Detail, out.Letter = n.eventDetail(e), e.Kind == register.EventLetter || e.Kind == register.EventAcknowledged
 	if e.Kind == register.EventMerged || e.Kind == register.EventJoined {
@@ -199,7 +199,7 @@ func (n caseNames) event(e register.Event) caseEvent {
 }
 
 // eventDetail words the particulars of an event.
-func (n caseNames) eventDetail(e register.Event) string {
+func (n naming) eventDetail(e register.Event) string {
 	d := e.Details
 	switch e.Kind {
 	case register.EventExtended:
@@ -242,7 +242,7 @@ func (n caseNames) eventDetail(e register.Event) string {
 }
 
 // categorised says what a case is from then on, and what its deadline was before, if that changed.
-func (n caseNames) categorised(d register.Details) string {
+func (n naming) categorised(d register.Details) string {
 	what := joined(" · ", n.kind(d.Kind), n.category(d.Category), n.service(d.Service))
 	if was, err := time.Parse(time.RFC3339Nano, d.Was["deadline"]); err == nil {
 		return n.words.T("cases.deadline_was", "what", what, "date", n.words.Date(was))

@@ -244,7 +244,7 @@ func (a caseAct) view(about *actContext, typed map[string]string) actView {
 }
 
 // blame puts faults at their fields; those of no field stand above the form alone.
-func (v *actView) blame(names caseNames, faults fault.List) {
+func (v *actView) blame(names naming, faults fault.List) {
 	for _, f := range faults {
 		e := formError{Message: names.words.Fault(f)}
 		for i := range v.Fields {

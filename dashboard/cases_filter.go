@@ -141,7 +141,7 @@ func (p *casesPage) paginate(more bool) {
 }
 
 // fillCasesFilter lists what can be chosen.
-func (s *Server) fillCasesFilter(ctx context.Context, page *casesPage, names caseNames, user access.User) error {
+func (s *Server) fillCasesFilter(ctx context.Context, page *casesPage, names naming, user access.User) error {
 	page.Departments = names.departments(page.Filter.Department)
 	for _, k := range s.charter.Kinds {
 		if !k.Sealed && k.ID != kindService {

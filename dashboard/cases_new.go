@@ -167,7 +167,7 @@ func (s *Server) refuseNewCase(c *fiber.Ctx, session access.Session, id string, 
 }
 
 func (s *Server) renderNewCase(c *fiber.Ctx, session access.Session, status int, id string, typed map[string]string, faults fault.List) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}

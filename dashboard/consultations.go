@@ -164,7 +164,7 @@ func (s *Server) refusal(c *fiber.Ctx, err error) (int, fault.List) {
 
 // consultationsPage reads the list of the day in the address, today's when it names none.
 func (s *Server) consultationsPage(c *fiber.Ctx, session access.Session) (*consultationsPage, []register.Consultation, error) {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -203,7 +203,7 @@ func dayQuery(day, today charter.Date) string {
 }
 
 func (s *Server) renderConsultations(c *fiber.Ctx, status int, page *consultationsPage, typed map[string]string, faults fault.List) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}

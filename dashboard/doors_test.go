@@ -46,6 +46,7 @@ func testDoors(t *testing.T) *doorsTest {
 	importer, err := ingest.NewImporter(d.ch, d.reg, house, folder, clock, quiet)
 	must(t, err)
 	d.testServer = newTestServerOn(t, db, func(o *Options) {
+		o.Charter = house // one for all, as in the program: what the register adopts is what the pages say
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports, o.Citizens = folder, d.reg, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Aside, o.Surveys, o.Forms = d.reg, d.reg, d.reg
 		answers := ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Sent: d.reg})

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"time"
@@ -48,30 +47,24 @@ func (s *Server) ask(c *fiber.Ctx, session access.Session) (*asking, error) {
 	if err != nil {
 		return nil, fault.Invalid("", "bad_request", nil)
 	}
-	catalogue, err := s.options.Catalogue.Catalogue(c.UserContext())
-	if err != nil {
-		return nil, fmt.Errorf("read the catalogue: %w", err)
-	}
-	screens, err := s.screenNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return nil, err
 	}
-	a := &asking{params: params, catalogue: catalogue}
+	if names.screens, err = s.screenNames(c, names); err != nil {
+		return nil, err
+	}
+	a := &asking{params: params, catalogue: names.catalogue}
 	a.filter, err = analytics.ParseFilter(params, s.clock(), s.charter.Calendar)
 	if a.faults, err = filterFaults(err); err != nil {
 		return nil, err
 	}
-	a.faults = append(a.faults, s.unknownIDs(params, catalogue)...)
-	words := s.printer(c)
-	a.viewer = viewer{
-		names:   names{words: words, charter: s.charter, catalogue: catalogue, screens: screens},
-		forms:   forms{words: words},
-		exports: access.Can(session.User.Role, access.Export),
-	}
+	a.faults = append(a.faults, s.unknownIDs(params, names.catalogue)...)
+	a.viewer = viewer{names: names, forms: forms{words: names.words}, exports: access.Can(session.User.Role, access.Export)}
 	if len(a.faults) > 0 {
 		a.viewer.links = typedFilterLinks(c.Path(), params)
 	} else {
-		a.viewer.links = newFilterLinks(c.Path(), params, a.filter, words)
+		a.viewer.links = newFilterLinks(c.Path(), params, a.filter, names.words)
 	}
 	return a, nil
 }

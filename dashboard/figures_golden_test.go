@@ -61,7 +61,7 @@ func sampleViewer(t *testing.T, f analytics.Filter) viewer {
 		t.Fatal(err)
 	}
 	p := testPrinter(t, text.BG)
-	return viewer{names: names{words: p, charter: house, catalogue: catalogue}, forms: forms{words: p},
+	return viewer{names: naming{words: p, lang: string(p.Lang()), charter: house, catalogue: catalogue}, forms: forms{words: p},
 		links: newFilterLinks("/satisfaction", url.Values{}, f, p)}
 }
 

@@ -163,7 +163,7 @@ func (s *Server) renderFilePreview(c *fiber.Ctx, kind ingest.FileKind, pending p
 	if refused != nil {
 		page.Refused = page.Words.Fault(refused)
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (p *filePreviewPage) KindName() string { return p.Words.T("files.kind." + s
 func (p *filePreviewPage) Encoding() string { return encodingName(p.Preview.Encoding) }
 
 // fill words the preview.
-func (p *filePreviewPage) fill(names caseNames) {
+func (p *filePreviewPage) fill(names naming) {
 	kinds := map[string]string{}
 	for _, v := range verdicts {
 		kinds[v.id] = v.kind

@@ -9,25 +9,23 @@ import (
 )
 
 // field names a field of a file that is no service records.
-func (n caseNames) field(f ingest.Field) string {
+func (n naming) field(f ingest.Field) string {
 	for _, t := range []struct {
 		prefix ingest.Field
 		key    string
 	}{{ingest.FieldTerm, "files.term_at"}, {ingest.FieldPrice, "files.price_at"}} {
 		if id, ok := strings.CutPrefix(string(f), string(t.prefix)); ok {
-			speed, known := n.charter.OrderSpeed(id)
-			return n.words.T(t.key, "speed", strings.ToLower(n.orID(speed.Label, known, id)))
+			return n.words.T(t.key, "speed", strings.ToLower(n.orderSpeed(id)))
 		}
 	}
 	if id, ok := strings.CutPrefix(string(f), string(ingest.FieldScore)); ok {
-		q, known := n.charter.Question(id)
-		return n.orID(q.Label, known, id)
+		return n.question(id)
 	}
 	return n.words.T("files.field." + string(f))
 }
 
 // fileCell words a cell as it was understood.
-func (n caseNames) fileCell(f ingest.Field, value string) string {
+func (n naming) fileCell(f ingest.Field, value string) string {
 	if value == "" {
 		return ""
 	}
@@ -57,7 +55,7 @@ func (n caseNames) fileCell(f ingest.Field, value string) string {
 }
 
 // price words a price in euro.
-func (n caseNames) price(cents int64) string {
+func (n naming) price(cents int64) string {
 	if cents == 0 {
 		return n.words.T("files.free")
 	}
@@ -65,7 +63,7 @@ func (n caseNames) price(cents int64) string {
 }
 
 // termText words a term in the form of charter.Term.String.
-func (n caseNames) termText(value string) string {
+func (n naming) termText(value string) string {
 	amount, unit, _ := strings.Cut(value, " ")
 	count, err := strconv.Atoi(amount)
 	if err != nil {
@@ -75,6 +73,6 @@ func (n caseNames) termText(value string) string {
 }
 
 // term words a term.
-func (n caseNames) term(t charter.Term) string {
+func (n naming) term(t charter.Term) string {
 	return n.words.T("files.unit."+string(t.Unit), "count", t.Amount)
 }

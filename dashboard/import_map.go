@@ -192,7 +192,7 @@ func (s *Server) renderMapping(c *fiber.Ctx, status int, pending pendingUpload, 
 			faults = found
 		}
 		if preview != nil {
-			names, err := s.caseNames(c)
+			names, err := s.naming(c)
 			if err != nil {
 				return err
 			}

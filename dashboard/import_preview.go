@@ -87,7 +87,7 @@ func (s *Server) renderPreview(c *fiber.Ctx, session access.Session, status int,
 			page.Profile = p.Name.In(string(page.Lang))
 		}
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (p *previewPage) Encoding() string {
 }
 
 // fill words the preview.
-func (p *previewPage) fill(preview *ingest.Preview, names caseNames) {
+func (p *previewPage) fill(preview *ingest.Preview, names naming) {
 	for _, column := range preview.Columns {
 		p.Columns = append(p.Columns, previewColumn{Name: p.Words.T("import.field." + column)})
 	}
@@ -137,13 +137,12 @@ func (p *previewPage) fill(preview *ingest.Preview, names caseNames) {
 }
 
 // cell words a cell as it was understood: ids as names, moments and yes or no in the reader's form.
-func (n caseNames) cell(field ingest.Field, value string) string {
+func (n naming) cell(field ingest.Field, value string) string {
 	switch field {
 	case ingest.FieldChannel:
 		return n.channel(value)
 	case ingest.FieldOrderSpeed:
-		o, ok := n.charter.OrderSpeed(value)
-		return n.orID(o.Label, ok, value)
+		return n.orderSpeed(value)
 	case ingest.FieldOutcome:
 		if value == "" {
 			return ""

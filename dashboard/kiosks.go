@@ -132,10 +132,10 @@ func (s *Server) listPlaces(c *fiber.Ctx, _ access.Session) error {
 
 // screensPage makes the frame of a list, with the names and today's counts its rows want. Facts that are away take the counts from
 // the page and nothing else.
-func (s *Server) screensPage(c *fiber.Ctx, path, title string) (*screensPage, caseNames, map[string]analytics.Taps, error) {
-	names, err := s.caseNames(c)
+func (s *Server) screensPage(c *fiber.Ctx, path, title string) (*screensPage, naming, map[string]analytics.Taps, error) {
+	names, err := s.naming(c)
 	if err != nil {
-		return nil, caseNames{}, nil, err
+		return nil, names, nil, err
 	}
 	page := &screensPage{Page: s.newPage(c, title), Tabs: screenTabs(names.words, path)}
 	taps, err := s.options.Reports.TapsToday(c.UserContext())
@@ -147,7 +147,7 @@ func (s *Server) screensPage(c *fiber.Ctx, path, title string) (*screensPage, ca
 }
 
 // about says what a kiosk or place is about as narrowly as is known; empty: the office as a whole.
-func (n caseNames) about(department, service string) string {
+func (n naming) about(department, service string) string {
 	switch {
 	case service != "":
 		return n.service(service)
@@ -155,12 +155,6 @@ func (n caseNames) about(department, service string) string {
 		return n.department(department)
 	}
 	return ""
-}
-
-// question is a question's short name, or its id when the charter has it no more.
-func (n caseNames) question(id string) string {
-	q, ok := n.charter.Question(id)
-	return n.orID(q.Label, ok, id)
 }
 
 // officeSpan are the office hours of the charter.

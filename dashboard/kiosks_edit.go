@@ -117,7 +117,7 @@ func (s *Server) changeAddress(c *fiber.Ctx, done string, change func(id string,
 // renderKiosk shows the form as it was typed, with what is wrong, beside the kiosk as it is stored. After a conflict the form
 // carries the present version, so that who has seen the differences can save again.
 func (s *Server) renderKiosk(c *fiber.Ctx, status int, k register.Kiosk, form screenForm, wrong fault.List, address *screenAddress) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}

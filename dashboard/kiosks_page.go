@@ -113,7 +113,7 @@ func doneOf(c *fiber.Ctx) string {
 }
 
 // fillScreenChoices lists what can be chosen in the form.
-func (s *Server) fillScreenChoices(page *screenPage, names caseNames) {
+func (s *Server) fillScreenChoices(page *screenPage, names naming) {
 	f := &page.Form
 	page.ServicesMax, page.Burst = register.KioskServicesMax, ingest.DefaultBurstRule()
 	page.Offices = names.offices(f.Office)
@@ -149,7 +149,7 @@ func (s *Server) today() charter.Date { return s.charter.Calendar.CivilDay(s.clo
 
 // kioskQuestions are the charter's questions that can be asked with faces.
 func (s *Server) kioskQuestions() []charter.Question {
-	return slices.DeleteFunc(slices.Clone(s.charter.Questions), func(q charter.Question) bool { return len(q.Faces) == 0 })
+	return slices.DeleteFunc(slices.Clone(s.charter.Vocabulary().Questions), func(q charter.Question) bool { return len(q.Faces) == 0 })
 }
 
 // emptyScreenForm is the form of a new kiosk or place.
@@ -162,9 +162,9 @@ func (s *Server) emptyScreenForm() screenForm {
 }
 
 // serviceGroups lists the services offered today by department, and those chosen already even if they are offered no more.
-func (n caseNames) serviceGroups(today charter.Date, chosen func(id string) bool) []choiceGroup {
+func (n naming) serviceGroups(today charter.Date, chosen func(id string) bool) []choiceGroup {
 	groups := make(map[string][]choice)
-	for _, v := range n.cat.Services() {
+	for _, v := range n.catalogue.Services() {
 		over := v.Unmapped || v.ValidFrom.After(today) || (!v.ValidTo.IsZero() && v.ValidTo.Before(today))
 		if over && !chosen(v.ID) {
 			continue
@@ -172,7 +172,7 @@ func (n caseNames) serviceGroups(today charter.Date, chosen func(id string) bool
 		groups[v.Department] = append(groups[v.Department], choice{Value: v.ID, Label: v.Name.In(n.lang), Chosen: chosen(v.ID)})
 	}
 	var list []choiceGroup
-	for _, d := range n.cat.Departments() {
+	for _, d := range n.catalogue.Departments() {
 		if len(groups[d.ID]) > 0 {
 			list = append(list, choiceGroup{Label: d.Name.In(n.lang), Choices: groups[d.ID]})
 		}
@@ -184,7 +184,7 @@ func (n caseNames) serviceGroups(today charter.Date, chosen func(id string) bool
 }
 
 // differences says what is stored otherwise than the form says.
-func (s *Server) differences(names caseNames, stored, typed screenForm) []differing {
+func (s *Server) differences(names naming, stored, typed screenForm) []differing {
 	theirs, ours := s.described(names, stored), s.described(names, typed)
 	var list []differing
 	for i, part := range theirs {
@@ -196,7 +196,7 @@ func (s *Server) differences(names caseNames, stored, typed screenForm) []differ
 }
 
 // described puts a whole form into words, part by part, always the same parts in the same order.
-func (s *Server) described(names caseNames, f screenForm) []differing {
+func (s *Server) described(names naming, f screenForm) []differing {
 	words := names.words
 	yes := func(on bool) string {
 		if on {

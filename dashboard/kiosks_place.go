@@ -98,7 +98,7 @@ func (s *Server) rotatePlace(c *fiber.Ctx, session access.Session) error {
 
 // renderPlace is renderKiosk for places, whose address is public and stands beside the form.
 func (s *Server) renderPlace(c *fiber.Ctx, status int, p register.Place, form screenForm, wrong fault.List) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}

@@ -166,7 +166,11 @@ type uncountedCount struct {
 // renderUncounted shows the page. typed is what was typed in a group that could not be restored.
 func (s *Server) renderUncounted(c *fiber.Ctx, status int, f uncountedFilter, wrong fault.List, typed *typedRestore) error {
 	ctx := c.UserContext()
-	screens, err := s.screenNames(c)
+	names, err := s.naming(c)
+	if err != nil {
+		return err
+	}
+	screens, err := s.screenNames(c, names)
 	if err != nil {
 		return err
 	}
@@ -245,11 +249,8 @@ type screenNames struct {
 	channel func(id string) string
 }
 
-func (s *Server) screenNames(c *fiber.Ctx) (screenNames, error) {
-	names, err := s.caseNames(c)
-	if err != nil {
-		return screenNames{}, err
-	}
+// screenNames reads what the kiosks and places are called.
+func (s *Server) screenNames(c *fiber.Ctx, n naming) (screenNames, error) {
 	kiosks, err := s.options.Kiosks.Kiosks(c.UserContext())
 	if err != nil {
 		return screenNames{}, err
@@ -258,12 +259,12 @@ func (s *Server) screenNames(c *fiber.Ctx) (screenNames, error) {
 	if err != nil {
 		return screenNames{}, err
 	}
-	all := screenNames{channel: names.channel}
+	all := screenNames{channel: n.channel}
 	for _, k := range kiosks {
 		all.list = append(all.list, choice{Value: k.ID, Label: k.Name})
 	}
 	for _, p := range places {
-		all.list = append(all.list, choice{Value: p.ID, Label: names.words.T("uncounted.place", "name", p.Name.In(names.lang))})
+		all.list = append(all.list, choice{Value: p.ID, Label: n.words.T("uncounted.place", "name", p.Name.In(n.lang))})
 	}
 	return all, nil
 }

@@ -42,7 +42,7 @@ type sentLetterPage struct {
 }
 
 // letter names a letter's template.
-func (n caseNames) letter(id string) string {
+func (n naming) letter(id string) string {
 	if !slices.Contains(letterTemplates, id) {
 		return ""
 	}
@@ -50,7 +50,7 @@ func (n caseNames) letter(id string) string {
 }
 
 // letterChoices lists the templates that fit a case as it stands.
-func letterChoices(n caseNames, row register.CaseRow) []choice {
+func letterChoices(n naming, row register.CaseRow) []choice {
 	var list []choice
 	for _, id := range letterTemplates {
 		fits := true

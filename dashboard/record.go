@@ -102,7 +102,7 @@ func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage, wrong fa
 	if err != nil {
 		return err
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage, wrong fa
 }
 
 // correctedOtherwise says what counts now where the form says otherwise.
-func (s *Server) correctedOtherwise(names caseNames, held ingest.RecordVersion, typed ingest.Correction) []differing {
+func (s *Server) correctedOtherwise(names naming, held ingest.RecordVersion, typed ingest.Correction) []differing {
 	words, now := names.words, s.formOf(held)
 	at := func(t *time.Time) string {
 		if t == nil {
@@ -174,7 +174,7 @@ func (s *Server) formOf(v ingest.RecordVersion) ingest.Correction {
 }
 
 // offer fills the lists of the form.
-func (s *Server) offer(page *recordPage, names caseNames) {
+func (s *Server) offer(page *recordPage, names naming) {
 	lang := names.lang
 	page.Services = names.services(page.Form.Service)
 	page.Channels = append(page.Channels, choice{Value: "", Label: page.Words.T("record.unstated"), Chosen: page.Form.Channel == ""})

@@ -37,7 +37,7 @@ func (s *Server) records(c *fiber.Ctx, _ access.Session) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func (s *Server) sealedPage(c *fiber.Ctx, session access.Session) (*sealedCasePa
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +205,7 @@ func (s *Server) actOnSealed(c *fiber.Ctx, session access.Session) error {
 	}
 	page.Done = len(faults) == 0
 	if len(faults) > 0 {
-		names, err := s.caseNames(c)
+		names, err := s.naming(c)
 		if err != nil {
 			return err
 		}

@@ -58,13 +58,13 @@ func (s *Server) serviceRoutes(app fiber.Router) {
 
 // showServices lists the services.
 func (s *Server) showServices(c *fiber.Ctx, _ access.Session) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
 	page := &servicesPage{Page: s.newPage(c, "services.title")}
 	today := s.charter.Calendar.CivilDay(s.clock())
-	for _, v := range names.cat.Services() {
+	for _, v := range names.catalogue.Services() {
 		page.Services = append(page.Services, names.serviceView(v, today))
 	}
 	return s.render(c, fiber.StatusOK, "services.html", page)
@@ -72,11 +72,11 @@ func (s *Server) showServices(c *fiber.Ctx, _ access.Session) error {
 
 // showService shows a service and what it was.
 func (s *Server) showService(c *fiber.Ctx, _ access.Session) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
-	service, ok := names.cat.Service(c.Params("id"))
+	service, ok := names.catalogue.Service(c.Params("id"))
 	if !ok {
 		return fault.NotFound("no_such_service", fault.Params{"service": c.Params("id")})
 	}
@@ -93,7 +93,7 @@ func (s *Server) showService(c *fiber.Ctx, _ access.Session) error {
 }
 
 // serviceView words a service.
-func (n caseNames) serviceView(v register.Service, today charter.Date) serviceView {
+func (n naming) serviceView(v register.Service, today charter.Date) serviceView {
 	view := serviceView{
 		ID: v.ID, Name: v.Name.In(n.lang), Department: n.department(v.Department), Former: v.FormerNames, Unmapped: v.Unmapped,
 		From: v.ValidFrom.String(), To: v.ValidTo.String(),
@@ -116,7 +116,7 @@ func (n caseNames) serviceView(v register.Service, today charter.Date) serviceVi
 }
 
 // prices words the prices of a service: one for all speeds, and those that differ.
-func (n caseNames) prices(v register.Service) []string {
+func (n naming) prices(v register.Service) []string {
 	var list []string
 	for _, p := range v.Prices {
 		if p.OrderSpeed == "" {

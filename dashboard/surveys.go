@@ -139,7 +139,7 @@ func (s *Server) known(c *fiber.Ctx, service string) string {
 
 // renderSurveys shows the form as it was typed, and the links that were made.
 func (s *Server) renderSurveys(c *fiber.Ctx, status int, typed typedLink, wrong fault.List) error {
-	names, err := s.caseNames(c)
+	names, err := s.naming(c)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (s *Server) renderSurveys(c *fiber.Ctx, status int, typed typedLink, wrong 
 }
 
 // surveyRow words a link of the list.
-func (s *Server) surveyRow(names caseNames, l register.MadeLink) surveyRow {
+func (s *Server) surveyRow(names naming, l register.MadeLink) surveyRow {
 	row := surveyRow{Made: l.Made, Expires: l.Expires, Record: l.Record, By: names.people[l.By], Used: l.Used, State: "open"}
 	if l.Service != "" {
 		row.About = names.service(l.Service)
@@ -183,9 +183,9 @@ func (s *Server) surveyRow(names caseNames, l register.MadeLink) surveyRow {
 }
 
 // fillSurveyChoices lists what can be chosen in the form.
-func (s *Server) fillSurveyChoices(page *surveysPage, names caseNames) {
+func (s *Server) fillSurveyChoices(page *surveysPage, names naming) {
 	f, words := page.Form, page.Words
-	page.Services = serviceChoices(names.cat, page.Lang, f.Service, s.today())
+	page.Services = serviceChoices(names.catalogue, page.Lang, f.Service, s.today())
 	page.Offices = names.offices(f.Office)
 	for _, v := range s.charter.OrderSpeeds {
 		page.Speeds = append(page.Speeds, choice{Value: v.ID, Label: v.Label.In(names.lang), Chosen: v.ID == f.Speed})

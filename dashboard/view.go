@@ -94,7 +94,7 @@ type verdictView struct {
 
 // viewer makes views for one reader, page and filter.
 type viewer struct {
-	names   names
+	names   naming
 	forms   forms
 	links   filterLinks
 	exports bool // the reader may take figures along as files
