@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html"
 
 	"harta/internal/access"
@@ -39,21 +40,24 @@ func TestWhatIsAddedAppearsByName(t *testing.T) {
 	}
 	number := d.answerWhatIsAdded()
 	d.count("SELECT count() FROM answers") // waits until all is delivered
-	for _, a := range []addition{
+	additions := []addition{
 		{"satisfaction_by_question", "chistota", map[text.Lang]string{text.BG: "Чистота", text.EN: "Cleanliness"}},
 		{"complaints_by_category", "shum_ot_zavedeniya", map[text.Lang]string{text.BG: "Шум от заведения", text.EN: "Noise from venues"}},
 		{"reasons_of_dissatisfied", "duhashe", map[text.Lang]string{text.BG: "Духаше", text.EN: "It was draughty"}},
 		{"consultations_by_topic", "prices", map[text.Lang]string{text.BG: "Цени и такси", text.EN: "Prices and fees"}},
-	} {
-		for _, lang := range []text.Lang{text.BG, text.EN} {
-			o.post("/preferences", url.Values{"lang": {string(lang)}, "next": {"/"}})
-			t.Run(a.report+" "+string(lang), func(t *testing.T) { namedEverywhere(t, o.browser, a, lang) })
-		}
 	}
-	for lang, label := range map[text.Lang]string{text.BG: "Шум от заведения", text.EN: "Noise from venues"} {
+	category := additions[1]
+	for _, lang := range []text.Lang{text.BG, text.EN} {
 		o.post("/preferences", url.Values{"lang": {string(lang)}, "next": {"/"}})
+		book := openBook(t, o.browser, "/workbook/all.xlsx")
+		for _, a := range additions {
+			t.Run(a.report+" "+string(lang), func(t *testing.T) {
+				namedOnThePage(t, o.browser, a, a.label[lang])
+				namedInTheFiles(t, o.browser, a, a.label[lang], book, testPrinter(t, lang).T("sheet."+a.report))
+			})
+		}
 		for _, path := range []string{"/cases", "/cases/" + number} {
-			if r := o.get(path); !strings.Contains(r.Text, label) || inSight(t, r, "shum_ot_zavedeniya") {
+			if r := o.get(path); !strings.Contains(r.Text, category.label[lang]) || inSight(parsePage(t, r), category.key) {
 				t.Errorf("%s in %s does not call the category by its name", path, lang)
 			}
 		}
@@ -92,20 +96,25 @@ func (d *doorsTest) answerWhatIsAdded() (number string) {
 	return number
 }
 
-// namedEverywhere looks for a row of a report on its page, in its chart, in the JSON and in the workbook.
-func namedEverywhere(t *testing.T, b *browser, a addition, lang text.Lang) {
-	label := a.label[lang]
-	page := b.get("/explore/" + a.report)
-	rows := find(parsePage(t, page), func(n *html.Node) bool { return n.Data == "tr" && attr(n, "data-key") == a.key })
+// namedOnThePage looks for a row of a report in the table and in the chart.
+func namedOnThePage(t *testing.T, b *browser, a addition, label string) {
+	t.Helper()
+	page := parsePage(t, b.get("/explore/"+a.report))
+	rows := find(page, func(n *html.Node) bool { return n.Data == "tr" && attr(n, "data-key") == a.key })
 	if len(rows) != 1 || !strings.HasPrefix(content(rows[0]), label) {
 		t.Errorf("the page has no row %q called %q", a.key, label)
 	}
-	if inSight(t, page, a.key) {
+	if inSight(page, a.key) {
 		t.Errorf("the page says %q", a.key)
 	}
-	if chart := find(parsePage(t, page), func(n *html.Node) bool { return attr(n, "type") == "application/json" }); len(chart) == 0 || !strings.Contains(content(chart[0]), label) {
+	if chart := find(page, func(n *html.Node) bool { return attr(n, "type") == "application/json" }); len(chart) == 0 || !strings.Contains(content(chart[0]), label) {
 		t.Errorf("the chart does not say %q", label)
 	}
+}
+
+// namedInTheFiles looks for a row of a report in the JSON, where it has its key beside its name, and in the workbook.
+func namedInTheFiles(t *testing.T, b *browser, a addition, label string, book *excelize.File, sheet string) {
+	t.Helper()
 	var body jsonReport
 	if err := json.Unmarshal([]byte(b.get("/reports/"+a.report+".json").Text), &body); err != nil {
 		t.Fatal(err)
@@ -113,7 +122,7 @@ func namedEverywhere(t *testing.T, b *browser, a addition, lang text.Lang) {
 	if i := slices.IndexFunc(body.Rows, func(r jsonRow) bool { return r.Key == a.key }); i < 0 || body.Rows[i].Label != label {
 		t.Errorf("the JSON's rows are %+v", body.Rows)
 	}
-	cells, err := openBook(t, b, "/workbook/all.xlsx").GetRows(testPrinter(t, lang).T("sheet." + a.report))
+	cells, err := book.GetRows(sheet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,9 +132,8 @@ func namedEverywhere(t *testing.T, b *browser, a addition, lang text.Lang) {
 }
 
 // inSight says whether a reader of a page sees the words, be it in a table, a chart or a title.
-func inSight(t *testing.T, r *reply, words string) bool {
-	t.Helper()
-	for _, n := range find(parsePage(t, r), func(n *html.Node) bool { return n.Data == "body" || hasAttr(n, "title") || hasAttr(n, "aria-label") }) {
+func inSight(page *html.Node, words string) bool {
+	for _, n := range find(page, func(n *html.Node) bool { return n.Data == "body" || hasAttr(n, "title") || hasAttr(n, "aria-label") }) {
 		if strings.Contains(content(n), words) || strings.Contains(attr(n, "title")+attr(n, "aria-label"), words) {
 			return true
 		}

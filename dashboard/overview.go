@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -73,11 +74,12 @@ func (s *Server) fillOverview(c *fiber.Ctx, a *asking, page *overviewPage) error
 	if err != nil {
 		return err
 	}
-	keys := []string{caseBacklogReport, recordBacklogReport, lateServicesReport}
+	keys := append(promiseReports(), caseBacklogReport, recordBacklogReport, lateServicesReport)
 	for _, t := range overviewTopics() {
 		keys = append(keys, t.total, t.trend)
 	}
-	answers := s.answers(c.UserContext(), a.filter, keys)
+	slices.Sort(keys)
+	answers := s.answers(c.UserContext(), a.filter, slices.Compact(keys)) // each once
 	v := a.viewer
 	for _, t := range overviewTopics() {
 		page.Cards = append(page.Cards, v.topicCard(t, answers))
