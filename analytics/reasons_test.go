@@ -1,6 +1,7 @@
 package analytics_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -121,4 +122,22 @@ func TestReasons(t *testing.T) {
 			t.Errorf("in April and May nobody says why, yet there is %s", got)
 		}
 	})
+}
+
+// Reasons beside answers about a service that another one took the place of are reasons about that.
+func TestReasonsOfAMappedService(t *testing.T) {
+	l := newLab(t)
+	l.because(t, times(6, answer{Moment: at("2026-03-02 10:00"), Score: 2, Service: "old"}, "waiting")...)
+	l.because(t, times(1, answer{Moment: at("2026-03-02 10:00"), Score: 2, Service: "old", Reason: "burst"})...)
+	mapped := l.Mapped(func(context.Context) (from, to []string, err error) { return []string{"old"}, []string{"2079"}, nil })
+	f := custom("2026-03-01", "2026-03-31", "2026-03-20 12:00")
+	f.Services = []string{"2079"}
+	table, err := mapped.Run(t.Context(), "reasons_by_service", f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCell(t, "of the new one", cell(t, table, row(t, table, "2079"), "reasoned"), analytics.StateOK, 6, 6)
+	if table.Excluded["burst"] != 1 {
+		t.Errorf("excluded %v", table.Excluded)
+	}
 }

@@ -22,7 +22,8 @@ FROM
         arrayJoin(if(empty(r.reasons), [''], r.reasons)) AS reason
     FROM
     (
-        SELECT day, response_id, question, score, toString(office) AS office, toString(service) AS service, toString(kiosk) AS kiosk
+        SELECT day, response_id, question, score, toString(office) AS office, transform(toString(service), {mapped:Array(String)}, {mapped_to:Array(String)}, toString(service)) AS service,
+            toString(kiosk) AS kiosk
         FROM answers FINAL
         WHERE day BETWEEN {from:Date} AND {to:Date}
           AND received <= {cutoff:DateTime64(3, 'UTC')}

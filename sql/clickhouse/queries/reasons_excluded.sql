@@ -10,7 +10,7 @@ WHERE day BETWEEN {from:Date} AND {to:Date}
   AND kiosk != ''
   AND (empty({questions:Array(String)}) OR has({questions:Array(String)}, question))
   AND (empty({offices:Array(String)}) OR has({offices:Array(String)}, office))
-  AND (empty({services:Array(String)}) OR has({services:Array(String)}, service))
+  AND (empty({services:Array(String)}) OR has({services:Array(String)}, transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service)))
   AND (empty({departments:Array(String)}) OR has({departments:Array(String)}, department))
   AND (empty({channels:Array(String)}) OR has({channels:Array(String)}, channel))
 GROUP BY why
