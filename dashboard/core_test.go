@@ -142,9 +142,7 @@ func newTestServerOn(t *testing.T, db *sql.DB, change func(*Options)) *testServe
 	if o.Importer, err = ingest.NewImporter(nil, office, house, o.Folder, clock, logger); err != nil {
 		t.Fatal(err)
 	}
-	if o.Files, err = ingest.NewFiles(o.Importer.(*ingest.Importer), ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: office}), office); err != nil {
-		t.Fatal(err)
-	}
+	o.Files = ingest.NewFiles(o.Importer.(*ingest.Importer), ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: office}), office)
 	o.ServicePast = office
 	o.Keys, o.Records = ts.access, ingest.NewRecords(spool, o.Importer.(*ingest.Importer), ingest.NewLoader(nil, spool, nil, clock, logger))
 	o.Answers, o.CaseDoor, o.Rows = o.Responses.(*ingest.Responses), office, factsAway{}

@@ -50,9 +50,7 @@ func testDoors(t *testing.T) *doorsTest {
 		o.Folder, o.Catalogue, o.Kiosks, o.Cases, o.Sealed, o.Imports, o.Citizens = folder, d.reg, d.reg, d.reg, d.reg, d.reg, d.reg
 		o.Aside, o.Surveys, o.Forms = d.reg, d.reg, d.reg
 		answers := ingest.NewResponses(spool, house, clock).With(ingest.Office{Comments: d.reg, Sent: d.reg})
-		files, err := ingest.NewFiles(importer, answers, d.reg)
-		must(t, err)
-		o.Files, o.ServicePast = files, d.reg
+		o.Files, o.ServicePast = ingest.NewFiles(importer, answers, d.reg), d.reg
 		o.Responses, o.Importer = answers, importer
 		o.Spool, o.Loader = spool, d.loader
 		o.CaseDoor, o.Mapping = d.reg, d.reg

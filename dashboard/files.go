@@ -10,17 +10,16 @@ import (
 	"harta/ingest"
 	"harta/internal/access"
 	"harta/internal/fault"
-	"harta/internal/register"
 )
 
 // Files reads files that are no service records: catalogues, answers, cases. *ingest.Files is one.
 type Files interface {
 	// ColumnNames tells how the columns of a kind are called.
 	ColumnNames(kind ingest.FileKind) (needed, others []string, err error)
-	// Preview reads a file and writes nothing; a file that is wrong as a whole is a fault.
-	Preview(ctx context.Context, kind ingest.FileKind, path string) (*ingest.FilePreview, error)
-	// Import brings the file in and gives the receipt.
-	Import(ctx context.Context, kind ingest.FileKind, path, name, by string, progress func(ingest.Progress)) (register.Import, error)
+	// Preview reads a file with a profile and writes nothing; a file that is wrong as a whole is a fault. PreviewMapping shows a file as
+	// a mapping would have it read.
+	Preview(ctx context.Context, profileID, path string) (*ingest.FilePreview, error)
+	PreviewMapping(ctx context.Context, path string, m ingest.Mapping) (*ingest.FilePreview, error)
 }
 
 // fileKinds are the kinds that a role may bring in: cases only who may register them.
@@ -97,17 +96,22 @@ func (s *Server) emptyFile(c *fiber.Ctx, session access.Session) error {
 	return c.SendString(b.String())
 }
 
-// profileName names what a receipt's profile is: a profile, or a kind of file.
+// profileName names a profile: one that somebody saved for answers, cases or services with its kind.
 func (s *Server) profileName(page *Page, id string) string {
-	if kind, ok := ingest.KindOf(id); ok {
-		return page.Words.T("files.kind." + string(kind))
-	}
+	kind, other := ingest.KindOf(id)
+	name := ""
 	for _, p := range s.options.Importer.Profiles() {
 		if p.ID == id {
-			return p.Name.In(string(page.Lang))
+			name = p.Name.In(string(page.Lang))
 		}
 	}
-	return id
+	switch {
+	case !other && name == "":
+		return id
+	case !other:
+		return name
+	}
+	return joined(" – ", page.Words.T("files.kind."+string(kind)), name)
 }
 
 // filePreviewPage shows what would become of a file that is no service records.
@@ -116,6 +120,7 @@ type filePreviewPage struct {
 	Token   string
 	File    string
 	Kind    ingest.FileKind
+	Profile string
 	Preview *ingest.FilePreview
 	Columns []string
 	Rows    []fileRowView
@@ -150,16 +155,14 @@ var verdicts = []struct{ id, kind string }{
 }
 
 // renderFilePreview shows the preview, and why the import could not begin.
-func (s *Server) renderFilePreview(c *fiber.Ctx, kind ingest.FileKind, pending pendingUpload, status int, refused *fault.Error) error {
+func (s *Server) renderFilePreview(c *fiber.Ctx, pending pendingUpload, status int, refused *fault.Error) error {
 	token := c.Params("token")
-	preview, err := s.options.Files.Preview(c.UserContext(), kind, s.waiting.path(token))
+	preview, err := s.options.Files.Preview(c.UserContext(), pending.Profile, s.waiting.path(token))
 	if err != nil {
 		return err
 	}
-	page := &filePreviewPage{
-		Page: s.newPage(c, "import.preview_title"), Token: token, File: pending.Name, Kind: kind, Preview: preview,
-		Nothing: preview.Whole && preview.Checked == preview.Counts[ingest.RowRejected]+preview.Counts[ingest.RowUnchanged],
-	}
+	page := newFilePreviewPage(s.newPage(c, "import.preview_title"), preview)
+	page.Token, page.File, page.Profile = token, pending.Name, s.profileName(&page.Page, pending.Profile)
 	if refused != nil {
 		page.Refused = page.Words.Fault(refused)
 	}
@@ -171,8 +174,12 @@ func (s *Server) renderFilePreview(c *fiber.Ctx, kind ingest.FileKind, pending p
 	return s.render(c, status, "import_file.html", page)
 }
 
-// KindName names the kind of the file.
-func (p *filePreviewPage) KindName() string { return p.Words.T("files.kind." + string(p.Kind)) }
+func newFilePreviewPage(page Page, preview *ingest.FilePreview) *filePreviewPage {
+	return &filePreviewPage{
+		Page: page, Kind: preview.Kind, Preview: preview,
+		Nothing: preview.Whole && preview.Checked == preview.Counts[ingest.RowRejected]+preview.Counts[ingest.RowUnchanged],
+	}
+}
 
 // Encoding is the name of the file's encoding as people write it.
 func (p *filePreviewPage) Encoding() string { return encodingName(p.Preview.Encoding) }

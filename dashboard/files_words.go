@@ -3,6 +3,7 @@ package dashboard
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"harta/ingest"
 	"harta/internal/charter"
@@ -50,6 +51,11 @@ func (n naming) fileCell(f ingest.Field, value string) string {
 		return value // as the file says it
 	case ingest.FieldDeadline, ingest.FieldValidFrom, ingest.FieldValidTo:
 		return n.words.Day(value)
+	case ingest.FieldMoment:
+		if len(value) == len(time.DateOnly) {
+			return n.words.Day(value)
+		}
+		return n.cell(ingest.FieldReceived, value)
 	}
 	return n.cell(f, value)
 }

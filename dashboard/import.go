@@ -19,15 +19,15 @@ type Importer interface {
 	Profiles() []*ingest.Profile
 	// Preview reads the beginning of a file and writes nothing; a file that is wrong as a whole is a fault.
 	Preview(ctx context.Context, profileID, path, name string) (*ingest.Preview, error)
-	// Recognise finds the profile that knows the file's columns.
-	Recognise(path string) (id string, ok bool, err error)
+	// Recognise finds the profile of a kind, none for service records, that knows the file's columns.
+	Recognise(path string, kind ingest.FileKind) (id string, ok bool, err error)
 	// Sketch tells what stands in a file that no profile knows; CompleteWords guesses at words whose meaning a mapping does not say.
-	Sketch(path string, want ingest.Shape) (*ingest.Sketch, error)
+	Sketch(path string, kind ingest.FileKind, want ingest.Shape) (*ingest.Sketch, error)
 	CompleteWords(m *ingest.Mapping, s *ingest.Sketch)
 	// PreviewMapping shows a file as a mapping would have it read, and SaveProfile keeps the mapping as a profile.
 	PreviewMapping(ctx context.Context, path string, m ingest.Mapping) (*ingest.Preview, error)
 	SaveProfile(ctx context.Context, m ingest.Mapping, by string) (string, error)
-	// Import brings the file in and gives the receipt.
+	// Import brings a file of any kind in and gives the receipt.
 	Import(ctx context.Context, profileID, path, name, by string, progress func(ingest.Progress)) (register.Import, error)
 	// Cancel stops the import that runs and takes back what it has written.
 	Cancel(id uuid.UUID) error
@@ -123,14 +123,21 @@ func (s *Server) importChoices(page *Page, chosen string) []choiceGroup {
 	records := choiceGroup{Label: page.Words.T("files.group_records"), Choices: []choice{
 		{Value: "", Label: page.Words.T("import.recognise"), Chosen: chosen == ""},
 	}}
-	for _, p := range s.options.Importer.Profiles() {
-		records.Choices = append(records.Choices, choice{Value: p.ID, Label: p.Name.In(string(page.Lang)), Chosen: p.ID == chosen})
+	profiles := s.options.Importer.Profiles()
+	offer := func(group *choiceGroup, kind ingest.FileKind) {
+		for _, p := range profiles {
+			if p.Kind == kind {
+				group.Choices = append(group.Choices, choice{Value: p.ID, Label: s.profileName(page, p.ID), Chosen: p.ID == chosen})
+			}
+		}
 	}
+	offer(&records, "")
 	records.Choices = append(records.Choices, choice{Value: unmapped, Label: page.Words.T("import.unmapped"), Chosen: chosen == unmapped})
 	others := choiceGroup{Label: page.Words.T("files.group_others")}
 	for _, kind := range fileKinds(page.User.Role) {
 		id := kind.Profile()
 		others.Choices = append(others.Choices, choice{Value: id, Label: s.profileName(page, id), Chosen: id == chosen})
+		offer(&others, kind)
 	}
 	return []choiceGroup{records, others}
 }
@@ -196,31 +203,36 @@ func (s *Server) takeUpload(c *fiber.Ctx, session access.Session, profile string
 			s.waiting.drop(token)
 		}
 	}()
-	path := s.waiting.path(token)
-	if kind, other := ingest.KindOf(profile); other {
-		if err := allowedKind(session.User.Role, kind); err != nil {
-			return "", err
-		}
-		_, err := s.options.Files.Preview(c.UserContext(), kind, path)
-		return importPath + "/preview/" + token, err
+	if err := mayImport(session.User.Role, profile); err != nil {
+		return "", err
 	}
-	if profile == "" {
-		id, known, err := s.options.Importer.Recognise(path)
-		if err != nil {
+	path := s.waiting.path(token)
+	kind, _ := ingest.KindOf(profile)
+	known := profile != unmapped
+	if profile == kind.Profile() {
+		var id string
+		if id, known, err = s.options.Importer.Recognise(path, kind); err != nil {
 			return "", err
 		}
-		if p.Profile = unmapped; known {
+		switch {
+		case known:
 			p.Profile = id
+		case kind == "":
+			p.Profile = unmapped
 		}
 		if err := s.waiting.change(token, p); err != nil {
 			return "", err
 		}
 	}
-	if p.Profile == unmapped {
-		_, err := s.options.Importer.Sketch(path, ingest.Shape{})
+	if !known {
+		_, err := s.options.Importer.Sketch(path, kind, ingest.Shape{})
 		return importPath + "/map/" + token, err
 	}
-	_, err = s.options.Importer.Preview(c.UserContext(), p.Profile, path, p.Name)
+	if kind != "" {
+		_, err = s.options.Files.Preview(c.UserContext(), p.Profile, path)
+	} else {
+		_, err = s.options.Importer.Preview(c.UserContext(), p.Profile, path, p.Name)
+	}
 	return importPath + "/preview/" + token, err
 }
 

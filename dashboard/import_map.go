@@ -10,6 +10,7 @@ import (
 
 	"harta/ingest"
 	"harta/internal/access"
+	"harta/internal/charter"
 	"harta/internal/fault"
 )
 
@@ -28,7 +29,11 @@ type mapPage struct {
 	// Translations are the columns whose words have to be translated.
 	Translations []mapWords
 	Errors       []formError
-	Preview      *previewPage // nil until the necessary columns are named
+	Preview      *previewPage     // nil until the necessary columns are named
+	FilePreview  *filePreviewPage // likewise, of a file that is no service records
+	Kind         ingest.FileKind  // empty: service records
+	Called       string           // what the kind is called
+	names        naming
 }
 
 // mapChoice is a list to choose from.
@@ -84,16 +89,19 @@ func (s *Server) takeMapping(c *fiber.Ctx, session access.Session) error {
 	if err != nil {
 		return err
 	}
-	m := readMapping(c)
+	kind, _ := ingest.KindOf(pending.Profile)
+	m := readMapping(c, kind, s.charter)
 	pending.Mapping, pending.Profile = &m, unmapped
+	if kind != "" {
+		pending.Profile = kind.Profile()
+	}
 	if err := s.waiting.change(token, pending); err != nil {
 		return err
 	}
 	if c.FormValue("do") != "save" {
 		return s.renderMapping(c, fiber.StatusOK, pending, nil)
 	}
-	path := s.waiting.path(token)
-	if _, err := s.options.Importer.PreviewMapping(c.UserContext(), path, m); err != nil {
+	if _, _, err := s.previewMapping(c, s.waiting.path(token), m); err != nil {
 		return s.refuseMapping(c, pending, err)
 	}
 	id, err := s.options.Importer.SaveProfile(c.UserContext(), m, session.User.ID)
@@ -124,56 +132,76 @@ func mappingFaults(err error) (faults fault.List, ok bool) {
 	return fault.List{f}, ok
 }
 
+// previewMapping shows a file of either sort as a mapping would have it read.
+func (s *Server) previewMapping(c *fiber.Ctx, path string, m ingest.Mapping) (records *ingest.Preview, other *ingest.FilePreview, err error) {
+	if m.Kind == "" {
+		records, err = s.options.Importer.PreviewMapping(c.UserContext(), path, m)
+	} else {
+		other, err = s.options.Files.PreviewMapping(c.UserContext(), path, m)
+	}
+	return records, other, err
+}
+
 // readMapping reads the form.
-func readMapping(c *fiber.Ctx) ingest.Mapping {
+func readMapping(c *fiber.Ctx, kind ingest.FileKind, house *charter.Charter) ingest.Mapping {
 	m := ingest.Mapping{
-		Name: c.FormValue("name"), DateOrder: c.FormValue("date_order"), TimeZone: c.FormValue("time_zone"),
+		Kind: kind, Name: c.FormValue("name"), DateOrder: c.FormValue("date_order"), TimeZone: c.FormValue("time_zone"),
 		Columns: map[ingest.Field]string{}, Dates: map[ingest.Field]string{}, Constants: map[ingest.Field]string{}, Words: map[ingest.Field]map[string]string{},
 		Shape: ingest.Shape{Encoding: c.FormValue("encoding"), Delimiter: c.FormValue("delimiter"), Sheet: c.FormValue("sheet")},
 	}
 	m.Shape.HeaderRow, _ = strconv.ParseInt(c.FormValue("header_row"), 10, 64) // what is no number is found out
-	for _, f := range ingest.Fields() {
-		if v := c.FormValue("column." + string(f)); v != "" {
-			m.Columns[f] = v
+	for _, f := range ingest.FileFields(kind, house) {
+		name := string(f.Field)
+		if v := c.FormValue("column." + name); v != "" {
+			m.Columns[f.Field] = v
 		}
-	}
-	for _, f := range ingest.DateFields() {
-		if v := c.FormValue("dates." + string(f)); v != "" {
-			m.Dates[f] = v
+		if v := c.FormValue("dates." + name); f.Date && v != "" {
+			m.Dates[f.Field] = v
 		}
-	}
-	for _, f := range ingest.ConstantFields() {
-		if v := strings.TrimSpace(c.FormValue("constant." + string(f))); v != "" {
-			m.Constants[f] = v
+		if v := strings.TrimSpace(c.FormValue("constant." + name)); f.Constant && v != "" {
+			m.Constants[f.Field] = v
 		}
-	}
-	for _, f := range ingest.WordFields() {
-		m.Words[f] = map[string]string{}
-		for i := 0; ; i++ {
-			key := string(f) + "." + strconv.Itoa(i)
-			word := c.FormValue("word." + key)
-			if word == "" {
-				break
-			}
-			m.Words[f][word] = c.FormValue("words." + key)
+		if f.Words {
+			m.Words[f.Field] = readWords(c, name)
 		}
 	}
 	return m
+}
+
+// readWords reads what the words of a field mean.
+func readWords(c *fiber.Ctx, field string) map[string]string {
+	words := map[string]string{}
+	for i := 0; ; i++ {
+		key := field + "." + strconv.Itoa(i)
+		word := c.FormValue("word." + key)
+		if word == "" {
+			return words
+		}
+		words[word] = c.FormValue("words." + key)
+	}
 }
 
 // renderMapping shows the page. What is wrong stands at its field; what has not been said yet is guessed.
 func (s *Server) renderMapping(c *fiber.Ctx, status int, pending pendingUpload, faults fault.List) error {
 	token := c.Params("token")
 	path := s.waiting.path(token)
-	page := &mapPage{Page: s.newPage(c, "import.map_title"), Token: token, File: pending.Name}
+	kind, _ := ingest.KindOf(pending.Profile)
+	names, err := s.naming(c)
+	if err != nil {
+		return err
+	}
+	page := &mapPage{Page: s.newPage(c, "import.map_title"), Token: token, File: pending.Name, Kind: kind, names: names}
+	if kind != "" {
+		page.Called = page.Words.T("files.kind." + string(kind))
+	}
 	want := ingest.Shape{}
 	if pending.Mapping != nil {
 		want = pending.Mapping.Shape
 	}
-	sketch, err := s.options.Importer.Sketch(path, want)
+	sketch, err := s.options.Importer.Sketch(path, kind, want)
 	if f, refused := fault.As(err); refused && want != (ingest.Shape{}) { // cut so, it is no table; cut as it was found, it was one
 		faults = append(faults, f)
-		sketch, err = s.options.Importer.Sketch(path, ingest.Shape{})
+		sketch, err = s.options.Importer.Sketch(path, kind, ingest.Shape{})
 	}
 	if err != nil {
 		return err
@@ -185,19 +213,8 @@ func (s *Server) renderMapping(c *fiber.Ctx, status int, pending pendingUpload, 
 		s.options.Importer.CompleteWords(&m, sketch)
 	}
 	if len(faults) == 0 {
-		preview, err := s.options.Importer.PreviewMapping(c.UserContext(), path, m)
-		if found, refused := mappingFaults(err); err != nil && !refused {
+		if faults, err = s.fillMapPreview(c, page, path, m, pending.Mapping != nil); err != nil {
 			return err
-		} else if err != nil && pending.Mapping != nil {
-			faults = found
-		}
-		if preview != nil {
-			names, err := s.naming(c)
-			if err != nil {
-				return err
-			}
-			page.Preview = &previewPage{Page: page.Page, Preview: preview}
-			page.Preview.fill(preview, names)
 		}
 	}
 	page.fill(s, m, sketch)
@@ -210,12 +227,31 @@ func (s *Server) renderMapping(c *fiber.Ctx, status int, pending pendingUpload, 
 	return s.render(c, status, "import_map.html", page)
 }
 
+// fillMapPreview shows what would become of the file, if enough has been said; what is wrong counts once somebody has said something.
+func (s *Server) fillMapPreview(c *fiber.Ctx, page *mapPage, path string, m ingest.Mapping, said bool) (fault.List, error) {
+	records, other, err := s.previewMapping(c, path, m)
+	found, refused := mappingFaults(err)
+	switch {
+	case err != nil && !refused:
+		return nil, err
+	case err != nil && said:
+		return found, nil
+	case records != nil:
+		page.Preview = &previewPage{Page: page.Page, Preview: records}
+		page.Preview.fill(records, page.names)
+	case other != nil:
+		page.FilePreview = newFilePreviewPage(page.Page, other)
+		page.FilePreview.fill(page.names)
+	}
+	return nil, nil
+}
+
 // mapAnchor is the field of the form that a fault is about.
 func mapAnchor(field string) string {
 	switch {
 	case field == "", field == "file", field == "profile":
 		return "header_row"
-	case strings.HasPrefix(field, "words."), field == "channels", field == "order_speeds":
+	case strings.HasPrefix(field, "words."), slices.Contains([]string{"channels", "order_speeds", "outcomes", "kinds", "categories", "grounds"}, field):
 		return "words"
 	}
 	return field
@@ -266,30 +302,40 @@ func (p *mapPage) fill(s *Server, m ingest.Mapping, sketch *ingest.Sketch) {
 	for _, c := range sketch.Columns {
 		columns = append(columns, c.Name)
 	}
-	for _, f := range ingest.Fields() {
+	for _, f := range ingest.FileFields(p.Kind, s.charter) {
 		p.Fields = append(p.Fields, p.field(s, f, m, sketch, columns))
-	}
-	for _, f := range ingest.WordFields() {
-		if m.Columns[f] == "" {
-			continue
+		if f.Words && m.Columns[f.Field] != "" {
+			p.Translations = append(p.Translations, p.translation(s, f.Field, m, sketch))
 		}
-		w := mapWords{Label: t("import.field." + string(f)), Many: sketch.ValuesOf(m.Columns[f]) == nil}
-		for i, word := range sketch.ValuesOf(m.Columns[f]) {
-			key := string(f) + "." + strconv.Itoa(i)
-			c := mapChoice{Field: "words." + key, Label: word, Choices: p.ids(s, f, m.Words[f][word], t("import.word_refuse"))}
-			w.Words = append(w.Words, mapWord{mapChoice: c, Word: word, Key: "word." + key})
-		}
-		p.Translations = append(p.Translations, w)
 	}
 }
 
+// fieldName names one of our fields.
+func (p *mapPage) fieldName(f ingest.Field) string {
+	if p.Kind != "" {
+		return p.names.field(f)
+	}
+	return p.Words.T("import.field." + string(f))
+}
+
+// translation words the words of a column.
+func (p *mapPage) translation(s *Server, f ingest.Field, m ingest.Mapping, sketch *ingest.Sketch) mapWords {
+	w := mapWords{Label: p.fieldName(f), Many: sketch.ValuesOf(m.Columns[f]) == nil}
+	for i, word := range sketch.ValuesOf(m.Columns[f]) {
+		key := string(f) + "." + strconv.Itoa(i)
+		c := mapChoice{Field: "words." + key, Label: word, Choices: p.ids(s, f, m.Words[f][word], p.Words.T("import.word_refuse"))}
+		w.Words = append(w.Words, mapWord{mapChoice: c, Word: word, Key: "word." + key})
+	}
+	return w
+}
+
 // field words one of our fields and the columns it may stand in.
-func (p *mapPage) field(s *Server, f ingest.Field, m ingest.Mapping, sketch *ingest.Sketch, columns []string) mapField {
-	t := p.Words.T
+func (p *mapPage) field(s *Server, about ingest.FileField, m ingest.Mapping, sketch *ingest.Sketch, columns []string) mapField {
+	t, f := p.Words.T, about.Field
 	field := mapField{
-		mapChoice: mapChoice{Field: "column." + string(f), Label: t("import.field." + string(f)),
+		mapChoice: mapChoice{Field: "column." + string(f), Label: p.fieldName(f),
 			Choices: []choice{{Value: "", Label: t("import.no_column"), Chosen: m.Columns[f] == ""}}},
-		Needed: f == ingest.FieldNumber || f == ingest.FieldReceived || f == ingest.FieldService,
+		Needed: about.Needed,
 	}
 	for _, c := range columns {
 		if c != "" {
@@ -301,21 +347,18 @@ func (p *mapPage) field(s *Server, f ingest.Field, m ingest.Mapping, sketch *ing
 			field.Samples = c.Samples
 		}
 	}
-	if slices.Contains(ingest.DateFields(), f) {
+	if about.Date {
 		c := chooseFrom("dates."+string(f), t("import.date_order"), append([]string{""}, ingest.DateOrders()...), m.Dates[f], p.dateOrder)
 		field.Dates = &c
 	}
-	if !slices.Contains(ingest.ConstantFields(), f) {
-		return field
+	if about.Constant {
+		field.Constant = &mapChoice{Field: "constant." + string(f)}
+		if about.Words {
+			field.Constant.Choices = p.ids(s, f, m.Constants[f], t("import.constant_none"))
+		} else {
+			field.Text = m.Constants[f]
+		}
 	}
-	constant := mapChoice{Field: "constant." + string(f)}
-	switch f {
-	case ingest.FieldChannel, ingest.FieldOrderSpeed:
-		constant.Choices = p.ids(s, f, m.Constants[f], t("import.constant_none"))
-	default:
-		field.Text = m.Constants[f]
-	}
-	field.Constant = &constant
 	return field
 }
 
@@ -342,21 +385,12 @@ func rowUnder(n int, line int64, cells []string) mapRow {
 // ids are our ids of a field to choose from, and what no id means.
 func (p *mapPage) ids(s *Server, f ingest.Field, chosen, none string) []choice {
 	list := []choice{{Value: "", Label: none, Chosen: chosen == ""}}
-	add := func(id, label string) { list = append(list, choice{Value: id, Label: label, Chosen: id == chosen}) }
-	lang := string(p.Lang)
-	switch f {
-	case ingest.FieldChannel:
-		for _, c := range s.charter.Channels {
-			add(c.ID, c.Label.In(lang))
+	for _, it := range ingest.FileWords(p.Kind, f, s.charter) {
+		label := it.Label.In(string(p.Lang))
+		if len(it.Label) == 0 {
+			label = p.Words.T("import.outcome." + it.ID)
 		}
-	case ingest.FieldOrderSpeed:
-		for _, o := range s.charter.OrderSpeeds {
-			add(o.ID, o.Label.In(lang))
-		}
-	case ingest.FieldOutcome:
-		for _, id := range ingest.Outcomes() {
-			add(id, p.Words.T("import.outcome."+id))
-		}
+		list = append(list, choice{Value: it.ID, Label: label, Chosen: it.ID == chosen})
 	}
 	return list
 }

@@ -68,25 +68,21 @@ func (s *Server) renderPreview(c *fiber.Ctx, session access.Session, status int,
 	if err != nil {
 		return err
 	}
-	if kind, other := ingest.KindOf(pending.Profile); other {
-		return s.renderFilePreview(c, kind, pending, status, refused)
+	if _, other := ingest.KindOf(pending.Profile); other {
+		return s.renderFilePreview(c, pending, status, refused)
 	}
 	preview, err := s.options.Importer.Preview(c.UserContext(), pending.Profile, s.waiting.path(token), pending.Name)
 	if err != nil {
 		return err
 	}
 	page := &previewPage{
-		Page: s.newPage(c, "import.preview_title"), Token: token, File: pending.Name, Profile: pending.Profile, Preview: preview,
+		Page: s.newPage(c, "import.preview_title"), Token: token, File: pending.Name, Preview: preview,
 		Nothing: preview.Checked == preview.Rejected && preview.Whole,
 	}
 	if refused != nil {
 		page.Refused = page.Words.Fault(refused)
 	}
-	for _, p := range s.options.Importer.Profiles() {
-		if p.ID == pending.Profile {
-			page.Profile = p.Name.In(string(page.Lang))
-		}
-	}
+	page.Profile = s.profileName(&page.Page, pending.Profile)
 	names, err := s.naming(c)
 	if err != nil {
 		return err

@@ -114,13 +114,6 @@ func (s *Server) confirmImport(c *fiber.Ctx, session access.Session) error {
 		return err
 	}
 	s.jobs.start(token, session.User.ID, func(ctx context.Context, progress func(ingest.Progress)) (register.Import, error) {
-		if kind, other := ingest.KindOf(pending.Profile); other {
-			receipt, err := s.options.Files.Import(ctx, kind, s.waiting.path(token), pending.Name, pending.By, progress)
-			if receipt.ID != uuid.Nil {
-				s.waiting.drop(token)
-			}
-			return receipt, err
-		}
 		receipt, err := s.options.Importer.Import(ctx, pending.Profile, s.waiting.path(token), pending.Name, pending.By, progress)
 		if receipt.ID != uuid.Nil {
 			s.waiting.drop(token) // the importer has stored the file

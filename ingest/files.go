@@ -26,28 +26,60 @@ const (
 // FileKinds lists the kinds in the order in which they are offered.
 func FileKinds() []FileKind { return []FileKind{FileCatalogue, FileAnswers, FileCases} }
 
-// kindMark begins what stands for a profile in the receipt of such a file; no profile's id can begin so.
-const kindMark = "@"
+// kindMark begins the id of a profile of such files, kindSlash stands before the name that somebody gave it: "@answers",
+// "@answers/anketa". No profile of service records is called so.
+const (
+	kindMark  = "@"
+	kindSlash = "/"
+)
 
-// KindOf gives the kind of the file that a receipt tells of; ok is false for service records.
+// KindOf gives the kind of the files of a profile; ok is false for service records, which have none.
 func KindOf(profile string) (kind FileKind, ok bool) {
 	id, ok := strings.CutPrefix(profile, kindMark)
-	return FileKind(id), ok
+	if !ok {
+		return "", false
+	}
+	id, _, _ = strings.Cut(id, kindSlash)
+	return FileKind(id), true
 }
 
-// Profile is what stands for a profile in the receipt of a file of this kind.
-func (k FileKind) Profile() string { return kindMark + string(k) }
+// Profile is the profile of files of this kind that call their columns as we do; for service records there is none.
+func (k FileKind) Profile() string {
+	if k == "" {
+		return ""
+	}
+	return kindMark + string(k)
+}
+
+// saved is the id of a profile of this kind that somebody made; of service records it has no kind.
+func (k FileKind) saved(id string) string {
+	if k == "" {
+		return id
+	}
+	return k.Profile() + kindSlash + id
+}
+
+// ProfileNamed is the id of the profile of this kind that somebody names, with the kind before it or without.
+func (k FileKind) ProfileNamed(name string) string {
+	if named, _ := KindOf(name); named == k && k != "" {
+		return name
+	}
+	if name == "" {
+		return k.Profile()
+	}
+	return k.saved(name)
+}
 
 // private says whether the rows hold what people wrote or who they are: of such a file nothing is kept but what was taken from it.
-func (k FileKind) private() bool { return k != FileCatalogue }
+func (k FileKind) private() bool { return k == FileAnswers || k == FileCases }
 
 // FileMaxBytes is the largest such file.
-const FileMaxBytes = 50 << 20
+const FileMaxBytes = 200 << 20
 
 // The other limits of such a file.
 const (
 	fileMaxRecord = 128 << 10
-	fileMaxRows   = 100_000
+	fileMaxRows   = 1_000_000
 )
 
 // What becomes of a row; a rejected one has its reasons.
@@ -80,19 +112,10 @@ type Change struct {
 
 // hand understands files of one kind.
 type hand interface {
-	// columns are those that a file may have.
-	columns() []knownColumn
 	// read understands a row: its item, unless the cells were found at fault.
 	read(c *cells, row *FileRow)
 	// settle says what becomes of rows without errors. With dry it writes nothing and says what would become of them.
 	settle(ctx context.Context, rows []*FileRow, dry bool) error
-}
-
-// knownColumn is a column that files of a kind may have.
-type knownColumn struct {
-	field    Field
-	names    []string // any of these, compared by letters and digits alone; the first is shown to people
-	required bool
 }
 
 // Files brings in files that are no service records, one at a time, and never while an import of records runs.
@@ -100,7 +123,6 @@ type Files struct {
 	im      *Importer
 	answers *Responses
 	cases   PastCases
-	profile *Profile // how dates and words of yes and no are read
 }
 
 // PastCases takes cases that have a history. *register.Register is one.
@@ -110,22 +132,10 @@ type PastCases interface {
 }
 
 // NewFiles makes the door for such files, by which the importer takes their imports back too. answers needs a place for comments, see Responses.With.
-func NewFiles(im *Importer, answers *Responses, cases PastCases) (*Files, error) {
-	p := &Profile{
-		ID: "files", TimeZone: im.charter.Location().String(), Dates: datePatterns("dmy"), MaxBytes: FileMaxBytes, MaxRecord: fileMaxRecord,
-		location: im.charter.Location(),
-		YesNo:    YesNo{Yes: []string{"да", "д", "yes", "y", "true", "1", "x", "х"}, No: []string{"не", "н", "no", "n", "false", "0", "-"}},
-	}
-	for _, pattern := range p.Dates {
-		l, err := parseLayout(pattern)
-		if err != nil {
-			return nil, err
-		}
-		p.layouts = append(p.layouts, l)
-	}
-	f := &Files{im: im, answers: answers, cases: cases, profile: p}
+func NewFiles(im *Importer, answers *Responses, cases PastCases) *Files {
+	f := &Files{im: im, answers: answers, cases: cases}
 	im.files = f
-	return f, nil
+	return f
 }
 
 // hand gives the one for a kind. by is the id of the user, from the import; none where nothing is to be written. An unknown kind is NotFound "file_kind_unknown".
@@ -138,86 +148,26 @@ func (f *Files) hand(kind FileKind, by string, from uuid.UUID, now time.Time) (h
 	case FileCases:
 		return &casesHand{register: f.cases, charter: f.im.charter, by: by, now: now, from: from}, nil
 	}
-	return nil, fault.NotFound("file_kind_unknown", fault.Params{"kind": clip(string(kind))})
+	return nil, kindUnknown(kind)
 }
 
 // ColumnNames gives, for every column that files of a kind may have, the name by which it is best called; needed ones come first.
 func (f *Files) ColumnNames(kind FileKind) (needed, others []string, err error) {
-	h, err := f.hand(kind, "", uuid.Nil, time.Time{})
-	if err != nil {
-		return nil, nil, err
+	if !slices.Contains(FileKinds(), kind) {
+		return nil, nil, kindUnknown(kind)
 	}
-	for _, c := range h.columns() {
-		if c.required {
-			needed = append(needed, c.names[0])
+	for _, c := range FileFields(kind, f.im.charter) {
+		if c.Needed {
+			needed = append(needed, c.Names[0])
 		} else {
-			others = append(others, c.names[0])
+			others = append(others, c.Names[0])
 		}
 	}
 	return needed, others, nil
 }
 
-// plain brings a column's name into the form in which names are compared: letters and digits, single spaces.
-func plain(name string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !isLetter(c) && (c < '0' || c > '9') && c != '№' }), " ")
-}
-
-// match finds the columns under the names of a header. A name that stands twice in the file has numbers there (see distinct); without
-// its number it is found too, but does not say which column is meant.
-func match(columns []knownColumn, names []string) (found map[Field]int, missing []string, twice string) {
-	places := map[string]int{}
-	repeated := map[string]bool{}
-	for i, n := range names {
-		if _, there := places[plain(n)]; there {
-			repeated[plain(n)] = true
-			continue
-		}
-		places[plain(n)] = i
-	}
-	for i, n := range names {
-		name, first := strings.CutSuffix(n, " (1)")
-		if _, alone := places[plain(name)]; first && !alone && slices.Contains(names, numbered(name, 2)) {
-			places[plain(name)], repeated[plain(name)] = i, true
-		}
-	}
-	found = map[Field]int{}
-	for _, c := range columns {
-		i := slices.IndexFunc(c.names, func(name string) bool { _, there := places[plain(name)]; return there })
-		switch {
-		case i >= 0:
-			if found[c.field] = places[plain(c.names[i])]; repeated[plain(c.names[i])] {
-				twice = names[found[c.field]]
-			}
-		case c.required:
-			missing = append(missing, c.names[0])
-		}
-	}
-	return found, missing, twice
-}
-
-// open opens a surveyed file and finds its columns. The faults say what is wrong with the file as a whole.
-func (f *Files) open(path string, sv survey, columns []knownColumn) (*source, error) {
-	t, err := openTable(path, sv, Shape{}, fileMaxRecord, func(names []string) int {
-		found, _, _ := match(columns, names)
-		return len(found)
-	})
-	if err != nil {
-		return nil, err
-	}
-	found, missing, twice := match(columns, t.Header)
-	switch {
-	case len(missing) > 0:
-		err = fault.Invalid("file", "columns_missing", fault.Params{
-			"missing": strings.Join(missing, ", "), "found": clipTo(strings.Join(t.Header, ", "), 300),
-		})
-	case twice != "":
-		err = fault.Invalid("file", "column_twice", fault.Params{"column": clip(twice)})
-	}
-	if err != nil {
-		t.Close()
-		return nil, err
-	}
-	return &source{table: t, columns: found}, nil
+func kindUnknown(kind FileKind) error {
+	return fault.NotFound("file_kind_unknown", fault.Params{"kind": clip(string(kind))})
 }
 
 // labelled finds an item of the charter by its id or its name in any language.

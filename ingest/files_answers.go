@@ -38,25 +38,26 @@ type answersHand struct {
 	from    uuid.UUID // the import
 }
 
-func (h *answersHand) columns() []knownColumn {
-	list := []knownColumn{
-		{FieldNumber, []string{"Номер", "№", "Номер на анкетата", "Number", "ID"}, true},
-		{FieldMoment, []string{"Дата", "Дата и час", "Попълнена на", "Date", "Moment", "Filled in"}, true},
+// answerFields are what the columns of a survey can mean.
+func answerFields(ch *charter.Charter) []FileField {
+	list := []FileField{
+		{Field: FieldNumber, Names: []string{"Номер", "№", "Номер на анкетата", "Number", "ID"}, Needed: true},
+		{Field: FieldMoment, Names: []string{"Дата", "Дата и час", "Попълнена на", "Date", "Moment", "Filled in"}, Needed: true, Date: true},
 	}
-	for _, q := range h.charter.Vocabulary().Questions {
+	for _, q := range ch.Vocabulary().Questions {
 		names := []string{q.Label.In("bg"), q.Label.In("en"), q.ID, "score_" + q.ID}
-		list = append(list, knownColumn{FieldScore + Field(q.ID), names, false})
+		list = append(list, FileField{Field: FieldScore + Field(q.ID), Names: names})
 	}
 	return append(list,
-		knownColumn{FieldOffice, []string{"Място", "Център", "Служба", "Office", "Place"}, false},
-		knownColumn{FieldService, []string{"Услуга", "Услуга №", "Service"}, false},
-		knownColumn{FieldDepartment, []string{"Звено", "Отдел", "Дирекция", "Department"}, false},
-		knownColumn{FieldChannel, []string{"Начин на подаване", "Канал", "Channel"}, false},
-		knownColumn{FieldOrderSpeed, []string{"Поръчка", "Order speed"}, false},
-		knownColumn{FieldLanguage, []string{"Език", "Language"}, false},
-		knownColumn{FieldRecord, []string{"Преписка", "Рег. №", "Record"}, false},
-		knownColumn{FieldComment, []string{"Коментар", "Свободен текст", "Бележка", "Comment"}, false},
-		knownColumn{FieldSource, []string{"Източник", "Source"}, false},
+		FileField{Field: FieldOffice, Names: []string{"Място", "Център", "Служба", "Office", "Place"}, Constant: true},
+		FileField{Field: FieldService, Names: []string{"Услуга", "Услуга №", "Service"}, Constant: true},
+		FileField{Field: FieldDepartment, Names: []string{"Звено", "Отдел", "Дирекция", "Department"}, Constant: true},
+		FileField{Field: FieldChannel, Names: []string{"Начин на подаване", "Канал", "Channel"}, Words: true, Constant: true},
+		FileField{Field: FieldOrderSpeed, Names: []string{"Поръчка", "Order speed"}, Words: true, Constant: true},
+		FileField{Field: FieldLanguage, Names: []string{"Език", "Language"}},
+		FileField{Field: FieldRecord, Names: []string{"Преписка", "Рег. №", "Record"}},
+		FileField{Field: FieldComment, Names: []string{"Коментар", "Свободен текст", "Бележка", "Comment"}},
+		FileField{Field: FieldSource, Names: []string{"Източник", "Source"}},
 	)
 }
 
@@ -74,8 +75,8 @@ func (h *answersHand) read(c *cells, row *FileRow) {
 	}
 	in.Office, in.Service, in.Department = c.text(FieldOffice, maxTitle), c.text(FieldService, maxTitle), c.text(FieldDepartment, maxTitle)
 	in.Record = c.text(FieldRecord, maxNumber)
-	in.Channel = c.item(FieldChannel, h.charter.Channels, in.Channel)
-	in.OrderSpeed = c.item(FieldOrderSpeed, h.charter.OrderSpeeds, "")
+	in.Channel = c.item(FileAnswers, FieldChannel, h.charter, in.Channel)
+	in.OrderSpeed = c.item(FileAnswers, FieldOrderSpeed, h.charter, "")
 	if s, _ := c.at(FieldLanguage); s != "" {
 		in.Language = c.language(s)
 	}
@@ -176,13 +177,21 @@ func (r *FileRow) judge(o Outcome) {
 	}
 }
 
-// item reads a word of the charter; an empty cell is empty.
-func (c *cells) item(f Field, items []charter.Item, empty string) string {
+// item reads a word: one that the profile translates, or an id or a name of the charter. An empty cell is what the profile says, else
+// empty.
+func (c *cells) item(kind FileKind, f Field, ch *charter.Charter, empty string) string {
 	s, _ := c.at(f)
+	w := c.reader.profile.wordsOf(f)
 	if s == "" {
+		if w.Empty != wordNone {
+			return w.Empty
+		}
 		return empty
 	}
-	id, ok := labelled(items, s)
+	if id, ok := w.folded[fold(s)]; ok {
+		return id
+	}
+	id, ok := labelled(FileWords(kind, f, ch), s)
 	if !ok {
 		c.bad(f, s, string(f)+"_unknown", nil)
 	}

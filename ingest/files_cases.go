@@ -42,32 +42,33 @@ type casesHand struct {
 	from     uuid.UUID // the import
 }
 
-func (h *casesHand) columns() []knownColumn {
-	return []knownColumn{
-		{FieldNumber, []string{"Номер", "№", "Вх. №", "Рег. №", "Number", "ID"}, true},
-		{FieldKind, []string{"Вид", "Вид на случая", "Kind"}, true},
-		{FieldReceived, []string{"Получена", "Получен на", "Постъпила на", "Дата на постъпване", "Дата", "Received"}, true},
-		{FieldCategory, []string{"Категория", "Предмет", "Category"}, false},
-		{FieldDeadline, []string{"Срок", "Срок за отговор", "Deadline", "Due"}, false},
-		{FieldNotified, []string{"Известие за удължаване", "Удължена на", "Extension sent", "Extended on"}, false},
-		{FieldExtended, []string{"Удължена до", "Удължен срок", "Extended until", "Extended to"}, false},
-		{FieldAnswered, []string{"Отговор на", "Дата на отговор", "Отговорена", "Answered"}, false},
-		{FieldClosed, []string{"Приключена", "Приключена на", "Дата на приключване", "Closed"}, false},
-		{FieldOutcome, []string{"Резултат", "Изход", "Outcome"}, false},
-		{FieldGround, []string{"Основание", "Основание за неразглеждане", "Ground"}, false},
-		{FieldInstitution, []string{"Препратена на", "Институция", "Forwarded to"}, false},
-		{FieldDepartment, []string{"Звено", "Отдел", "Дирекция", "Department"}, false},
-		{FieldOffice, []string{"Място", "Център", "Служба", "Office"}, false},
-		{FieldService, []string{"Услуга", "Service"}, false},
-		{FieldChannel, []string{"Начин на подаване", "Канал", "Channel"}, false},
-		{FieldAnonymous, []string{"Анонимна", "Анонимен", "Anonymous"}, false},
-		{FieldDanger, []string{"Заплаха за здраве или сигурност", "Заплаха", "Danger"}, false},
-		{FieldText, []string{"Текст", "Съдържание", "Text"}, false},
-		{FieldPerson, []string{"Подател", "Име", "Sender"}, false},
-		{FieldContact, []string{"Връзка", "Контакт", "Contact"}, false},
-		{FieldIncoming, []string{"Входящ номер", "Incoming number"}, false},
-		{FieldLanguage, []string{"Език", "Language"}, false},
-		{FieldSource, []string{"Източник", "Регистър", "Source"}, false},
+// caseFields are what the columns of a register of cases can mean.
+func caseFields() []FileField {
+	return []FileField{
+		{Field: FieldNumber, Names: []string{"Номер", "№", "Вх. №", "Рег. №", "Number", "ID"}, Needed: true},
+		{Field: FieldKind, Names: []string{"Вид", "Вид на случая", "Kind"}, Needed: true, Words: true, Constant: true},
+		{Field: FieldReceived, Names: []string{"Получена", "Получен на", "Постъпила на", "Дата на постъпване", "Дата", "Received"}, Needed: true, Date: true},
+		{Field: FieldCategory, Names: []string{"Категория", "Предмет", "Category"}, Words: true, Constant: true},
+		{Field: FieldDeadline, Names: []string{"Срок", "Срок за отговор", "Deadline", "Due"}, Date: true},
+		{Field: FieldNotified, Names: []string{"Известие за удължаване", "Удължена на", "Extension sent", "Extended on"}, Date: true},
+		{Field: FieldExtended, Names: []string{"Удължена до", "Удължен срок", "Extended until", "Extended to"}, Date: true},
+		{Field: FieldAnswered, Names: []string{"Отговор на", "Дата на отговор", "Отговорена", "Answered"}, Date: true},
+		{Field: FieldClosed, Names: []string{"Приключена", "Приключена на", "Дата на приключване", "Closed"}, Date: true},
+		{Field: FieldOutcome, Names: []string{"Резултат", "Изход", "Outcome"}, Words: true},
+		{Field: FieldGround, Names: []string{"Основание", "Основание за неразглеждане", "Ground"}, Words: true},
+		{Field: FieldInstitution, Names: []string{"Препратена на", "Институция", "Forwarded to"}},
+		{Field: FieldDepartment, Names: []string{"Звено", "Отдел", "Дирекция", "Department"}, Constant: true},
+		{Field: FieldOffice, Names: []string{"Място", "Център", "Служба", "Office"}, Constant: true},
+		{Field: FieldService, Names: []string{"Услуга", "Service"}, Constant: true},
+		{Field: FieldChannel, Names: []string{"Начин на подаване", "Канал", "Channel"}, Words: true, Constant: true},
+		{Field: FieldAnonymous, Names: []string{"Анонимна", "Анонимен", "Anonymous"}},
+		{Field: FieldDanger, Names: []string{"Заплаха за здраве или сигурност", "Заплаха", "Danger"}},
+		{Field: FieldText, Names: []string{"Текст", "Съдържание", "Text"}},
+		{Field: FieldPerson, Names: []string{"Подател", "Име", "Sender"}},
+		{Field: FieldContact, Names: []string{"Връзка", "Контакт", "Contact"}},
+		{Field: FieldIncoming, Names: []string{"Входящ номер", "Incoming number"}},
+		{Field: FieldLanguage, Names: []string{"Език", "Language"}},
+		{Field: FieldSource, Names: []string{"Източник", "Регистър", "Source"}},
 	}
 }
 
@@ -88,8 +89,8 @@ func (h *casesHand) read(c *cells, row *FileRow) {
 	if s := c.text(FieldSource, maxNumber); s != "" {
 		in.Source = s
 	}
-	in.Kind, in.Category = h.kind(c), h.category(c)
-	in.Channel = c.item(FieldChannel, h.charter.Channels, defaultChannel)
+	in.Kind, in.Category = h.kind(c), c.item(FileCases, FieldCategory, h.charter, "")
+	in.Channel = c.item(FileCases, FieldChannel, h.charter, defaultChannel)
 	in.Office, in.Service, in.Department = c.text(FieldOffice, maxTitle), c.text(FieldService, maxTitle), c.text(FieldDepartment, maxTitle)
 	in.Anonymous = c.yes(FieldAnonymous)
 	in.Incoming = c.text(FieldIncoming, maxNumber)
@@ -137,32 +138,11 @@ func (h *casesHand) show(c *cells, row *FileRow, p *pastCase, received time.Time
 }
 
 func (h *casesHand) kind(c *cells) string {
-	s, _ := c.at(FieldKind)
-	for _, k := range h.charter.Kinds {
-		if fold(k.ID) == fold(s) || called(k.Label, s) {
-			return k.ID
-		}
-	}
-	if s == "" {
+	id := c.item(FileCases, FieldKind, h.charter, "")
+	if id == "" && c.raw(FieldKind) == "" {
 		c.bad(FieldKind, "", "kind_missing", nil)
-	} else {
-		c.bad(FieldKind, s, "kind_unknown", nil)
 	}
-	return ""
-}
-
-func (h *casesHand) category(c *cells) string {
-	s, _ := c.at(FieldCategory)
-	if s == "" {
-		return ""
-	}
-	for _, k := range h.charter.Vocabulary().Categories {
-		if fold(k.ID) == fold(s) || called(k.Label, s) {
-			return k.ID
-		}
-	}
-	c.bad(FieldCategory, s, "category_unknown", nil)
-	return ""
+	return id
 }
 
 // received reads when the case came. A day without an hour counts from the beginning of its office hours.
@@ -184,8 +164,8 @@ func (h *casesHand) history(c *cells, p *pastCase, received time.Time) {
 		p.past = append(p.past, register.Order{By: h.by, At: received, Command: register.Triage{Danger: c.yes(FieldDanger)}})
 	}
 	h.extension(c, p)
-	outcome := c.item(FieldOutcome, h.charter.Outcomes, "")
-	ground := c.item(FieldGround, h.charter.Grounds, "")
+	outcome := c.item(FileCases, FieldOutcome, h.charter, "")
+	ground := c.item(FileCases, FieldGround, h.charter, "")
 	answered, closed := h.done(c, FieldAnswered), h.done(c, FieldClosed)
 	switch {
 	case answered != nil:

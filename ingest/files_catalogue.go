@@ -42,31 +42,32 @@ func newCatalogueHand(reg *register.Register, c *charter.Charter, by string, fro
 	return &catalogueHand{reg: reg, charter: c, by: by, from: from, seen: map[string]int64{}, created: map[string]bool{}}
 }
 
-func (h *catalogueHand) columns() []knownColumn {
-	list := []knownColumn{
-		{FieldNumber, []string{"Номер", "№", "Услуга №", "№ на услуга", "Номер на услугата", "УРИ", "Number", "Service number", "ID"}, true},
-		{FieldName, []string{"Наименование", "Име", "Услуга", "Наименование на услугата", "Name", "Service"}, true},
-		{FieldNameEnglish, []string{"Наименование на английски", "Name (English)", "English name", "name_en"}, false},
-		{FieldDepartment, []string{"Звено", "Отдел", "Дирекция", "Department", "Unit"}, false},
+// serviceFields are what the columns of a catalogue can mean.
+func serviceFields(ch *charter.Charter) []FileField {
+	list := []FileField{
+		{Field: FieldNumber, Names: []string{"Номер", "№", "Услуга №", "№ на услуга", "Номер на услугата", "УРИ", "Number", "Service number", "ID"}, Needed: true},
+		{Field: FieldName, Names: []string{"Наименование", "Име", "Услуга", "Наименование на услугата", "Name", "Service"}, Needed: true},
+		{Field: FieldNameEnglish, Names: []string{"Наименование на английски", "Name (English)", "English name", "name_en"}},
+		{Field: FieldDepartment, Names: []string{"Звено", "Отдел", "Дирекция", "Department", "Unit"}, Constant: true},
 	}
-	for i, speed := range h.charter.OrderSpeeds {
+	for i, speed := range ch.OrderSpeeds {
 		bg, en := strings.ToLower(speed.Label.In("bg")), speed.Label.In("en")
-		term := knownColumn{field: FieldTerm + Field(speed.ID), names: []string{
+		term := FileField{Field: FieldTerm + Field(speed.ID), Names: []string{
 			"Срок – " + bg, "Срок " + bg + " услуга", "Срок " + bg + " поръчка", "Term " + en, en + " term", "term_" + speed.ID,
 		}}
-		price := knownColumn{field: FieldPrice + Field(speed.ID), names: []string{
+		price := FileField{Field: FieldPrice + Field(speed.ID), Names: []string{
 			"Цена – " + bg, "Цена " + bg + " услуга", "Цена " + bg + " поръчка", "Такса " + bg, "Price " + en, en + " price", "price_" + speed.ID,
 		}}
 		if i == 0 {
-			term.names = append(term.names, "Срок", "Срок за изпълнение", "Term")
+			term.Names = append(term.Names, "Срок", "Срок за изпълнение", "Term")
 		}
 		list = append(list, term, price)
 	}
 	return append(list,
-		knownColumn{FieldAnyPrice, []string{"Цена", "Такса", "Цена в евро", "Price", "Fee"}, false},
-		knownColumn{FieldFormer, []string{"Предишни наименования", "Предишни имена", "Стари имена", "Former names"}, false},
-		knownColumn{FieldValidFrom, []string{"Валидна от", "В сила от", "От дата", "Valid from"}, false},
-		knownColumn{FieldValidTo, []string{"Валидна до", "В сила до", "До дата", "Valid to"}, false},
+		FileField{Field: FieldAnyPrice, Names: []string{"Цена", "Такса", "Цена в евро", "Price", "Fee"}},
+		FileField{Field: FieldFormer, Names: []string{"Предишни наименования", "Предишни имена", "Стари имена", "Former names"}},
+		FileField{Field: FieldValidFrom, Names: []string{"Валидна от", "В сила от", "От дата", "Valid from"}, Date: true},
+		FileField{Field: FieldValidTo, Names: []string{"Валидна до", "В сила до", "До дата", "Valid to"}, Date: true},
 	)
 }
 

@@ -19,14 +19,12 @@ import (
 func (w *world) files() *Files {
 	w.t.Helper()
 	spool := openSpool(w.t, w.dir+"/files.db", SpoolOptions{Clock: w.clock})
-	f, err := NewFiles(w.im, NewResponses(spool, w.charter, w.clock).With(Office{Comments: w.reg, Sent: w.reg}), w.reg)
-	must(w.t, err)
-	return f
+	return NewFiles(w.im, NewResponses(spool, w.charter, w.clock).With(Office{Comments: w.reg, Sent: w.reg}), w.reg)
 }
 
 func (w *world) bring(f *Files, kind FileKind, content string) register.Import {
 	w.t.Helper()
-	receipt, err := f.Import(context.Background(), kind, w.file("in.csv", content), "файл.csv", "u1", nil)
+	receipt, err := w.im.Import(context.Background(), kind.Profile(), w.file("in.csv", content), "файл.csv", "u1", nil)
 	must(w.t, err)
 	return receipt
 }
@@ -53,7 +51,7 @@ func TestCatalogueFromAFile(t *testing.T) {
 	first := catalogueHead +
 		"2079;Удостоверение за адрес;ГРАО;7 работни дни;1 работен ден;5,00;10;\"Адресна справка; Справка за адрес\";01.01.2020;\n" +
 		"2109;Скица;Устройство на територията;14 дни;;безплатно;;;;\n"
-	preview, err := f.Preview(ctx, FileCatalogue, w.file("in.csv", first))
+	preview, err := f.Preview(ctx, FileCatalogue.Profile(), w.file("in.csv", first))
 	must(t, err)
 	if preview.Counts[RowNew] != 2 || !preview.Whole || len(preview.Rows) != 2 || len(preview.Problems) != 2 {
 		t.Errorf("preview %+v", preview)
@@ -88,7 +86,7 @@ func TestCatalogueFromAFile(t *testing.T) {
 	}
 
 	second := "№;Услуга;Срок;Валидна до\n2079;Удостоверение за постоянен адрес;10 дни;\n2109;Скица;14 дни;31.12.2025\n2109;Скица;15 дни;\n"
-	preview, err = f.Preview(ctx, FileCatalogue, w.file("in.csv", second))
+	preview, err = f.Preview(ctx, FileCatalogue.Profile(), w.file("in.csv", second))
 	must(t, err)
 	if preview.Counts[RowChanged] != 1 || preview.Counts[RowEnded] != 1 || preview.Counts[RowRejected] != 1 {
 		t.Errorf("preview %+v", preview.Counts)
@@ -218,14 +216,14 @@ func TestCatalogueFilesRefusedWhole(t *testing.T) {
 		{"half a workbook", "PK\x03\x04\x14\x00\x06\x00[Content_Types].xml\x00\x00", "file_damaged"},
 	} {
 		path := w.file("bad.csv", c.content)
-		if _, err := f.Preview(context.Background(), FileCatalogue, path); code(err) != c.code {
+		if _, err := f.Preview(context.Background(), FileCatalogue.Profile(), path); code(err) != c.code {
 			t.Errorf("%s: preview: %v, want %s", c.name, err, c.code)
 		}
-		if _, err := f.Import(context.Background(), FileCatalogue, path, "bad.csv", "u1", nil); code(err) != c.code {
+		if _, err := w.im.Import(context.Background(), FileCatalogue.Profile(), path, "bad.csv", "u1", nil); code(err) != c.code {
 			t.Errorf("%s: import: %v, want %s", c.name, err, c.code)
 		}
 	}
-	if _, err := f.Preview(context.Background(), "nonsense", w.file("a.csv", catalogueHead)); code(err) != "file_kind_unknown" {
+	if _, err := f.Preview(context.Background(), "@nonsense", w.file("a.csv", catalogueHead)); code(err) != "file_kind_unknown" {
 		t.Errorf("unknown kind: %v", err)
 	}
 	list, err := w.reg.Imports(context.Background(), 10)
@@ -269,11 +267,11 @@ func FuzzCatalogueRow(f *testing.F) {
 	must(f, err)
 	h := newCatalogueHand(nil, house, "", uuid.Nil)
 	names := strings.Split(strings.TrimSpace(catalogueHead), ";")
-	found, _, _ := match(h.columns(), names)
-	files, err := NewFiles(&Importer{charter: house}, nil, nil)
+	p, err := namedProfile(FileCatalogue, house)
 	must(f, err)
+	src := &source{table: &table{Header: names}, columns: readColumns(p, names).columns}
 	f.Fuzz(func(t *testing.T, line string) {
-		r := files.reader(&source{table: &table{Header: names}, columns: found}, FileCatalogue, (&world{}).clock())
+		r := newFileReader(p, src, (&world{}).clock())
 		row := r.understand(h, rawRow{Line: 2, Fields: strings.Split(line, ";")})
 		for _, e := range row.Errors {
 			if e.Code == "" || e.Line != 2 || utf8.RuneCountInString(e.Value) > valueInNote+1 {

@@ -21,7 +21,7 @@ func TestAnswersFromAFile(t *testing.T) {
 		"4;31.02.2026;5;;;\n" +
 		"5;05.05.2026;;;;Без оценка\n" +
 		"6;05.05.2026;5;;клингонски;\n"
-	preview, err := f.Preview(context.Background(), FileAnswers, w.file("in.csv", file))
+	preview, err := f.Preview(context.Background(), FileAnswers.Profile(), w.file("in.csv", file))
 	must(t, err)
 	if preview.Counts[RowNew] != 2 || preview.Counts[RowRejected] != 4 {
 		t.Errorf("preview %+v: %+v", preview.Counts, preview.Problems)
@@ -59,7 +59,7 @@ func TestCasesFromAFile(t *testing.T) {
 		"6;Молба;Забавяне;05.03.2026;;;;;;;;\n" +
 		"7;Жалба;Забавяне;05.03.2026;;;Уважена;;;;;\n" +
 		"8;Жалба;Забавяне;05.03.2026;;10.03.2026;Уважена;;;;;\n"
-	preview, err := f.Preview(ctx, FileCases, w.file("in.csv", file))
+	preview, err := f.Preview(ctx, FileCases.Profile(), w.file("in.csv", file))
 	must(t, err)
 	if preview.Counts[RowNew] != 4 || preview.Counts[RowRejected] != 4 {
 		t.Errorf("preview %+v: %+v", preview.Counts, preview.Problems)

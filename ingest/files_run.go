@@ -40,28 +40,47 @@ type FilePreview struct {
 	Problems []register.RowError
 }
 
-// Preview reads the file at path as Import would and writes nothing. The faults are those of Import.
-func (f *Files) Preview(ctx context.Context, kind FileKind, path string) (*FilePreview, error) {
+// Preview reads the file at path with a profile as Import would and writes nothing. The faults are those of Import.
+func (f *Files) Preview(ctx context.Context, profileID, path string) (*FilePreview, error) {
+	p, err := f.im.profile(profileID)
+	if err != nil {
+		return nil, err
+	}
+	return f.previewWith(ctx, p, path)
+}
+
+// PreviewMapping shows what would become of the file under a mapping that has no name yet. The faults are those of Mapping.Profile
+// and of Preview.
+func (f *Files) PreviewMapping(ctx context.Context, path string, m Mapping) (*FilePreview, error) {
+	p, err := m.draft(f.im.charter)
+	if err != nil {
+		return nil, err
+	}
+	return f.previewWith(ctx, p, path)
+}
+
+func (f *Files) previewWith(ctx context.Context, p *Profile, path string) (*FilePreview, error) {
+	kind := p.Kind
 	h, err := f.hand(kind, "", uuid.Nil, f.im.clock())
 	if err != nil {
 		return nil, err
 	}
-	sv, err := surveyFile(path, FileMaxBytes, nil)
+	sv, err := surveyFile(path, p.MaxBytes, nil)
 	if err != nil {
 		return nil, err
 	}
-	src, err := f.open(path, sv, h.columns())
+	src, err := openSource(path, p, sv)
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
 	out := &FilePreview{Kind: kind, Shape: src.Shape, Sheets: src.Sheets, Size: sv.Size, Header: src.Header, Counts: map[string]int64{}}
-	for _, c := range h.columns() {
-		if _, there := src.columns[c.field]; there {
-			out.Columns = append(out.Columns, c.field)
+	for _, c := range p.fields() {
+		if _, there := src.columns[c]; there {
+			out.Columns = append(out.Columns, c)
 		}
 	}
-	rows, err := f.batch(ctx, h, f.reader(src, kind, f.im.clock()), true)
+	rows, err := f.batch(ctx, h, newFileReader(p, src, f.im.clock()), true)
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +107,8 @@ type fileReader struct {
 	read    int64
 }
 
-func (f *Files) reader(src *source, kind FileKind, now time.Time) *fileReader {
-	return &fileReader{rowReader: newRowReader(f.profile, src, now, 0), private: kind.private()}
+func newFileReader(p *Profile, src *source, now time.Time) *fileReader {
+	return &fileReader{rowReader: newRowReader(p, src, now, 0), private: p.Kind.private()}
 }
 
 // batch reads, understands and settles the next rows; none is left at the end of the file.
@@ -141,27 +160,20 @@ func (r *fileReader) understand(h hand, rec rawRow) *FileRow {
 	return told
 }
 
-// Import takes the file at path in and gives the receipt. The file is read through before anything is written: one that is wrong as
+// bring takes the file at path in and gives the receipt. The file is read through before anything is written: one that is wrong as
 // a whole is refused with a fault and leaves no trace. It is stored while the import runs, so that one that is cut off goes on at
 // the next start (see Resume); rows that it had taken by then count as unchanged. A catalogue's file stays with its receipt, one with
-// answers or cases does not. While another import runs the fault is Conflict "import_running". by is the id of the user.
-func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string, progress func(Progress)) (register.Import, error) {
-	if _, err := f.hand(kind, by, uuid.Nil, f.im.clock()); err != nil {
-		return register.Import{}, err
-	}
-	if !f.im.running.TryLock() {
-		return register.Import{}, fault.Conflict("import_running", nil)
-	}
-	defer f.im.running.Unlock()
+// answers or cases does not. Only one import runs at a time, which the caller sees to. by is the id of the user.
+func (f *Files) bring(ctx context.Context, p *Profile, path, name, by string, progress func(Progress)) (register.Import, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return register.Import{}, err
 	}
-	run := &fileRun{files: f, kind: kind, progress: newPace(id, f.im.clock, progress)}
+	run := &fileRun{files: f, profile: p, progress: newPace(id, f.im.clock, progress)}
 	going, done := f.im.now.begin(ctx, id)
 	defer done()
 	run.progress.report(Progress{Checking: true})
-	stored, sv, err := f.im.storeFile(path, FileMaxBytes)
+	stored, sv, err := f.im.storeFile(path, p.MaxBytes)
 	if err != nil {
 		return register.Import{}, err
 	}
@@ -174,7 +186,7 @@ func (f *Files) Import(ctx context.Context, kind FileKind, path, name, by string
 		return register.Import{}, err
 	}
 	run.receipt, err = f.im.reg.StartImport(ctx, register.Import{
-		ID: id, Profile: kind.Profile(), File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
+		ID: id, Profile: p.ID, File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
 	})
 	if err != nil {
 		return register.Import{}, err
@@ -191,12 +203,11 @@ func (f *Files) Resume(ctx context.Context) error {
 		return err
 	}
 	for _, receipt := range list {
-		kind, ours := KindOf(receipt.Profile)
-		if !ours {
+		if _, ours := KindOf(receipt.Profile); !ours {
 			continue
 		}
 		f.im.log.Info("an interrupted import goes on", "import", receipt.ID, "file", receipt.File, "state", receipt.State)
-		if err := f.resume(ctx, kind, receipt); err != nil {
+		if err := f.resume(ctx, receipt); err != nil {
 			if ctx.Err() != nil {
 				return err
 			}
@@ -206,22 +217,26 @@ func (f *Files) Resume(ctx context.Context) error {
 	return nil
 }
 
-func (f *Files) resume(ctx context.Context, kind FileKind, receipt register.Import) error {
+func (f *Files) resume(ctx context.Context, receipt register.Import) error {
 	if receipt.State.Undone() {
 		_, err := f.im.takeBack(ctx, receipt, nil)
 		return err
 	}
-	run := &fileRun{files: f, kind: kind, path: f.im.stored(receipt.SHA256), receipt: receipt, progress: newPace(receipt.ID, f.im.clock, nil)}
+	p, err := f.im.profileAt(receipt.Profile, receipt.Started)
+	if err != nil {
+		return err
+	}
+	run := &fileRun{files: f, profile: p, path: f.im.stored(receipt.SHA256), receipt: receipt, progress: newPace(receipt.ID, f.im.clock, nil)}
 	going, done := f.im.now.begin(ctx, receipt.ID)
 	defer done()
-	_, err := run.finish(ctx, run.again(going), going)
+	_, err = run.finish(ctx, run.again(going), going)
 	return err
 }
 
 // fileRun is one such file on its way.
 type fileRun struct {
 	files    *Files
-	kind     FileKind
+	profile  *Profile
 	path     string
 	survey   survey
 	progress *pace
@@ -231,15 +246,15 @@ type fileRun struct {
 // open opens the file for a reading from its beginning.
 func (r *fileRun) open() (hand, *fileReader, error) {
 	now := r.files.im.clock()
-	h, err := r.files.hand(r.kind, r.receipt.By, r.receipt.ID, now)
+	h, err := r.files.hand(r.profile.Kind, r.receipt.By, r.receipt.ID, now)
 	if err != nil {
 		return nil, nil, err
 	}
-	src, err := r.files.open(r.path, r.survey, h.columns())
+	src, err := openSource(r.path, r.profile, r.survey)
 	if err != nil {
 		return nil, nil, err
 	}
-	return h, r.files.reader(src, r.kind, now), nil
+	return h, newFileReader(r.profile, src, now), nil
 }
 
 // check reads the whole file once: it finds what is wrong with it as a whole.
@@ -268,7 +283,7 @@ func (r *fileRun) check(ctx context.Context) error {
 
 // again carries an interrupted import through from its stored file.
 func (r *fileRun) again(ctx context.Context) (err error) {
-	if r.survey, err = surveyFile(r.path, FileMaxBytes, nil); err != nil {
+	if r.survey, err = surveyFile(r.path, r.profile.MaxBytes, nil); err != nil {
 		return err
 	}
 	if r.survey.SHA256 != r.receipt.SHA256 {
@@ -363,7 +378,7 @@ func (r *fileRun) finish(ctx context.Context, err error, going context.Context) 
 
 // forget removes the file where it holds personal data.
 func (r *fileRun) forget() error {
-	if !r.kind.private() {
+	if !r.profile.Kind.private() {
 		return nil
 	}
 	if err := os.Remove(r.path); !errors.Is(err, os.ErrNotExist) {

@@ -58,7 +58,7 @@ func (f *Files) back(ctx context.Context, kind FileKind, id uuid.UUID, u *regist
 			t, err = reg.TakeBackServices(ctx, id, u.By, used, u.LastNumber, undoBatch)
 		}
 	default:
-		err = fault.NotFound("file_kind_unknown", fault.Params{"kind": clip(string(kind))})
+		err = kindUnknown(kind)
 	}
 	return t, err
 }

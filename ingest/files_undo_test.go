@@ -325,7 +325,7 @@ func TestCancelOfAFile(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%d;05.05.2026;5", i))
 	}
 	path := w.file("in.csv", strings.Join(lines, "\n")+"\n")
-	receipt, err := f.Import(ctx, FileAnswers, path, "in.csv", "u1", func(p Progress) {
+	receipt, err := w.im.Import(ctx, FileAnswers.Profile(), path, "in.csv", "u1", func(p Progress) {
 		if p.Counts.Rows == fileBatch && !p.Undoing {
 			must(t, w.im.Cancel(p.Import))
 		}
@@ -341,7 +341,7 @@ func TestCancelOfAFile(t *testing.T) {
 	if u.Removed != fileBatch {
 		t.Errorf("%+v", u)
 	}
-	again, err := f.Import(ctx, FileAnswers, path, "in.csv", "u1", nil)
+	again, err := w.im.Import(ctx, FileAnswers.Profile(), path, "in.csv", "u1", nil)
 	if err != nil || again.Counts != counts(3*fileBatch, 0, 0, 0, 0) {
 		t.Errorf("%v %+v", err, again.Counts)
 	}

@@ -84,7 +84,8 @@ type Progress struct {
 // written: a file that is wrong as a whole is refused with a fault and leaves no trace. Then every row is taken or listed as a
 // row error. The receipt is returned, also with an error that ended the import half way; such an import is finished by
 // importing the same file again, or by Resume when ctx ended. name is the file's for people, by the user's id; progress may
-// be nil. While another import runs the fault is Conflict "import_running"; after Cancel it is Conflict "import_cancelled".
+// be nil. While another import runs the fault is Conflict "import_running"; after Cancel it is Conflict "import_cancelled". A profile
+// of answers, cases or services brings those, see Files.
 func (im *Importer) Import(ctx context.Context, profileID, path, name, by string, progress func(Progress)) (register.Import, error) {
 	p, err := im.profile(profileID)
 	if err != nil {
@@ -98,6 +99,9 @@ func (im *Importer) Import(ctx context.Context, profileID, path, name, by string
 		return register.Import{}, fault.Conflict("import_running", nil)
 	}
 	defer im.running.Unlock()
+	if p.Kind != "" {
+		return im.files.bring(ctx, p, path, name, by, progress)
+	}
 	if err := im.settleStalled(ctx); err != nil {
 		return register.Import{}, err
 	}

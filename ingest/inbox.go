@@ -32,7 +32,8 @@ const inboxSettled = 5 * time.Second
 const inboxActor = "inbox"
 
 // Inbox takes files out of a folder that other programs, or people over the network, put them into. A file in a sub-folder with a
-// profile's id for a name is read with that profile, any other with the one that knows its columns. A file is taken once: its bytes
+// profile's id for a name is read with that profile. One in the sub-folder catalogue, answers or cases is read with the profile of that kind
+// that knows its columns, any other with the one of service records that does. A file is taken once: its bytes
 // tell it, so that a stop of the program between import and moving does not import it again. Then it lies in the folder done or
 // rejected beside a report in words, and the rows that were refused in a file of their own.
 type Inbox struct {
@@ -158,26 +159,16 @@ func (b *Inbox) take(ctx context.Context, path string) error {
 
 // importOnce imports a file unless the same bytes were imported before and stand; then it gives the receipt of that time.
 func (b *Inbox) importOnce(ctx context.Context, path string) (register.Import, error) {
-	profile := filepath.Base(filepath.Dir(path))
-	if filepath.Dir(path) == filepath.Clean(b.folder) {
-		id, known, err := b.im.Recognise(path)
-		if err != nil {
-			return register.Import{}, err
-		}
-		if !known {
-			return register.Import{}, fault.Invalid("file", "file_not_recognised", nil)
-		}
-		profile = id
-	}
-	p, err := b.im.profile(profile)
+	p, err := b.profileOf(path)
 	if err != nil {
 		return register.Import{}, err
 	}
+	profile := p.ID
 	sv, err := surveyFile(path, p.MaxBytes, nil)
 	if err != nil {
 		return register.Import{}, err
 	}
-	before, known, err := b.im.reg.ImportOf(ctx, profile, sv.SHA256, !p.HasVersion())
+	before, known, err := b.im.reg.ImportOf(ctx, profile, sv.SHA256, p.lastWins())
 	if err != nil {
 		return register.Import{}, err
 	}
@@ -185,6 +176,30 @@ func (b *Inbox) importOnce(ctx context.Context, path string) (register.Import, e
 		return before, nil
 	}
 	return b.im.Import(ctx, profile, path, filepath.Base(path), inboxActor, nil)
+}
+
+// profileOf chooses the profile by the sub-folder, else by the columns.
+func (b *Inbox) profileOf(path string) (*Profile, error) {
+	name := filepath.Base(filepath.Dir(path))
+	kind := FileKind(name)
+	if filepath.Dir(path) == filepath.Clean(b.folder) {
+		kind = ""
+	} else if !slices.Contains(FileKinds(), kind) {
+		for _, p := range b.im.Profiles() {
+			if p.ID == p.Kind.saved(name) {
+				return p, nil
+			}
+		}
+		return b.im.profile(name)
+	}
+	id, known, err := b.im.Recognise(path, kind)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, fault.Invalid("file", "file_not_recognised", nil)
+	}
+	return b.im.profile(id)
 }
 
 // away moves a file into a folder of the inbox, under a name that is free there.

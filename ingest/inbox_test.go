@@ -3,9 +3,12 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,5 +180,49 @@ func TestInboxStaysWhileClickHouseIsAway(t *testing.T) {
 	w.looks()
 	if w.reports["done/a.csv"] != "done" || w.number("SELECT count() FROM records FINAL") != 1 {
 		t.Errorf("%v", w.reports)
+	}
+}
+
+// Answers, cases and the catalogue come by sub-folders: of their kind, or of a profile that somebody made.
+func TestInboxTakesOtherFiles(t *testing.T) {
+	w := newInboxWorld(t)
+	f := w.files()
+	_, err := w.im.SaveProfile(context.Background(), foreignSheetsMapping(), "u1")
+	must(t, err)
+	w.put("catalogue/услуги.csv", catalogueHead+"1;Първа;ГРАО;7 дни;;5;;;;\n")
+	w.put("answers/листове.csv", "Номер;Дата;overall\n1;05.05.2026;5\n2;05.05.2026;9\n")
+	w.put("answers/чужди.csv", foreignSheets)
+	w.put("anketna-karta/още.csv", strings.ReplaceAll(foreignSheets, "\n1", "\n2"))
+	w.put("cases/случаи.csv", casesHead+"1;Сигнал;Такси;06.03.2026;;;;;\n")
+	w.put("cases/друго.csv", "едно;две\n1;2\n")
+	w.put("answers/случаи.csv", casesHead+"1;Сигнал;Такси;06.03.2026;;;;;\n")
+	w.looks()
+	want := map[string]string{
+		"done/услуги.csv": "done", "done/листове.csv": "done", "done/чужди.csv": "done", "done/още.csv": "done", "done/случаи.csv": "done",
+		"rejected/друго.csv": "file_not_recognised", "rejected/случаи.csv": "file_not_recognised",
+	}
+	if !maps.Equal(w.reports, want) {
+		t.Errorf("%v", w.reports)
+	}
+	list, err := w.reg.Imports(context.Background(), 10)
+	must(t, err)
+	taken := map[string]string{}
+	for _, im := range list {
+		taken[im.File] = fmt.Sprint(im.Profile, " ", im.Counts.New, " ", im.Counts.Rejected)
+	}
+	if !maps.Equal(taken, map[string]string{
+		"услуги.csv": "@catalogue 1 0", "листове.csv": "@answers 1 1", "чужди.csv": "@answers/anketna-karta 2 0",
+		"още.csv": "@answers/anketna-karta 2 0", "случаи.csv": "@cases 1 0",
+	}) {
+		t.Errorf("%v", taken)
+	}
+	if got := w.counted(f); len(got) != 5 {
+		t.Errorf("%d answers are counted", len(got))
+	}
+	// The same bytes are taken once.
+	w.put("answers/пак.csv", foreignSheets)
+	w.looks()
+	if list, err := w.reg.Imports(context.Background(), 10); err != nil || len(list) != 5 || w.reports["done/пак.csv"] != "done" {
+		t.Errorf("%d imports, %v", len(list), err)
 	}
 }

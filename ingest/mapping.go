@@ -17,6 +17,7 @@ import (
 
 // Mapping is what somebody has said on the page about the columns of a file. It becomes a profile.
 type Mapping struct {
+	Kind      FileKind                    `json:"kind,omitempty"` // of the file; empty: service records
 	Name      string                      `json:"name"`
 	Shape     Shape                       `json:"shape"`
 	Columns   map[Field]string            `json:"columns"`    // the header over each field; a field without a column is absent
@@ -25,26 +26,8 @@ type Mapping struct {
 	Dates     map[Field]string            `json:"dates"`      // likewise, of a field whose column has another order than the file
 	TimeZone  string                      `json:"time_zone"`
 	Version   string                      `json:"version"` // how the column of the field version is read: date or number
-	Words     map[Field]map[string]string `json:"words"`   // the file's words to our ids, for the fields of wordFields
+	Words     map[Field]map[string]string `json:"words"`   // the file's words to our ids, for the fields that have words
 }
-
-// wordFields are the fields whose words are translated.
-var wordFields = []Field{FieldChannel, FieldOutcome, FieldOrderSpeed}
-
-// WordFields gives the fields whose words are translated to ids.
-func WordFields() []Field { return slices.Clone(wordFields) }
-
-// constantFields are the fields that may be the same for the whole file.
-var constantFields = []Field{FieldService, FieldDepartment, FieldOffice, FieldChannel, FieldOrderSpeed}
-
-// ConstantFields gives the fields that may be the same for the whole file.
-func ConstantFields() []Field { return slices.Clone(constantFields) }
-
-// DateFields gives the fields that hold moments.
-func DateFields() []Field { return slices.Clone(dateFields) }
-
-// Fields gives every field, in the order in which they are shown.
-func Fields() []Field { return slices.Clone(fieldOrder) }
 
 // Outcomes gives the ids of the outcomes of service records.
 func Outcomes() []string { return slices.Clone(outcomes) }
@@ -83,9 +66,9 @@ const longestProfileName = 80
 // Profile makes the profile, and its text as it is kept. The faults name the form's fields: "name", "column.number", "words.channel",
 // "date_order", "dates.due", "time_zone", "delimiter",
 // "encoding".
-func (m Mapping) Profile() (*Profile, []byte, error) {
+func (m Mapping) Profile(ch *charter.Charter) (*Profile, []byte, error) {
 	name := oneLine(m.Name)
-	faults := m.check()
+	faults := m.check(ch)
 	switch {
 	case name == "":
 		faults = append(faults, fault.Invalid("name", "profile_name_missing", nil))
@@ -97,24 +80,30 @@ func (m Mapping) Profile() (*Profile, []byte, error) {
 	if len(faults) > 0 {
 		return nil, nil, faults
 	}
-	body, err := yaml.Marshal(m.profile(register.ProfileID(name), name))
+	id := m.Kind.saved(register.ProfileID(name))
+	body, err := yaml.Marshal(m.profile(id, name, ch))
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := ParseProfile(register.ProfileID(name), body)
+	p, err := ParseProfile(id, body)
 	return p, body, err
 }
 
 // draft makes the profile for a preview, before it has a name.
-func (m Mapping) draft() (*Profile, error) {
-	if faults := m.check(); len(faults) > 0 {
+func (m Mapping) draft(ch *charter.Charter) (*Profile, error) {
+	if faults := m.check(ch); len(faults) > 0 {
 		return nil, faults
 	}
-	body, err := yaml.Marshal(m.profile("draft", "draft"))
+	id := m.Kind.saved("draft")
+	body, err := yaml.Marshal(m.profile(id, "draft", ch))
 	if err != nil {
 		return nil, err
 	}
-	return ParseProfile("draft", body)
+	p, err := ParseProfile(id, body)
+	if err == nil {
+		err = p.Check(ch)
+	}
+	return p, err
 }
 
 // hidden says whether a text holds what nobody sees: control characters, marks that turn the writing around, bytes of no letter.
@@ -123,31 +112,12 @@ func hidden(s string) bool {
 }
 
 // check finds which field lacks a column, and what else is wrong.
-func (m Mapping) check() fault.List {
-	var faults fault.List
-	for _, f := range []Field{FieldNumber, FieldReceived} {
-		if m.Columns[f] == "" {
-			faults = append(faults, fault.Invalid("column."+string(f), "column_unassigned", nil))
-		}
-	}
-	if m.Columns[FieldService] == "" && m.Columns[FieldServiceNumber] == "" && m.Constants[FieldService] == "" {
-		faults = append(faults, fault.Invalid("column."+string(FieldService), "column_unassigned", nil))
-	}
-	taken := map[string]bool{}
-	for _, f := range fieldOrder {
-		h := fold(m.Columns[f])
-		if h != "" && taken[h] {
-			faults = append(faults, fault.Invalid("column."+string(f), "column_assigned_twice", fault.Params{"column": clip(m.Columns[f])}))
-		}
-		taken[h] = true
-	}
-	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
-		if !slices.Contains(fieldOrder, f) {
-			faults = append(faults, fault.Invalid("column", "mapping_field_unknown", fault.Params{"field": clip(string(f))}))
-		}
-	}
+func (m Mapping) check(ch *charter.Charter) fault.List {
+	fields := FileFields(m.Kind, ch)
+	faults := m.checkColumns(fields)
+	constants := fieldsThat(fields, isConstant)
 	for _, f := range slices.Sorted(maps.Keys(m.Constants)) {
-		if hidden(m.Constants[f]) || utf8.RuneCountInString(m.Constants[f]) > maxTitle {
+		if !slices.Contains(constants, f) || hidden(m.Constants[f]) || utf8.RuneCountInString(m.Constants[f]) > maxTitle {
 			faults = append(faults, fault.Invalid("constant."+string(f), "bad_character", nil))
 		}
 	}
@@ -155,7 +125,7 @@ func (m Mapping) check() fault.List {
 		faults = append(faults, fault.Invalid("date_order", "date_order_unknown", nil))
 	}
 	for _, f := range slices.Sorted(maps.Keys(m.Dates)) {
-		if !slices.Contains(dateFields, f) || m.Dates[f] != "" && !slices.Contains(DateOrders(), m.Dates[f]) {
+		if !slices.Contains(fieldsThat(fields, isDate), f) || m.Dates[f] != "" && !slices.Contains(DateOrders(), m.Dates[f]) {
 			faults = append(faults, fault.Invalid("dates."+string(f), "date_order_unknown", nil))
 		}
 	}
@@ -172,7 +142,7 @@ func (m Mapping) check() fault.List {
 	}
 	for f, words := range m.Words {
 		for _, id := range words {
-			if f == FieldOutcome && !slices.Contains(outcomes, id) {
+			if f == FieldOutcome && m.Kind == "" && !slices.Contains(outcomes, id) {
 				faults = append(faults, fault.Invalid("words."+string(f), "word_unknown", fault.Params{"id": clip(id)}))
 			}
 		}
@@ -180,14 +150,50 @@ func (m Mapping) check() fault.List {
 	return faults
 }
 
+// checkColumns finds which field lacks a column, and which column is meant for two.
+func (m Mapping) checkColumns(fields []FileField) fault.List {
+	var faults fault.List
+	lacks := func(f Field) {
+		faults = append(faults, fault.Invalid("column."+string(f), "column_unassigned", nil))
+	}
+	all, scores := fieldsThat(fields, anyField), m.Kind != FileAnswers
+	for _, f := range fieldsThat(fields, isNeeded) {
+		if m.Columns[f] == "" && m.Constants[f] == "" && (f != FieldService || m.Columns[FieldServiceNumber] == "") {
+			lacks(f)
+		}
+	}
+	taken := map[string]bool{}
+	for _, f := range all {
+		h := fold(m.Columns[f])
+		if h != "" && taken[h] {
+			faults = append(faults, fault.Invalid("column."+string(f), "column_assigned_twice", fault.Params{"column": clip(m.Columns[f])}))
+		}
+		taken[h] = true
+		scores = scores || h != "" && strings.HasPrefix(string(f), string(FieldScore))
+	}
+	if !scores {
+		lacks(FieldScore + questionOverall)
+	}
+	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
+		if !slices.Contains(all, f) {
+			faults = append(faults, fault.Invalid("column", "mapping_field_unknown", fault.Params{"field": clip(string(f))}))
+		}
+	}
+	return faults
+}
+
 // profile is the profile as it is written down.
-func (m Mapping) profile(id, name string) *Profile {
+func (m Mapping) profile(id, name string, ch *charter.Charter) *Profile {
 	p := &Profile{
-		ID: id, Name: charter.Label{"bg": name, "en": name}, Encoding: m.Shape.Encoding, Delimiter: m.Shape.Delimiter,
+		ID: id, Kind: m.Kind, Name: charter.Label{"bg": name, "en": name}, Encoding: m.Shape.Encoding, Delimiter: m.Shape.Delimiter,
 		Sheet: m.Shape.Sheet, HeaderRow: m.Shape.HeaderRow, TimeZone: m.TimeZone, Dates: datePatterns(m.DateOrder),
 		Columns: map[Field]Column{}, Constants: map[Field]string{}, Version: VersionRule{Format: wordNone},
 		Services: Unknown{wordCreate}, Places: Unknown{wordCreate}, Deadline: Deadline{wordTerm},
 		YesNo: YesNo{Yes: []string{"да", "д", "yes", "y", "true", "1"}, No: []string{"не", "н", "no", "n", "false", "0"}},
+	}
+	if m.Kind != "" {
+		p.MaxBytes, p.MaxRecord = FileMaxBytes, fileMaxRecord
+		p.YesNo.Yes, p.YesNo.No = append(p.YesNo.Yes, "x", "х"), append(p.YesNo.No, "-")
 	}
 	if p.Encoding == "" {
 		p.Encoding = wordDetect
@@ -204,9 +210,10 @@ func (m Mapping) profile(id, name string) *Profile {
 			p.Columns[f] = c
 		}
 	}
-	for _, f := range []Field{FieldService, FieldDepartment, FieldOffice} {
-		if v := m.Constants[f]; v != "" && m.Columns[f] == "" {
-			p.Constants[f] = v
+	fields := FileFields(m.Kind, ch)
+	for _, f := range fields {
+		if v := m.Constants[f.Field]; v != "" && m.Columns[f.Field] == "" && f.Constant && !f.Words {
+			p.Constants[f.Field] = v
 		}
 	}
 	if m.Columns[FieldVersion] != "" {
@@ -214,9 +221,17 @@ func (m Mapping) profile(id, name string) *Profile {
 			p.Version.Format = m.Version
 		}
 	}
-	p.Channels = m.words(FieldChannel, wordNone)
-	p.OrderSpeeds = m.words(FieldOrderSpeed, wordNone)
-	p.Outcomes = m.words(FieldOutcome, wordDerive)
+	for _, t := range p.tables() {
+		empty := wordNone
+		if m.Kind == "" && t.field == FieldOutcome {
+			empty = wordDerive
+		}
+		if slices.Contains(fieldsThat(fields, hasWords), t.field) {
+			*t.words = m.words(t.field, empty)
+		} else if m.Kind != "" {
+			*t.words = Words{Unknown: wordReject, Empty: wordNone}
+		}
+	}
 	return p
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"harta/internal/charter"
 	"harta/internal/fault"
 )
 
@@ -39,7 +40,7 @@ func foreignMapping() Mapping {
 
 func TestSketchGuesses(t *testing.T) {
 	w := newWorld(t)
-	s, err := w.im.Sketch(w.file("f.csv", foreign), Shape{})
+	s, err := w.im.Sketch(w.file("f.csv", foreign), "", Shape{})
 	must(t, err)
 	if s.Shape.HeaderRow != 2 || s.Shape.Delimiter != ";" || len(s.Columns) != 7 || !slices.Equal(s.Columns[3].Values, []string{"на крак", "по пощата", "с гълъб"}) {
 		t.Errorf("%+v", s)
@@ -48,12 +49,12 @@ func TestSketchGuesses(t *testing.T) {
 		t.Errorf("%+v", s.Guess)
 	}
 	// The names of a known system are found in any order, and its words are known.
-	s, err = w.im.Sketch(w.file("g.csv", bulgarian), Shape{})
+	s, err = w.im.Sketch(w.file("g.csv", bulgarian), "", Shape{})
 	must(t, err)
 	if len(s.Guess.Columns) != 15 || s.Guess.Words[FieldChannel]["на гише"] != "counter" || s.Guess.Words[FieldOutcome]["Приключена"] != "completed" {
 		t.Errorf("%+v", s.Guess)
 	}
-	american, err := w.im.Sketch(w.file("h.csv", "Number,Date received\n1,1/31/2026\n2,2/28/2026\n"), Shape{})
+	american, err := w.im.Sketch(w.file("h.csv", "Number,Date received\n1,1/31/2026\n2,2/28/2026\n"), "", Shape{})
 	must(t, err)
 	if american.Guess.DateOrder != "mdy" || american.Guess.Columns[FieldNumber] != "Number" {
 		t.Errorf("%+v", american.Guess)
@@ -64,7 +65,7 @@ func TestMappingIsSavedAndRecognised(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	path := w.file("f.csv", foreign)
-	if _, ok, err := w.im.Recognise(path); err != nil || ok {
+	if _, ok, err := w.im.Recognise(path, ""); err != nil || ok {
 		t.Fatalf("recognised before it is known: %v", err)
 	}
 	p, err := w.im.PreviewMapping(ctx, path, foreignMapping())
@@ -84,7 +85,7 @@ func TestMappingIsSavedAndRecognised(t *testing.T) {
 	// A program that starts anew knows it, in its last version.
 	w.im, err = NewImporter(w.ch, w.reg, w.charter, w.dir, w.clock, quiet())
 	must(t, err)
-	got, ok, err := w.im.Recognise(path)
+	got, ok, err := w.im.Recognise(path, "")
 	if err != nil || !ok || got != id {
 		t.Fatalf("%q %v %v", got, ok, err)
 	}
@@ -116,7 +117,7 @@ func TestMappingIsSavedAndRecognised(t *testing.T) {
 		rows = append(rows, row)
 	}
 	excel(t, book, map[string][][]any{"Лист": rows}, "Лист")
-	if got, ok, err := w.im.Recognise(book); err != nil || !ok || got != id {
+	if got, ok, err := w.im.Recognise(book, ""); err != nil || !ok || got != id {
 		t.Fatalf("as a workbook: %q %v %v", got, ok, err)
 	}
 	if c := w.importFile(id, book).Counts; c != counts(0, 0, 3, 0, 0) {
@@ -125,6 +126,8 @@ func TestMappingIsSavedAndRecognised(t *testing.T) {
 }
 
 func TestMappingFaults(t *testing.T) {
+	house, err := charter.Default()
+	must(t, err)
 	for name, c := range map[string]struct {
 		spoil func(*Mapping)
 		field string
@@ -146,7 +149,7 @@ func TestMappingFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := foreignMapping()
 			c.spoil(&m)
-			_, _, err := m.Profile()
+			_, _, err := m.Profile(house)
 			var list fault.List
 			if !errors.As(err, &list) || len(list) != 1 || list[0].Field != c.field || list[0].Code != c.code {
 				t.Errorf("%v, want %s in %s", err, c.code, c.field)
@@ -165,6 +168,8 @@ func TestMappingFaults(t *testing.T) {
 func FuzzMapping(f *testing.F) {
 	f.Add("име", "Номер", "Дата", "Услуга", "Канал", "на гише", "counter", "dmy", "Europe/Sofia", ";", "utf-8", int64(1))
 	f.Add("a: b\n- c", "*x", "&y", "!!z", "{", "'", "\"", "mdy", "Local", "tab", "utf-7", int64(-1))
+	house, err := charter.Default()
+	must(f, err)
 	f.Fuzz(func(t *testing.T, name, number, received, service, channel, word, id, order, zone, delimiter, encoding string, row int64) {
 		m := Mapping{
 			Name: name, DateOrder: order, TimeZone: zone, Shape: Shape{Delimiter: delimiter, Encoding: encoding, HeaderRow: row},
@@ -172,7 +177,7 @@ func FuzzMapping(f *testing.F) {
 			Words:   map[Field]map[string]string{FieldChannel: {word: id}},
 		}
 		before := maps.Clone(m.Columns)
-		p, _, err := m.Profile()
+		p, _, err := m.Profile(house)
 		if err != nil {
 			var list fault.List
 			if _, ok := fault.As(err); !ok && !errors.As(err, &list) {
@@ -193,7 +198,7 @@ func FuzzMapping(f *testing.F) {
 func TestColumnsOfTheSameName(t *testing.T) {
 	w := newWorld(t)
 	numbered := w.file("n.csv", "Преписка;Услуга;Дата;Дата;Дни спряно\n1;Скица;05.01.2026;01/13/2026;3,0\n2;Скица;06.01.2026;01/14/2026;0\n")
-	s, err := w.im.Sketch(numbered, Shape{})
+	s, err := w.im.Sketch(numbered, "", Shape{})
 	must(t, err)
 	var names []string
 	for _, c := range s.Columns {
@@ -205,7 +210,7 @@ func TestColumnsOfTheSameName(t *testing.T) {
 	m := s.Guess
 	m.Name = "Две дати"
 	m.Columns = map[Field]string{FieldNumber: "Преписка", FieldService: "Услуга", FieldReceived: "Дата (1)", FieldFinished: "Дата (2)", FieldPausedDays: "Дни спряно"}
-	s.guessDates(&m)
+	s.guessDates(&m, dateFields)
 	if m.DateOrder != "dmy" || len(m.Dates) != 1 || m.Dates[FieldFinished] != "mdy" {
 		t.Errorf("orders %q %v", m.DateOrder, m.Dates)
 	}
@@ -219,7 +224,7 @@ func TestColumnsOfTheSameName(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	grouped := w.file("g.csv", "Справка;;;;\nЗаявление;;Подаване;;Изпълнение\nНомер;Услуга;Дата;Начин;Дата\n1;Скица;05.01.2026;гише;06.01.2026\n")
-	s, err = w.im.Sketch(grouped, Shape{HeaderRow: 3})
+	s, err = w.im.Sketch(grouped, "", Shape{HeaderRow: 3})
 	must(t, err)
 	if s.Columns[2].Name != "Подаване: Дата" || s.Columns[4].Name != "Изпълнение: Дата" || s.Columns[3].Name != "Начин" {
 		t.Errorf("%+v", s.Columns)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"harta/internal/fault"
 	"harta/internal/register"
 )
 
@@ -48,6 +49,9 @@ func (im *Importer) Preview(ctx context.Context, profileID, path, name string) (
 	p, err := im.profile(profileID)
 	if err != nil {
 		return nil, err
+	}
+	if p.Kind != "" {
+		return nil, fault.NotFound("profile_unknown", fault.Params{"profile": clip(profileID)})
 	}
 	return im.previewWith(ctx, p, path)
 }

@@ -61,7 +61,8 @@ const (
 
 // Profile says how a file of another system is read. Profiles are data: a new system needs a file in profiles and no code.
 type Profile struct {
-	ID        string        `yaml:"id"` // also the source of the records
+	ID        string        `yaml:"id"`             // also the source of the records
+	Kind      FileKind      `yaml:"kind,omitempty"` // what the rows are; empty: service records
 	Name      charter.Label `yaml:"name"`
 	Encoding  string        `yaml:"encoding"`   // utf-8, windows-1251 or detect
 	Delimiter string        `yaml:"delimiter"`  // one character, tab or detect
@@ -80,6 +81,9 @@ type Profile struct {
 	Channels    Words `yaml:"channels"`
 	Outcomes    Words `yaml:"outcomes"`
 	OrderSpeeds Words `yaml:"order_speeds"`
+	Kinds       Words `yaml:"kinds,omitempty"` // of cases, as are those below
+	Categories  Words `yaml:"categories,omitempty"`
+	Grounds     Words `yaml:"grounds,omitempty"`
 	YesNo       YesNo `yaml:"yes_no"`
 
 	Services Unknown  `yaml:"services"`
@@ -89,6 +93,40 @@ type Profile struct {
 	location *time.Location
 	layouts  []layout
 	ofColumn map[Field][]layout // of the columns with dates of their own
+	order    []Field            // in which fields are shown, of other files than service records
+}
+
+// wordTable is a table of words of a profile: of which field, and where it stands.
+type wordTable struct {
+	field Field
+	path  string
+	words *Words
+}
+
+// tables are all tables of words.
+func (p *Profile) tables() []wordTable {
+	return []wordTable{
+		{FieldChannel, "channels", &p.Channels}, {FieldOutcome, "outcomes", &p.Outcomes}, {FieldOrderSpeed, "order_speeds", &p.OrderSpeeds},
+		{FieldKind, "kinds", &p.Kinds}, {FieldCategory, "categories", &p.Categories}, {FieldGround, "grounds", &p.Grounds},
+	}
+}
+
+// wordsOf gives the table of a field that has one.
+func (p *Profile) wordsOf(f Field) *Words {
+	for _, t := range p.tables() {
+		if t.field == f {
+			return t.words
+		}
+	}
+	return &Words{Empty: wordNone}
+}
+
+// fields gives the fields in the order in which they are shown.
+func (p *Profile) fields() []Field {
+	if p.order != nil {
+		return p.order
+	}
+	return fieldOrder
 }
 
 // Column says which header stands over a field.
@@ -130,6 +168,10 @@ type Deadline struct {
 
 // HasVersion says whether the rows carry a version of their own; otherwise the order of import decides.
 func (p *Profile) HasVersion() bool { return p.Version.Format != wordNone }
+
+// lastWins says whether of two files that tell of the same thing the later one counts, so that an old one brought again changes something.
+// Of answers and cases the first word counts.
+func (p *Profile) lastWins() bool { return !p.HasVersion() && !p.Kind.private() }
 
 // Location is the time zone of the file's moments.
 func (p *Profile) Location() *time.Location { return p.location }

@@ -111,7 +111,8 @@ func (c *profileCheck) oneOf(path, value string, allowed ...string) {
 
 func (c *profileCheck) run() {
 	p := c.p
-	if !profileID.MatchString(p.ID) || len(p.ID) > maxName {
+	kind, _ := KindOf(p.ID)
+	if id := strings.TrimPrefix(p.ID, p.Kind.saved("")); kind != p.Kind || !profileID.MatchString(id) || len(id) > maxName {
 		c.wrong("id", p.ID)
 	}
 	if p.Name["bg"] == "" {
@@ -126,14 +127,36 @@ func (c *profileCheck) run() {
 	}
 	c.limits()
 	c.times()
+	c.headers()
+	c.yesNo()
+	if p.Kind != "" {
+		c.other()
+		return
+	}
 	c.columns()
 	c.words("channels", &p.Channels, nil)
 	c.words("outcomes", &p.Outcomes, outcomes)
 	c.words("order_speeds", &p.OrderSpeeds, nil)
-	c.yesNo()
 	c.oneOf("services.unknown", p.Services.Unknown, wordCreate, wordReject)
 	c.oneOf("places.unknown", p.Places.Unknown, wordCreate, wordReject)
 	c.oneOf("deadline.missing", p.Deadline.Missing, wordNone, wordTerm)
+}
+
+// other checks a profile of files that are no service records, as far as that can be done without the charter: see Check.
+func (c *profileCheck) other() {
+	c.oneOf("kind", string(c.p.Kind), kindNames()...)
+	c.oneOf("version.format", c.p.Version.Format, wordNone)
+	for _, t := range c.p.tables() {
+		c.words(t.path, t.words, nil)
+	}
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range FileKinds() {
+		names = append(names, string(k))
+	}
+	return names
 }
 
 func (c *profileCheck) limits() {
@@ -168,7 +191,7 @@ func (c *profileCheck) times() {
 	for _, f := range slices.Sorted(maps.Keys(p.Columns)) {
 		switch patterns := p.Columns[f].Dates; {
 		case len(patterns) == 0:
-		case !slices.Contains(dateFields, f):
+		case p.Kind == "" && !slices.Contains(dateFields, f):
 			c.wrong("columns."+string(f)+".dates", patterns[0])
 		default:
 			p.ofColumn[f] = c.layouts("columns."+string(f)+".dates", patterns)
@@ -189,12 +212,13 @@ func (c *profileCheck) layouts(path string, patterns []string) []layout {
 	return list
 }
 
-func (c *profileCheck) columns() {
+// headers checks the names of the columns, whatever they mean.
+func (c *profileCheck) headers() {
 	p := c.p
 	seen := map[string]Field{}
 	for _, f := range slices.Sorted(maps.Keys(p.Columns)) {
 		path := "columns." + string(f)
-		if !slices.Contains(fieldOrder, f) {
+		if p.Kind == "" && !slices.Contains(fieldOrder, f) {
 			c.wrong(path, string(f))
 			continue
 		}
@@ -208,6 +232,11 @@ func (c *profileCheck) columns() {
 			seen[fold(h)] = f
 		}
 	}
+}
+
+// columns checks the columns of service records.
+func (c *profileCheck) columns() {
+	p := c.p
 	for _, f := range []Field{FieldNumber, FieldReceived} {
 		if !p.Columns[f].Required {
 			c.wrong("columns."+string(f)+".required", "false")
@@ -271,21 +300,31 @@ func (c *profileCheck) yesNo() {
 	}
 }
 
-// Check compares the profile's ids with the charter's. The fault names the path of an id that the charter does not have.
+// Check compares the profile's ids and fields with the charter's. The fault names the path of one that the charter does not have.
 func (p *Profile) Check(ch *charter.Charter) error {
-	speed := func(id string) bool { _, ok := ch.OrderSpeed(id); return ok }
-	channel := func(id string) bool { _, ok := ch.Channel(id); return ok }
 	var faults fault.List
-	for _, t := range []struct {
-		path  string
-		words Words
-		known func(string) bool
-	}{{"channels", p.Channels, channel}, {"order_speeds", p.OrderSpeeds, speed}} {
+	unknown := func(path, id string) {
+		faults = append(faults, fault.Invalid(path, "profile_id_unknown", fault.Params{"profile": p.ID, "path": path, "id": id}))
+	}
+	fields := FileFields(p.Kind, ch)
+	if p.Kind != "" {
+		p.order = fieldsThat(fields, anyField)
+	}
+	for _, f := range slices.Sorted(maps.Keys(p.Columns)) {
+		if !slices.Contains(p.fields(), f) {
+			unknown("columns."+string(f), string(f))
+		}
+	}
+	for _, t := range p.tables() {
+		if p.Kind == "" && t.field == FieldOutcome {
+			continue // they are ours, see profileCheck
+		}
 		ids := append(slices.Collect(maps.Values(t.words.Words)), t.words.Unknown, t.words.Empty)
 		slices.Sort(ids)
 		for _, id := range slices.Compact(ids) {
-			if id != wordReject && id != wordNone && !t.known(id) {
-				faults = append(faults, fault.Invalid(t.path, "profile_id_unknown", fault.Params{"profile": p.ID, "path": t.path, "id": id}))
+			known := slices.ContainsFunc(FileWords(p.Kind, t.field, ch), func(it charter.Item) bool { return it.ID == id })
+			if id != "" && id != wordReject && id != wordNone && !known {
+				unknown(t.path, id)
 			}
 		}
 	}

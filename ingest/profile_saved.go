@@ -53,13 +53,30 @@ func (im *Importer) Profiles() []*Profile {
 	return slices.Clone(im.profiles)
 }
 
+// profile gives a profile by its id. Files of every kind have one that nobody has to make, with the names that we use.
 func (im *Importer) profile(id string) (*Profile, error) {
+	if kind, other := KindOf(id); other && id == kind.Profile() {
+		if !slices.Contains(FileKinds(), kind) {
+			return nil, kindUnknown(kind)
+		}
+		return namedProfile(kind, im.charter)
+	}
 	for _, p := range im.Profiles() {
 		if p.ID == id {
 			return p, nil
 		}
 	}
 	return nil, fault.NotFound("profile_unknown", fault.Params{"profile": clip(id)})
+}
+
+// profilesOf gives the profiles of a kind.
+func (im *Importer) profilesOf(kind FileKind) ([]*Profile, error) {
+	list := slices.DeleteFunc(im.Profiles(), func(p *Profile) bool { return p.Kind != kind })
+	if kind == "" {
+		return list, nil
+	}
+	named, err := im.profile(kind.Profile())
+	return append(list, named), err
 }
 
 // profileAt gives the version of a profile that an import of that moment was read with.
@@ -75,15 +92,20 @@ func (im *Importer) profileAt(id string, at time.Time) (*Profile, error) {
 	return im.profile(id)
 }
 
-// Recognise finds the profile whose columns the file has. Of several it is the one that knows most of them, and a saved one before
-// one that ships with the program. ok is false when no profile fits; a file that cannot be read at all is a fault.
-func (im *Importer) Recognise(path string) (id string, ok bool, err error) {
+// Recognise finds the profile of a kind, none for service records, whose columns the file has. Of several it is the one that knows most of
+// them, and a saved one before one that ships with the program. ok is false when no profile fits; a file that cannot be read at all
+// is a fault.
+func (im *Importer) Recognise(path string, kind FileKind) (id string, ok bool, err error) {
+	list, err := im.profilesOf(kind)
+	if err != nil {
+		return "", false, err
+	}
 	sv, err := surveyFile(path, largestMaxBytes, nil)
 	if err != nil {
 		return "", false, err
 	}
 	most := -1
-	for _, p := range im.Profiles() {
+	for _, p := range list {
 		src, err := openSource(path, p, sv)
 		if _, refused := fault.As(err); refused {
 			continue
@@ -110,7 +132,7 @@ func (im *Importer) Recognise(path string) (id string, ok bool, err error) {
 // SaveProfile keeps a mapping under its name, as a new version where the name is known. The profile's id is returned. The faults
 // are those of Mapping.Profile; a name too much like another profile's is Conflict "profile_name_taken".
 func (im *Importer) SaveProfile(ctx context.Context, m Mapping, by string) (string, error) {
-	p, body, err := m.Profile()
+	p, body, err := m.Profile(im.charter)
 	if err != nil {
 		return "", err
 	}
@@ -124,7 +146,7 @@ func (im *Importer) SaveProfile(ctx context.Context, m Mapping, by string) (stri
 			return "", e
 		}
 	}
-	if err := im.reg.SaveImportProfile(ctx, register.SavedProfile{ID: p.ID, Name: m.Name, Body: string(body), By: by}); err != nil {
+	if err := im.reg.SaveImportProfile(ctx, register.SavedProfile{ID: p.ID, Name: p.Name["bg"], Body: string(body), By: by}); err != nil {
 		return "", err
 	}
 	return p.ID, im.readProfiles(ctx)

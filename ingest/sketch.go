@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"harta/internal/charter"
 )
 
 // Sketch is what can be said about a file that no profile knows: how it is cut, what stands in its columns, and a guess at their
@@ -37,13 +39,14 @@ const (
 	sketchShown   = 6 // rows
 )
 
-// Sketch reads the beginning of the file at path, cut as want says. The faults are those of a file that cannot be read.
-func (im *Importer) Sketch(path string, want Shape) (*Sketch, error) {
+// Sketch reads the beginning of a file of a kind, none for service records, cut as want says. The faults are those of a file that cannot be
+// read.
+func (im *Importer) Sketch(path string, kind FileKind, want Shape) (*Sketch, error) {
 	sv, err := surveyFile(path, largestMaxBytes, nil)
 	if err != nil {
 		return nil, err
 	}
-	t, err := openTable(path, sv, want, largestMaxRecord, func(names []string) int { return len(guessColumns(names)) })
+	t, err := openTable(path, sv, want, largestMaxRecord, func(names []string) int { return len(im.guessColumns(kind, names)) })
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +71,7 @@ func (im *Importer) Sketch(path string, want Shape) (*Sketch, error) {
 			s.Columns[i].Values = nil
 		}
 	}
-	s.Guess = im.guess(s, want)
+	s.Guess = im.guess(s, kind, want)
 	return s, nil
 }
 
@@ -112,26 +115,29 @@ func (s *Sketch) ValuesOf(name string) []string {
 }
 
 // guess makes a first mapping.
-func (im *Importer) guess(s *Sketch, want Shape) Mapping {
+func (im *Importer) guess(s *Sketch, kind FileKind, want Shape) Mapping {
 	names := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
 		names[i] = c.Name
 	}
 	m := Mapping{
-		Shape: want, Columns: guessColumns(names), Constants: map[Field]string{FieldOrderSpeed: "ordinary"}, TimeZone: im.charter.Location().String(),
+		Kind: kind, Shape: want, Columns: im.guessColumns(kind, names), Constants: map[Field]string{}, TimeZone: im.charter.Location().String(),
 		Words: map[Field]map[string]string{},
 	}
-	s.guessDates(&m)
-	m.complete(s, im.knownWords())
+	if kind == "" {
+		m.Constants[FieldOrderSpeed] = "ordinary"
+	}
+	s.guessDates(&m, fieldsThat(FileFields(kind, im.charter), isDate))
+	m.complete(s, im.knownWords(kind), im.charter)
 	return m
 }
 
 // complete guesses at the words of the columns that the mapping names, leaving those that it translates already.
-func (m *Mapping) complete(s *Sketch, known map[Field]map[string]string) {
+func (m *Mapping) complete(s *Sketch, known map[Field]map[string]string, ch *charter.Charter) {
 	if m.Words == nil {
 		m.Words = map[Field]map[string]string{}
 	}
-	for _, f := range wordFields {
+	for _, f := range fieldsThat(FileFields(m.Kind, ch), hasWords) {
 		words := map[string]string{}
 		for _, v := range s.ValuesOf(m.Columns[f]) {
 			if id, told := m.Words[f][v]; told {
@@ -149,16 +155,28 @@ func (m *Mapping) complete(s *Sketch, known map[Field]map[string]string) {
 	}
 }
 
-// knownWords are the words of all profiles, folded.
-func (im *Importer) knownWords() map[Field]map[string]string {
+// knownWords are the words of all profiles, folded, and in files that are no service records the names of the charter.
+func (im *Importer) knownWords(kind FileKind) map[Field]map[string]string {
 	known := map[Field]map[string]string{}
-	for _, f := range wordFields {
+	for _, f := range fieldsThat(FileFields(kind, im.charter), hasWords) {
 		known[f] = map[string]string{}
 	}
 	for _, p := range im.Profiles() {
-		for f, w := range map[Field]Words{FieldChannel: p.Channels, FieldOutcome: p.Outcomes, FieldOrderSpeed: p.OrderSpeeds} {
-			for word, id := range w.folded {
-				known[f][word] = id
+		for _, t := range p.tables() {
+			if known[t.field] == nil || t.field == FieldOutcome && p.Kind != kind { // cases end otherwise than services
+				continue
+			}
+			for word, id := range t.words.folded {
+				known[t.field][word] = id
+			}
+		}
+	}
+	for f, words := range known {
+		for _, it := range FileWords(kind, f, im.charter) {
+			for _, name := range it.Label {
+				if kind != "" {
+					words[fold(name)] = it.ID
+				}
 			}
 		}
 	}
@@ -189,7 +207,33 @@ var guesses = []struct {
 }
 
 // guessColumns says which column may be which field; every column and every field is taken once.
-func guessColumns(names []string) map[Field]string {
+func (im *Importer) guessColumns(kind FileKind, names []string) map[Field]string {
+	if kind == "" {
+		return guessRecordColumns(names)
+	}
+	found, taken := map[Field]string{}, map[string]bool{"": true}
+	fields := FileFields(kind, im.charter)
+	look := func(like func(column, name string) bool) {
+		for _, f := range fields {
+			for _, name := range f.Names {
+				i := slices.IndexFunc(names, func(n string) bool { return !taken[fold(n)] && like(plain(n), plain(name)) })
+				if _, has := found[f.Field]; !has && i >= 0 {
+					found[f.Field], taken[fold(names[i])] = strings.TrimSpace(names[i]), true
+				}
+			}
+		}
+	}
+	look(func(column, name string) bool { return column == name })
+	look(func(column, name string) bool {
+		return len([]rune(name)) >= shortestHint && strings.Contains(column, name)
+	})
+	return found
+}
+
+// shortestHint is how many letters of our name for a column have to stand in the file's name for it, to be taken for a hint.
+const shortestHint = 4
+
+func guessRecordColumns(names []string) map[Field]string {
 	found := map[Field]string{}
 	taken := map[string]bool{"": true}
 	counts := map[string]int{}
@@ -223,15 +267,14 @@ func guessColumns(names []string) map[Field]string {
 // PreviewMapping shows what would become of the file under a mapping that has no name yet. The faults are those of Mapping.Profile
 // and of Preview.
 func (im *Importer) PreviewMapping(ctx context.Context, path string, m Mapping) (*Preview, error) {
-	p, err := m.draft()
+	p, err := m.draft(im.charter)
 	if err != nil {
-		return nil, err
-	}
-	if err := p.Check(im.charter); err != nil {
 		return nil, err
 	}
 	return im.previewWith(ctx, p, path)
 }
 
 // CompleteWords guesses at the words that the mapping does not translate yet.
-func (im *Importer) CompleteWords(m *Mapping, s *Sketch) { m.complete(s, im.knownWords()) }
+func (im *Importer) CompleteWords(m *Mapping, s *Sketch) {
+	m.complete(s, im.knownWords(m.Kind), im.charter)
+}

@@ -76,10 +76,10 @@ func (r *dateReader) count(c *dateCounts, cell string) {
 	}
 }
 
-// guessDates chooses the order of the file, and of the columns that have another one.
-func (s *Sketch) guessDates(m *Mapping) {
+// guessDates chooses the order of the file, and of the columns that have another one. fields are those that hold dates.
+func (s *Sketch) guessDates(m *Mapping, fields []Field) {
 	var all dateCounts
-	for _, f := range dateFields {
+	for _, f := range fields {
 		c, _ := s.column(m.Columns[f])
 		all = all.plus(c.reads)
 	}
@@ -90,7 +90,7 @@ func (s *Sketch) guessDates(m *Mapping) {
 	}
 	m.DateOrder = all.best(DateOrders()[0])
 	m.Dates = map[Field]string{}
-	for _, f := range dateFields {
+	for _, f := range fields {
 		c, _ := s.column(m.Columns[f])
 		if order := c.reads.best(m.DateOrder); order != m.DateOrder {
 			m.Dates[f] = order

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"slices"
 	"strings"
 
 	"harta/internal/fault"
@@ -76,7 +75,7 @@ func headerFault(path string, p *Profile, sv survey, t *table, h header) error {
 	}
 	missing := make([]string, len(h.missing))
 	for i, f := range h.missing {
-		missing[i] = p.Columns[f].Headers[0]
+		missing[i] = p.headerOf(f)
 	}
 	return fault.Invalid("file", "columns_missing", fault.Params{
 		"missing": strings.Join(missing, ", "), "found": clipTo(strings.Join(t.Header, ", "), 300),
@@ -90,37 +89,85 @@ type header struct {
 	twice   string  // a header that stands for one field twice
 }
 
+// headerOf is what people call the column of a field.
+func (p *Profile) headerOf(f Field) string {
+	if h := p.Columns[f].Headers; len(h) > 0 {
+		return h[0]
+	}
+	return string(f)
+}
+
+// places tells where the names of a header stand.
+type places struct {
+	folded, plain map[string]int
+	repeated      map[string]bool // plain names that more than one column has
+	first         map[string]bool // folded names that more than one column has, each with its number there
+}
+
+func placesOf(names []string) places {
+	p := places{folded: map[string]int{}, plain: map[string]int{}, repeated: map[string]bool{}, first: map[string]bool{}}
+	for i, n := range names {
+		p.folded[fold(n)] = i
+		if _, there := p.plain[plain(n)]; there {
+			p.repeated[plain(n)] = true
+			continue
+		}
+		p.plain[plain(n)] = i
+	}
+	for i, n := range names {
+		name, first := strings.CutSuffix(fold(n), " (1)")
+		_, alone := p.folded[name]
+		if _, second := p.folded[name+" (2)"]; first && second && !alone {
+			p.folded[name], p.first[name] = i, true
+		}
+	}
+	return p
+}
+
+// find gives the column of a name: the very same, but for capitals and spaces, or one that differs by other marks alone. clear is false
+// where more than one column may be meant.
+func (p places) find(name string) (at int, there, clear bool) {
+	if i, ok := p.folded[fold(name)]; ok {
+		return i, true, !p.first[fold(name)]
+	}
+	i, ok := p.plain[plain(name)]
+	return i, ok && plain(name) != "", !p.repeated[plain(name)]
+}
+
 // readColumns matches the header's names with the profile's. A field's first alternative that the header has is taken. A name that
 // stands twice in the file has numbers there; without a number it is found too, but does not say which column is meant.
 func readColumns(p *Profile, names []string) header {
 	h := header{columns: map[Field]int{}}
-	places := map[string]int{}
-	for i, n := range names {
-		places[fold(n)] = i
-	}
-	twice := map[string]bool{}
-	for i, n := range names {
-		name, first := strings.CutSuffix(fold(n), " (1)")
-		_, plain := places[name]
-		if _, second := places[name+" (2)"]; first && second && !plain {
-			places[name], twice[name] = i, true
-		}
-	}
-	for _, f := range fieldOrder {
+	at := placesOf(names)
+	scores := p.Kind != FileAnswers // a sheet has at least one
+	for _, f := range p.fields() {
 		col, wanted := p.Columns[f]
 		if !wanted {
 			continue
 		}
-		i := slices.IndexFunc(col.Headers, func(name string) bool { _, ok := places[fold(name)]; return ok })
-		switch {
-		case i >= 0:
-			name := fold(col.Headers[i])
-			if h.columns[f] = places[name]; twice[name] {
-				h.twice = col.Headers[i]
+		for _, name := range col.Headers {
+			i, there, clear := at.find(name)
+			if !there {
+				continue
 			}
-		case col.Required:
+			if h.columns[f] = i; !clear {
+				h.twice = names[i]
+			}
+			break
+		}
+		if _, found := h.columns[f]; found {
+			scores = scores || strings.HasPrefix(string(f), string(FieldScore))
+		} else if col.Required {
 			h.missing = append(h.missing, f)
 		}
 	}
+	if !scores {
+		h.missing = append(h.missing, FieldScore+questionOverall)
+	}
 	return h
+}
+
+// plain brings a column's name into the form in which names are compared: letters and digits, single spaces.
+func plain(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !isLetter(c) && (c < '0' || c > '9') && c != '№' }), " ")
 }

@@ -46,8 +46,7 @@ func (h *house) serveControl(ctx context.Context) (stop func(), err error) {
 		return nil, errors.Join(fmt.Errorf("close the control socket to others: %w", err), listener.Close())
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /import/records", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r, h.importRecords) })
-	mux.HandleFunc("POST /import/files", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r, h.importFiles) })
+	mux.HandleFunc("POST /import/file", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r, h.importFile) })
 	mux.HandleFunc("POST /import/undo", func(w http.ResponseWriter, r *http.Request) { h.controlImport(ctx, w, r, h.undoImport) })
 	mux.HandleFunc("POST /import/cancel", h.controlCancel)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}

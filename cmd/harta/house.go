@@ -194,9 +194,7 @@ func (h *house) openDoors(keepFree int64) error {
 	if h.importer, err = ingest.NewImporter(h.facts, h.register, h.charter, h.folder, h.clock, h.log); err != nil {
 		return err
 	}
-	if h.files, err = ingest.NewFiles(h.importer, h.responses, h.register); err != nil {
-		return err
-	}
+	h.files = ingest.NewFiles(h.importer, h.responses, h.register)
 	h.records = ingest.NewRecords(spool, h.importer, h.loader)
 	h.reporter = analytics.NewReporter(h.facts.Report, sql.ClickHouseQueries, h.charter, h.clock).Mapped(h.register.MappedServices)
 	return nil

@@ -24,19 +24,47 @@ type importCmd struct {
 	Profiles  importProfilesCmd  `cmd:"" help:"List the import profiles, those that were saved on the page included."`
 }
 
-type importRecordsCmd struct {
+// importFileCmd imports a file of some kind.
+type importFileCmd struct {
 	Profile string `help:"Import profile: says what the file's columns mean. Default: the one that knows the file's columns."`
 	File    string `arg:"" help:"The file." type:"path"`
 }
 
-// Run imports through the running server, or by itself when the folder is free. It returns errPartial when rows were rejected.
+type (
+	importRecordsCmd   struct{ importFileCmd }
+	importCatalogueCmd struct{ importFileCmd }
+	importAnswersCmd   struct{ importFileCmd }
+	importCasesCmd     struct{ importFileCmd }
+)
+
+// Run imports service records through the running server, or by itself when the folder is free. It returns errPartial when rows were
+// rejected.
 func (i *importRecordsCmd) Run(ctx context.Context, c *cli, term *terminal) error {
-	order := importOrder{Profile: i.Profile, Path: i.File, By: accountName()}
-	result, err := carryOut(ctx, c, term, "/import/records", order, (*house).importRecords)
+	return i.run(ctx, c, term, "")
+}
+
+// Run is importRecordsCmd.Run for services.
+func (i *importCatalogueCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return i.run(ctx, c, term, ingest.FileCatalogue)
+}
+
+// Run is importRecordsCmd.Run for surveys on paper.
+func (i *importAnswersCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return i.run(ctx, c, term, ingest.FileAnswers)
+}
+
+// Run is importRecordsCmd.Run for cases of another register.
+func (i *importCasesCmd) Run(ctx context.Context, c *cli, term *terminal) error {
+	return i.run(ctx, c, term, ingest.FileCases)
+}
+
+func (i *importFileCmd) run(ctx context.Context, c *cli, term *terminal, kind ingest.FileKind) error {
+	order := importOrder{Kind: kind, Profile: i.Profile, Path: i.File, By: accountName()}
+	result, err := carryOut(ctx, c, term, "/import/file", order, (*house).importFile)
 	if err != nil {
 		return err
 	}
-	if i.Profile == "" {
+	if i.Profile == "" && result.Receipt.Profile != kind.Profile() {
 		term.say("cli.import_recognised", "id", result.Receipt.Profile)
 	}
 	term.receipt(result)
@@ -105,10 +133,11 @@ func (t *terminal) progress(p ingest.Progress) string {
 
 // importOrder asks for the import of a file of this machine, or names an import.
 type importOrder struct {
-	ID      uuid.UUID `json:"id"`
-	Profile string    `json:"profile,omitempty"`
-	Path    string    `json:"path,omitempty"`
-	By      string    `json:"by,omitempty"`
+	ID      uuid.UUID       `json:"id"`
+	Kind    ingest.FileKind `json:"kind,omitempty"` // of the file; empty: service records
+	Profile string          `json:"profile,omitempty"`
+	Path    string          `json:"path,omitempty"`
+	By      string          `json:"by,omitempty"`
 }
 
 // importResult is what came of an import: its receipt, and the first of the rows that were refused.
@@ -121,19 +150,22 @@ type importResult struct {
 // refusedShown is how many refused rows a terminal shows.
 const refusedShown = 10
 
-// importRecords imports a file into the open house.
-func (h *house) importRecords(ctx context.Context, order importOrder, show func(ingest.Progress)) (importResult, error) {
+// importFile imports a file into the open house. Where no profile is named and none knows the columns of a file that is no service
+// records, the columns have to be called as we call them, and the fault says which are missing.
+func (h *house) importFile(ctx context.Context, order importOrder, show func(ingest.Progress)) (importResult, error) {
+	profile := order.Kind.ProfileNamed(order.Profile)
 	if order.Profile == "" {
-		id, known, err := h.importer.Recognise(order.Path)
-		if err != nil {
+		id, known, err := h.importer.Recognise(order.Path, order.Kind)
+		switch {
+		case err != nil:
 			return importResult{}, err
-		}
-		if !known {
+		case known:
+			profile = id
+		case order.Kind == "":
 			return importResult{}, fault.Invalid("file", "file_not_recognised", nil)
 		}
-		order.Profile = id
 	}
-	receipt, err := h.importer.Import(ctx, order.Profile, order.Path, filepath.Base(order.Path), order.By, show)
+	receipt, err := h.importer.Import(ctx, profile, order.Path, filepath.Base(order.Path), order.By, show)
 	if err != nil {
 		return importResult{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"harta/ingest"
+	"harta/internal/charter"
 	"harta/internal/register"
 )
 
@@ -92,10 +93,12 @@ func TestImportBesideServerAndAlone(t *testing.T) {
 // saveProfile keeps a mapping as the page does, in the register of a folder that a server has open.
 func saveProfile(t *testing.T, folder string) {
 	t.Helper()
+	house, err := charter.Default()
+	soakMust(t, err)
 	_, body, err := ingest.Mapping{
 		Name: "Нова система", DateOrder: "dmy", TimeZone: "Europe/Sofia",
 		Columns: map[ingest.Field]string{ingest.FieldNumber: "Заявление", ingest.FieldReceived: "Подадено", ingest.FieldService: "Какво"},
-	}.Profile()
+	}.Profile(house)
 	soakMust(t, err)
 	h, present, err := readRegister(t.Context(), &cli{Data: folder}, &terminal{log: slog.New(slog.DiscardHandler), clock: time.Now})
 	if err != nil || !present {
