@@ -168,6 +168,8 @@ func (r *FileRow) judge(o Outcome) {
 		f := Field(o.Fault.Field)
 		if q, asked := o.Fault.Params["question"].(string); asked {
 			f = FieldScore + Field(q)
+		} else if f == "score" { // none at all
+			f = FieldScore + questionOverall
 		}
 		r.refuse(f, "", o.Fault.Code, o.Fault.Params)
 	case StatusAlready, StatusOlder:

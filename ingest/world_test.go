@@ -40,9 +40,18 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	w := newOffice(t)
+	w.ch = storetest.ClickHouse(t)
+	w.im.ch = w.ch
+	return w
+}
+
+// newOffice is a world without an engine: enough to look at files.
+func newOffice(t testing.TB) *world {
+	t.Helper()
 	c, err := charter.Default()
 	must(t, err)
-	w := &world{t: t, ch: storetest.ClickHouse(t), charter: c, dir: t.TempDir(), now: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: t, charter: c, dir: t.TempDir(), now: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)}
 	w.reg, err = register.Open(storetest.Register(t), register.Options{
 		Key: bytes.Repeat([]byte{7}, 32), Charter: c, Clock: w.clock, Log: quiet(),
 	})
