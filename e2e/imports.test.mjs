@@ -17,6 +17,20 @@ const file = path.join(output, "foreign.csv");
 writeFileSync(file, "Справка;;;;\nЗаявление;Кога е подадено;Какво се иска;Как;Докъде е\n"
   + "А-1;05.10.2025 10:30;Скица;на крак;чака се\nА-2;06.10.2025 11:00;Данъчна оценка;по пощата;чака се\n");
 
+// looksRight asks of a page what every page must give, on a phone and on a desk, by day and by night, and takes its pictures.
+async function looksRight(page, name) {
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await accessibilityFindings(page), [], `${name} ${width} ${colorScheme}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than ${width}`);
+      await page.screenshot({ path: path.join(output, `import-${name}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 test("columns are named, kept, known again, and the import is taken back", { timeout: 180_000 }, async () => {
   const { page } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   await logIn(page, server, "officer");
@@ -103,6 +117,91 @@ test("a large import is stopped, and nothing of it is left", { timeout: 180_000 
   writeFileSync(large, lines.slice(0, 101).join("\n"));
   const again = await server.run(["import", "records", large]);
   assert.match(again.out, /нови 100, заменени 0, без промяна 0/, again.err);
+});
+
+test("surveys of another program are mapped, kept, known again, and taken back", { timeout: 180_000 }, async () => {
+  const sheets = path.join(output, "листове.csv");
+  writeFileSync(sheets, "Лист;Попълнен;Как беше?;Как;Мнение\n11;05.10.2025;5;на крак;Благодаря\n12;06.10.2025;2;по пощата;\n13;31.02.2025;4;на крак;\n");
+  const { page } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+  await logIn(page, server, "officer");
+  const send = async () => {
+    await page.goto(`${server.url}/import?profile=@answers`);
+    await page.setInputFiles("#file", sheets);
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Прегледайте файла" }).click()]);
+  };
+  const press = (name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).last().click()]);
+  await send();
+  assert.match(page.url(), /\/import\/map\//);
+  for (const [field, column] of Object.entries({ number: "Лист", moment: "Попълнен", score_overall: "Как беше?", channel: "Как", comment: "Мнение" })) {
+    await page.locator(`[id="column.${field}"]`).selectOption(column);
+  }
+  await press("Обновете прегледа");
+  await page.getByLabel("на крак").selectOption({ label: "На гише" });
+  await page.getByLabel("по пощата").selectOption({ label: "По пощата" });
+  await page.locator("#name").fill("Анкетна карта");
+  await press("Обновете прегледа");
+  await looksRight(page, "survey-map");
+  await press("Запазете и продължете");
+  assert.match(page.url(), /\/import\/preview\//);
+  await looksRight(page, "survey-preview");
+  await press("Внесете файла");
+  await page.waitForURL(/\/import\/[0-9a-f]{8}-/);
+  await page.getByText("внесен", { exact: true }).waitFor();
+  await looksRight(page, "survey-receipt");
+  await press("Отменете внасянето");
+  await page.getByText("Внасянето е отменено").waitFor();
+  assert.equal(await page.getByText("Премахнати").locator("..").getByText("2", { exact: true }).count(), 1);
+  await looksRight(page, "survey-undone");
+  await send();
+  assert.match(page.url(), /\/import\/preview\//);
+  assert.ok(await page.getByText("Анкетна карта").count());
+});
+
+test("a large file of surveys is stopped, and none of it counts", { timeout: 240_000 }, async () => {
+  const lines = ["Номер;Дата;overall"];
+  for (let i = 1; i <= 60_000; i++) lines.push(`С-${i};05.10.2025;4`);
+  const large = path.join(output, "много листове.csv");
+  writeFileSync(large, lines.join("\n"));
+  const { page } = await openPage(browser, { viewport: { width: 360, height: 800 }, colorScheme: "dark" });
+  await logIn(page, server, "officer");
+  await page.goto(`${server.url}/import?profile=@answers`);
+  await page.setInputFiles("#file", large);
+  const press = (name) => Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).last().click()]);
+  await press("Прегледайте файла");
+  await press("Внесете файла");
+  await page.getByRole("button", { name: "Спрете внасянето" }).click();
+  await page.getByText("нищо от файла не е останало").or(page.getByText("записаното е върнато")).first().waitFor({ timeout: 180_000 });
+  writeFileSync(large, lines.slice(0, 101).join("\n"));
+  const again = await server.run(["import", "answers", large]);
+  assert.match(again.out, /нови 100, заменени 0, без промяна 0/, again.err);
+});
+
+test("services and cases come from a workbook and go again, by the terminal too", { timeout: 240_000 }, async () => {
+  const { page } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+  await logIn(page, server, "officer");
+  const book = path.join(output, "услуги.xlsx");
+  writeFileSync(book, writeWorkbook("Услуги", [
+    ["Номер", "Наименование", "Звено", "Срок – обикновена", "Цена", "Валидна от"],
+    ["9001", "Удостоверение за проба", "Проверки", "7 работни дни", "5,00", new Date(Date.UTC(2025, 0, 1))], ["9002", "Грешна", "", "7", "5 лв.", ""],
+  ]));
+  const services = await server.run(["import", "catalogue", book]);
+  assert.equal(services.code, 2);
+  assert.match(services.out, /нови 1, .*отхвърлени 1/);
+  assert.match(services.out, /ред 3, колона „Срок – обикновена“, стойност „7“/);
+  await page.goto(`${server.url}/services`);
+  assert.equal(await page.getByText("Удостоверение за проба").count(), 1);
+  await looksRight(page, "services");
+  const cases = path.join(output, "случаи.csv");
+  writeFileSync(cases, "Вх. №;Вид;Категория;Получена;Отговор на;Резултат;Текст;Подател;Връзка\n94-1;Жалба;Забавяне;06.10.2025;20.10.2025;Уважена;Чаках дълго;Иван Петров;0888 123 456\n94-2;Жалба;Няма такава;06.10.2025;;;;;\n");
+  const register = await server.run(["import", "cases", cases]);
+  assert.equal(register.code, 2);
+  assert.match(register.out, /ред 3, колона „Категория“, стойност „Няма такава“/);
+  for (const out of [services.out, register.out]) {
+    const undone = await server.run(["import", "undo", /harta import undo (\S+)/.exec(out)[1]]);
+    assert.match(undone.out, /премахнати 1, върнати към предишното си състояние 0, оставени, както са 0/, undone.err);
+  }
+  await page.goto(`${server.url}/services`);
+  assert.equal(await page.getByText("Удостоверение за проба").count(), 0);
 });
 
 test("files laid into the inbox are taken once and come out with reports", { timeout: 120_000 }, async () => {

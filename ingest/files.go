@@ -104,6 +104,9 @@ type FileRow struct {
 	column func(Field) string // the name that the file gives a column
 }
 
+// unshown stands in Cells for what a preview does not show.
+const unshown = "•••"
+
 // Change is what a row changes about something known, in the form of Cells.
 type Change struct {
 	Field    Field
@@ -190,8 +193,11 @@ func called(l charter.Label, word string) bool {
 	return false
 }
 
-// refuse says why a row is not taken.
+// refuse says why a row is not taken. Without a value the cell is repeated as it was understood.
 func (r *FileRow) refuse(f Field, value, code string, params fault.Params) {
+	if value == "" && r.Cells[f] != unshown {
+		value = r.Cells[f]
+	}
 	r.Errors = append(r.Errors, register.RowError{Line: r.Line, Column: r.column(f), Value: clipTo(value, valueInNote), Code: code, Params: params})
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -88,7 +87,7 @@ func (h *answersHand) read(c *cells, row *FileRow) {
 		row.Cells[FieldScore+Field(id)] = strconv.Itoa(score)
 	}
 	if in.Comment != "" {
-		row.Cells[FieldComment] = strings.Repeat("•", 3) // a preview is no place to read it
+		row.Cells[FieldComment] = unshown // a preview is no place to read it
 	}
 	row.item = in
 }

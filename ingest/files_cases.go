@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"context"
-	"strings"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -132,7 +132,7 @@ func (h *casesHand) show(c *cells, row *FileRow, p *pastCase, received time.Time
 	}
 	for _, f := range []Field{FieldText, FieldPerson, FieldContact} {
 		if c.raw(f) != "" {
-			row.Cells[f] = strings.Repeat("•", 3)
+			row.Cells[f] = unshown
 		}
 	}
 }
@@ -237,7 +237,7 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		}
 		receipt, err := h.register.SubmitPast(ctx, sub, p.past, register.ImportRow{Import: h.from, Line: row.Line}, dry)
 		if wrong, ok := refusal(err); ok {
-			row.refuse(caseColumn(wrong), "", wrong.Code, wrong.Params)
+			row.refuse(caseColumn(wrong), "", wrong.Code, h.civil(wrong.Params))
 			continue
 		}
 		if err != nil {
@@ -248,6 +248,17 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		}
 	}
 	return nil
+}
+
+// civil writes the moments of a fault by the clock on the wall: they are kept as texts.
+func (h *casesHand) civil(params fault.Params) fault.Params {
+	told := maps.Clone(params)
+	for name, value := range told {
+		if at, ok := value.(time.Time); ok {
+			told[name] = at.In(h.charter.Location()).Format("2006-01-02 15:04")
+		}
+	}
+	return told
 }
 
 // caseColumn says to which column a fault of the case register belongs.

@@ -261,7 +261,7 @@ func FuzzAnswerRow(f *testing.F) {
 		if body, err := json.Marshal(in); err != nil || !utf8.Valid(body) {
 			t.Fatalf("%q: %v", line, err)
 		}
-		if strings.TrimSpace(in.Comment) != "" && row.Cells[FieldComment] != "•••" {
+		if strings.TrimSpace(in.Comment) != "" && row.Cells[FieldComment] != unshown {
 			t.Fatalf("%q: the preview shows the comment %q", line, row.Cells[FieldComment])
 		}
 	})
@@ -283,7 +283,7 @@ func FuzzCaseRow(f *testing.F) {
 		row := rowOf(p, h, names, line)
 		checkRefusal(t, line, row)
 		for _, field := range []Field{FieldText, FieldPerson, FieldContact} {
-			if v := row.Cells[field]; v != "" && v != "•••" {
+			if v := row.Cells[field]; v != "" && v != unshown {
 				t.Fatalf("%q: the preview shows %q", line, v)
 			}
 		}

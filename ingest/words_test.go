@@ -42,6 +42,9 @@ func TestEveryCodeHasWords(t *testing.T) {
 	for _, f := range []Field{FieldChannel, FieldOutcome, FieldOrderSpeed} {
 		codes[string(f)+"_missing"], codes[string(f)+"_unknown"] = true, true
 	}
+	for _, f := range []Field{FieldKind, FieldCategory, FieldGround} {
+		codes[string(f)+"_unknown"] = true
+	}
 	for _, f := range []Field{FieldDepartment, FieldOffice} {
 		codes[notePrefix+string(f)+"_created"], codes[string(f)+"_unknown"] = true, true
 	}
