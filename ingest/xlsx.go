@@ -171,7 +171,7 @@ func (w *workbook) readSheets() error {
 		return err
 	}
 	defer part.Close()
-	err = part.each(func(e xmlStart) error {
+	err = part.each(func(e *xmlToken) error {
 		switch e.name {
 		case "workbookPr":
 			if v := e.attr("date1904"); v == "1" || v == "true" {
@@ -204,7 +204,7 @@ func (w *workbook) readTargets() (map[string]string, error) {
 		return targets, err
 	}
 	defer part.Close()
-	err = part.each(func(e xmlStart) error {
+	err = part.each(func(e *xmlToken) error {
 		if e.name == "Relationship" && strings.HasSuffix(e.attr("Type"), "/worksheet") && !strings.EqualFold(e.attr("TargetMode"), "External") {
 			target := e.attr("Target")
 			if strings.HasPrefix(target, "/") {
@@ -266,7 +266,7 @@ func (w *workbook) readStyles() error {
 	defer part.Close()
 	formats := map[string]string{}
 	inCells := false
-	return part.walk(func(e xmlStart) error {
+	return part.walk(func(e *xmlToken) error {
 		switch e.name {
 		case "numFmt":
 			if len(formats) < 10000 {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
@@ -32,12 +31,11 @@ func (x *xlsxRows) Read() (rawRow, error) {
 		if err != nil {
 			return rawRow{}, err
 		}
-		start, ok := t.(xml.StartElement)
-		if !ok || start.Name.Local != "row" {
+		if t.kind != xmlBegin || t.name != "row" {
 			continue
 		}
 		x.line++
-		if n, err := strconv.ParseInt(xmlStart{"row", start.Attr}.attr("r"), 10, 64); err == nil && n >= x.line && n <= maxSheetRows {
+		if n, err := strconv.ParseInt(t.attr("r"), 10, 64); err == nil && n >= x.line && n <= maxSheetRows {
 			x.line = n
 		}
 		if err := x.readRow(); err != nil {
@@ -61,21 +59,21 @@ func (x *xlsxRows) readRow() error {
 		if err != nil {
 			return err
 		}
-		switch t := t.(type) {
-		case xml.EndElement:
-			if t.Name.Local == "row" {
+		switch t.kind {
+		case xmlEnd:
+			if t.name == "row" {
 				return nil
 			}
-		case xml.StartElement:
-			if t.Name.Local != "c" {
+		case xmlBegin:
+			if t.name != "c" {
 				continue
 			}
-			at := columnOf(xmlStart{"c", t.Attr}.attr("r"), next)
+			at := columnOf(t.attr("r"), next)
 			if at >= maxSheetColumns {
 				at = next
 			}
 			next = at + 1
-			if err := x.readCell(at, xmlStart{"c", t.Attr}); err != nil {
+			if err := x.readCell(at, cellKind{t.attr("t"), t.attr("s")}); err != nil {
 				return err
 			}
 		}
@@ -94,8 +92,11 @@ func columnOf(ref string, next int) int {
 	return n - 1
 }
 
+// cellKind says how the value of a cell is to be read.
+type cellKind struct{ kind, style string }
+
 // readCell reads one cell to its end and puts it at its place.
-func (x *xlsxRows) readCell(at int, cell xmlStart) error {
+func (x *xlsxRows) readCell(at int, cell cellKind) error {
 	var text strings.Builder
 	inside, phonetic := 0, 0
 	formula, valued := false, false
@@ -107,9 +108,9 @@ func (x *xlsxRows) readCell(at int, cell xmlStart) error {
 		if err != nil {
 			return err
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
+		switch t.kind {
+		case xmlBegin:
+			switch t.name {
 			case "v", "t":
 				inside++
 				valued = true
@@ -118,8 +119,8 @@ func (x *xlsxRows) readCell(at int, cell xmlStart) error {
 			case "rPh":
 				phonetic++
 			}
-		case xml.EndElement:
-			switch t.Name.Local {
+		case xmlEnd:
+			switch t.name {
 			case "v", "t":
 				inside--
 			case "rPh":
@@ -127,16 +128,16 @@ func (x *xlsxRows) readCell(at int, cell xmlStart) error {
 			case "c":
 				return x.put(at, cell, text.String(), formula && !valued)
 			}
-		case xml.CharData:
+		case xmlText:
 			if inside > 0 && phonetic == 0 && text.Len() <= x.max {
-				text.Write(t)
+				text.Write(t.text)
 			}
 		}
 	}
 }
 
 // put takes a cell into the row.
-func (x *xlsxRows) put(at int, cell xmlStart, raw string, uncalculated bool) error {
+func (x *xlsxRows) put(at int, cell cellKind, raw string, uncalculated bool) error {
 	value, code, err := x.value(cell, raw)
 	if err != nil {
 		return err
@@ -167,8 +168,8 @@ func (x *xlsxRows) put(at int, cell xmlStart, raw string, uncalculated bool) err
 }
 
 // value is a cell's text, or the code of what is wrong with it beside the text that stands there.
-func (x *xlsxRows) value(cell xmlStart, raw string) (text, code string, err error) {
-	switch cell.attr("t") {
+func (x *xlsxRows) value(cell cellKind, raw string) (text, code string, err error) {
+	switch cell.kind {
 	case "s":
 		if strings.TrimSpace(raw) == "" {
 			return "", "", nil
@@ -185,10 +186,10 @@ func (x *xlsxRows) value(cell xmlStart, raw string) (text, code string, err erro
 	case "b":
 		return strings.TrimSpace(raw), "", nil
 	}
-	style, err := strconv.Atoi(cell.attr("s"))
+	style, err := strconv.Atoi(cell.style)
 	if err != nil {
 		style = -1
-		if cell.attr("s") == "" {
+		if cell.style == "" {
 			style = 0
 		}
 	}

@@ -272,7 +272,7 @@ func TestLyingSizes(t *testing.T) {
 	left := int64(100)
 	for _, size := range []int64{10, 1000} {
 		p := newXMLPart(io.NopCloser(strings.NewReader("<a>"+strings.Repeat("<b/>", 100)+"</a>")), size, &left)
-		err := p.each(func(xmlStart) error { return nil })
+		err := p.each(func(*xmlToken) error { return nil })
 		if fe, ok := fault.As(err); !ok || fe.Code != "workbook_bomb" {
 			t.Errorf("size %d: %v", size, err)
 		}

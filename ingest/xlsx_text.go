@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"os"
@@ -39,9 +38,9 @@ func (s *sharedTexts) read(part *xmlPart) error {
 		if err != nil {
 			return err
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
+		switch t.kind {
+		case xmlBegin:
+			switch t.name {
 			case "si":
 				text.Reset()
 			case "t":
@@ -49,8 +48,8 @@ func (s *sharedTexts) read(part *xmlPart) error {
 			case "rPh":
 				phonetic++
 			}
-		case xml.EndElement:
-			switch t.Name.Local {
+		case xmlEnd:
+			switch t.name {
 			case "si":
 				if err := s.add(unescape(text.String())); err != nil {
 					return err
@@ -60,9 +59,9 @@ func (s *sharedTexts) read(part *xmlPart) error {
 			case "rPh":
 				phonetic--
 			}
-		case xml.CharData:
+		case xmlText:
 			if depth > 0 && phonetic <= 0 {
-				text.Write(t)
+				text.Write(t.text)
 				if text.Len() > maxToken {
 					return fault.Invalid("file", "workbook_bomb", fault.Params{"limit": maxToken >> 10})
 				}

@@ -15,10 +15,33 @@ const maxToken = 1 << 20
 // xmlPart reads the XML of one part of a workbook. It ends with a fault where the part is longer than it said, where the workbook
 // as a whole unpacks to too much, or where a single piece would fill the memory.
 type xmlPart struct {
-	closer io.Closer
-	*xml.Decoder
-	flow *flow
+	closer  io.Closer
+	flow    *flow
+	buffer  *bufio.Reader // of which the decoder reads, too
+	decoder *xml.Decoder
+	held    bool // the decoder has begun something that it must go on with
+	token   xmlToken
 }
+
+// The kinds of tokens that matter; comments and instructions do not.
+const (
+	xmlOther = iota
+	xmlBegin
+	xmlEnd
+	xmlText
+)
+
+// xmlToken is a piece of XML. It is good until the next one is read.
+type xmlToken struct {
+	kind   int
+	name   string // of an element, without its name space
+	attrs  []xmlAttr
+	closed bool // the element ends where it begins; its end comes as the next token
+	text   []byte
+	names  xmlNames
+}
+
+type xmlAttr struct{ name, value string }
 
 // flow counts what comes out of the unpacker.
 type flow struct {
@@ -45,52 +68,82 @@ func (f *flow) Read(b []byte) (int, error) {
 
 func newXMLPart(r io.ReadCloser, size int64, budget *int64) *xmlPart {
 	f := &flow{r: r, size: size, budget: budget}
-	d := xml.NewDecoder(bufio.NewReaderSize(f, 64<<10))
-	d.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
+	p := &xmlPart{closer: r, flow: f, buffer: bufio.NewReaderSize(f, 64<<10), token: xmlToken{names: xmlNames{}}}
+	p.decoder = xml.NewDecoder(p.buffer)
+	p.decoder.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
 		return nil, fault.Invalid("file", "file_damaged", nil) // the standard asks for UTF-8; the decoder knows it by itself
 	}
-	return &xmlPart{closer: r, Decoder: d, flow: f}
+	return p
 }
 
 // Close ends the reading.
 func (p *xmlPart) Close() error { return p.closer.Close() }
 
 // next gives the next token, or io.EOF. Entities beyond the five of XML and document types are refused.
-func (p *xmlPart) next() (xml.Token, error) {
+func (p *xmlPart) next() (*xmlToken, error) {
 	p.flow.piece = 0
-	t, err := p.RawToken()
+	t := &p.token
+	if t.closed {
+		t.kind, t.closed = xmlEnd, false
+		return t, nil
+	}
+	if !p.held {
+		ahead, err := p.buffer.Peek(plainWindow)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, damaged(err)
+		}
+		if n := plainXML(ahead, t); n > 0 {
+			_, err := p.buffer.Discard(n)
+			return t, err
+		}
+	}
+	return t, p.decode(t)
+}
+
+// decode lets encoding/xml read the next token. Behind a text it holds the next character already, and of an element that ends where
+// it begins it owes the end: it goes on until an end, or something else that it has read whole.
+func (p *xmlPart) decode(t *xmlToken) error {
+	token, err := p.decoder.RawToken()
 	if errors.Is(err, io.EOF) {
-		return nil, io.EOF
+		return io.EOF
 	}
 	if err != nil {
-		return nil, damaged(err)
+		return damaged(err)
 	}
-	if _, directive := t.(xml.Directive); directive {
-		return nil, fault.Invalid("file", "file_damaged", nil)
+	t.closed, p.held = false, false
+	switch token := token.(type) {
+	case xml.Directive:
+		return fault.Invalid("file", "file_damaged", nil)
+	case xml.StartElement:
+		t.kind, t.name, t.attrs, p.held = xmlBegin, token.Name.Local, t.attrs[:0], true
+		for _, a := range token.Attr {
+			t.attrs = append(t.attrs, xmlAttr{a.Name.Local, a.Value})
+		}
+	case xml.EndElement:
+		t.kind, t.name = xmlEnd, token.Name.Local
+	case xml.CharData:
+		t.kind, t.text, p.held = xmlText, token, true
+	default:
+		t.kind = xmlOther
 	}
-	return t, nil
+	return nil
 }
 
-// xmlStart is the beginning of an element; name spaces do not matter.
-type xmlStart struct {
-	name  string
-	attrs []xml.Attr
-}
-
-func (e xmlStart) attr(name string) string {
-	for _, a := range e.attrs {
-		if a.Name.Local == name {
-			return a.Value
+// attr is the value of an attribute of an element that begins, empty where it has none of the name.
+func (t *xmlToken) attr(name string) string {
+	for _, a := range t.attrs {
+		if a.name == name {
+			return a.value
 		}
 	}
 	return ""
 }
 
 // each calls f for the beginning of every element.
-func (p *xmlPart) each(f func(xmlStart) error) error { return p.walk(f, func(string) {}) }
+func (p *xmlPart) each(f func(*xmlToken) error) error { return p.walk(f, func(string) {}) }
 
 // walk calls start for the beginning of every element and end for its end.
-func (p *xmlPart) walk(start func(xmlStart) error, end func(name string)) error {
+func (p *xmlPart) walk(start func(*xmlToken) error, end func(name string)) error {
 	for {
 		t, err := p.next()
 		if errors.Is(err, io.EOF) {
@@ -99,13 +152,13 @@ func (p *xmlPart) walk(start func(xmlStart) error, end func(name string)) error 
 		if err != nil {
 			return err
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			if err := start(xmlStart{t.Name.Local, t.Attr}); err != nil {
+		switch t.kind {
+		case xmlBegin:
+			if err := start(t); err != nil {
 				return err
 			}
-		case xml.EndElement:
-			end(t.Name.Local)
+		case xmlEnd:
+			end(t.name)
 		}
 	}
 }
