@@ -13,6 +13,7 @@ import (
 	"harta/ingest"
 	"harta/internal/access"
 	"harta/internal/fault"
+	"harta/internal/text"
 )
 
 // recordRoutes mounts the records behind the figures.
@@ -48,7 +49,18 @@ type recordPage struct {
 // recordVersion is a version in words.
 type recordVersion struct {
 	ingest.RecordVersion
-	ServiceLabel, DepartmentLabel, OutcomeLabel, From string
+	VersionLabel, ServiceLabel, DepartmentLabel, OutcomeLabel, From string
+}
+
+// momentVersions are versions that are moments, in microseconds: no counter of a source comes as far.
+var momentVersions = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
+
+// versionLabel is a source's version as a person reads it.
+func versionLabel(words *text.Printer, version int64) string {
+	if version < momentVersions {
+		return strconv.FormatInt(version, 10)
+	}
+	return words.DateTime(time.UnixMicro(version))
 }
 
 // ErrorAt is what is wrong with a field, nil when it is well.
@@ -113,7 +125,7 @@ func (s *Server) showRecord(c *fiber.Ctx, status int, page *recordPage, wrong fa
 	page.Page = s.newPage(c, "record.title", "number", page.Number)
 	page.Errors = wordErrors(page.Words, wrong, recordFields())
 	for _, v := range history {
-		one := recordVersion{v, names.service(v.Service), names.department(v.Department), page.Words.T("record.outcome_" + v.Outcome), from[v.By.String()]}
+		one := recordVersion{v, versionLabel(page.Words, v.Version), names.service(v.Service), names.department(v.Department), page.Words.T("record.outcome_" + v.Outcome), from[v.By.String()]}
 		page.Versions = append(page.Versions, one)
 		if v.Held {
 			page.Held = &one

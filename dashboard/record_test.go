@@ -6,8 +6,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"harta/internal/access"
+	"harta/internal/text"
 )
 
 // From a flaw to its rows, to the record, to its correction: the flaw is gone.
@@ -68,6 +70,19 @@ func TestFlawIsPutRight(t *testing.T) {
 	for _, role := range []access.Role{access.Viewer, access.Clerk, access.Integrity} {
 		if r := d.signedInAs(role).get(path); r.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: status %d", role, r.StatusCode)
+		}
+	}
+}
+
+func TestVersionLabel(t *testing.T) {
+	bundle, err := text.Load()
+	must(t, err)
+	sofia, err := time.LoadLocation("Europe/Sofia")
+	must(t, err)
+	words := bundle.InZone(text.BG, sofia)
+	for version, want := range map[int64]string{0: "0", 17: "17", 20260504: "20260504", 1767946320000001: "09.01.2026\u00a0г., 10:12\u00a0ч."} {
+		if got := versionLabel(words, version); got != want {
+			t.Errorf("%d: %q, want %q", version, got, want)
 		}
 	}
 }
