@@ -133,16 +133,16 @@ func reason(err error) string {
 
 // openFacts starts the embedded engine, unless a server was named, and makes the handle on the facts.
 func (h *house) openFacts(ctx context.Context) error {
-	dsn := store.FixedDSN(h.server)
+	dsn, folder := store.FixedDSN(h.server), ""
 	if h.server == "" {
 		process, err := engine.Start(ctx, engine.Options{Folder: h.folder, Log: h.log, Persist: true})
 		if process == nil {
 			return err
 		}
 		h.onClose(process.Stop)
-		dsn, h.engineAway = process.DSN, err
+		dsn, folder, h.engineAway = process.DSN, h.folder, err
 	}
-	facts, err := store.NewClickHouse(store.Options{DSN: dsn})
+	facts, err := store.NewClickHouse(store.Options{DSN: dsn, Folder: folder})
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	DSN      func() string
 	Database string // instead of the DSN's; created when absent
 	Limits   Limits // zero fields: the defaults
+	Folder   string // where an embedded engine keeps its tables; empty: a server elsewhere, which minds its own disk
 }
 
 // Limits bound every query of the Report pool.
@@ -68,6 +69,9 @@ func NewClickHouse(o Options) (*ClickHouse, error) {
 	insert, err := s.pool(insertSettings(), 4, 5*time.Minute)
 	if err != nil {
 		return nil, err
+	}
+	if o.Folder != "" {
+		insert = roomy{insert, func() (int64, error) { return FreeSpace(o.Folder) }}
 	}
 	report, err := s.pool(reportSettings(o.Limits), 8, time.Minute)
 	if err != nil {
