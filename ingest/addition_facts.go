@@ -103,7 +103,7 @@ func (l *Loader) deliverServices(ctx context.Context, items []waitingItem) (done
 			changed = append(changed, a)
 		}
 	}
-	if err := insertHeld(ctx, l.ch.Insert, changed); err != nil {
+	if err := insertHeld(ctx, l.ch, changed); err != nil {
 		return done, err
 	}
 	err = l.settleServices(ctx, items, named, found, &done)

@@ -8,6 +8,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
+
+	"harta/internal/store"
 )
 
 // heldAnswer is a row of the table answers as it stands.
@@ -55,7 +57,7 @@ func wholeAnswers(ctx context.Context, conn driver.Conn, ids []uuid.UUID, within
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, insertWithin)
+	ctx, cancel := context.WithTimeout(ctx, store.WriteWithin)
 	defer cancel()
 	texts := make([]string, len(ids))
 	for i, id := range ids {
@@ -83,7 +85,7 @@ func wholeAnswers(ctx context.Context, conn driver.Conn, ids []uuid.UUID, within
 }
 
 // insertHeld writes rows of answers anew, changed. A repeat is the same rows with the same versions, which collapse.
-func insertHeld(ctx context.Context, conn driver.Conn, held []heldAnswer) error {
+func insertHeld(ctx context.Context, ch *store.ClickHouse, held []heldAnswer) error {
 	if len(held) == 0 {
 		return nil
 	}
@@ -93,5 +95,5 @@ func insertHeld(ctx context.Context, conn driver.Conn, held []heldAnswer) error 
 		rows[i] = a.row()
 		tok.add(a.id.String(), a.question, fmt.Sprint(a.version, a.counted, a.reason, a.service))
 	}
-	return insertBatch(ctx, conn, insertAnswers, tok.String(), rows)
+	return insertBatch(ctx, ch, insertAnswers, tok.String(), rows)
 }

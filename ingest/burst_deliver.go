@@ -9,6 +9,8 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/google/uuid"
+
+	"harta/internal/store"
 )
 
 // deliverAnswers delivers responses and judges, by what is held and by the batch itself, which taps are part of a burst: those
@@ -116,7 +118,7 @@ func (l *Loader) judge(ctx context.Context, batch []arriving) error {
 
 // tapsNear gives the taps held of some kiosks between two moments.
 func (l *Loader) tapsNear(ctx context.Context, kiosks []string, from, to time.Time) (map[string][]tapAt, error) {
-	ctx, cancel := context.WithTimeout(ctx, insertWithin)
+	ctx, cancel := context.WithTimeout(ctx, store.WriteWithin)
 	defer cancel()
 	args := append(days{}.around(from).around(to).args(), clickhouse.Named("kiosks", kiosks),
 		clickhouse.DateNamed("from", from.UTC(), clickhouse.MilliSeconds), clickhouse.DateNamed("to", to.UTC(), clickhouse.MilliSeconds))
@@ -152,5 +154,5 @@ func (l *Loader) uncount(ctx context.Context, ids []uuid.UUID, within days) erro
 		held[i].version += burstStep
 		held[i].counted, held[i].reason = false, ReasonBurst
 	}
-	return insertHeld(ctx, l.ch.Insert, held)
+	return insertHeld(ctx, l.ch, held)
 }

@@ -126,7 +126,7 @@ func (a *attempt) insert(ctx context.Context, parcels []parcel) error {
 		tok.add(strconv.FormatInt(p.seq, 10), p.id, p.body)
 		rows = append(rows, p.rows...)
 	}
-	return insertBatch(ctx, a.loader.ch.Insert, a.statement, tok.String(), rows)
+	return insertBatch(ctx, a.loader.ch, a.statement, tok.String(), rows)
 }
 
 // judge decides on the suspects. A parcel that the server refuses alone while it takes the parcels around it is refused for

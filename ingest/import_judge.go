@@ -32,7 +32,7 @@ func (r *importRun) judge(ctx context.Context, batch []row, p *puts) (told []reg
 			if earlier == verdictOlder {
 				one.Notes = append(one.Notes, r.olderNote(v, j.held))
 			}
-			if j.verdict == verdictNew || j.verdict == verdictReplaced {
+			if j.changes() {
 				j.verdict = earlier // an interrupted move looks like a new record, and is none
 			}
 			p.add(j)

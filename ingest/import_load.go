@@ -67,7 +67,7 @@ func (r *importRun) readAhead(ctx context.Context, src *source) <-chan rowBatch 
 func (r *importRun) prepare(ctx context.Context, src *source) error {
 	r.resolver = newResolver(r.im.reg, r.im.charter.Calendar, r.profile)
 	r.ledger = &ledger{
-		conn: r.im.ch.Insert, source: r.profile.ID, importID: r.receipt.ID, next: r.im.nextVersion, clock: r.im.clock,
+		ch: r.im.ch, source: r.profile.ID, importID: r.receipt.ID, next: r.im.nextVersion, clock: r.im.clock,
 	}
 	if err := r.im.patiently(ctx, r.im.readLastVersion); err != nil {
 		return err

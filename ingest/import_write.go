@@ -10,8 +10,9 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/ext"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
+
+	"harta/internal/store"
 )
 
 //go:embed queries/*.sql
@@ -28,7 +29,7 @@ func query(name string) string {
 
 // ledger reads and writes the records of one source in ClickHouse for one import.
 type ledger struct {
-	conn     driver.Conn
+	ch       *store.ClickHouse
 	source   string
 	importID uuid.UUID
 	next     func() uint64 // versions of the loader, each greater than all before
@@ -41,7 +42,7 @@ func (l *ledger) current(ctx context.Context, numbers []string) (map[string]*hel
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.conn.Query(ctx, query("current"), clickhouse.Named("source", l.source))
+	rows, err := l.ch.Insert.Query(ctx, query("current"), clickhouse.Named("source", l.source))
 	if err != nil {
 		return nil, fmt.Errorf("look up records: %w", err)
 	}
@@ -75,7 +76,7 @@ func asking(ctx context.Context, numbers []string) (context.Context, error) {
 // lastOrder is the greatest source version that other imports of the source have left.
 func (l *ledger) lastOrder(ctx context.Context) (int64, error) {
 	var last int64
-	row := l.conn.QueryRow(ctx, query("last_order"), clickhouse.Named("source", l.source), clickhouse.Named("import", l.importID.String()))
+	row := l.ch.Insert.QueryRow(ctx, query("last_order"), clickhouse.Named("source", l.source), clickhouse.Named("import", l.importID.String()))
 	if err := row.Scan(&last); err != nil {
 		return 0, fmt.Errorf("look up the last import's order: %w", err)
 	}
@@ -96,7 +97,7 @@ type decided struct {
 }
 
 func (l *ledger) verdicts(ctx context.Context, numbers []string) (map[arrived]decided, error) {
-	rows, err := l.conn.Query(ctx, query("verdicts"), clickhouse.Named("source", l.source),
+	rows, err := l.ch.Insert.Query(ctx, query("verdicts"), clickhouse.Named("source", l.source),
 		clickhouse.Named("numbers", numbers), clickhouse.Named("import", l.importID.String()))
 	if err != nil {
 		return nil, fmt.Errorf("look up verdicts: %w", err)
@@ -124,6 +125,9 @@ type judged struct {
 	known   bool // this import has put the version down already, before it was interrupted
 }
 
+// changes says whether the version is held from now on.
+func (j judged) changes() bool { return j.verdict == verdictNew || j.verdict == verdictReplaced }
+
 // puts is what is put down together: what arrived, then the state. The order makes an interruption harmless: the verdicts are
 // known before the state shows them, and a record that moves leaves the old month before it enters the new one. A version that is
 // held already is put down too when another import brought it: taking that one back must not take this one's away. One that this
@@ -142,17 +146,28 @@ func (l *ledger) newPuts(room int) *puts {
 }
 
 func (p *puts) add(j judged) {
+	p.tell(j)
+	if j.changes() {
+		p.hold(j.version, j.held)
+	}
+}
+
+// tell puts down that a version arrived.
+func (p *puts) tell(j judged) {
 	l := p.ledger
 	if !j.known && (j.verdict != verdictUnchanged || j.held == nil || j.held.importID != l.importID) {
 		p.versions.add(l, j, p.at)
 	}
-	if j.verdict == verdictOlder || j.verdict == verdictUnchanged {
-		return
+}
+
+// hold puts down that a version is held from now on, in the place of what was held before. Once a record: an insert may be carried out
+// for some months and not for others, and what of one record is only partly there could not be told from what is whole.
+func (p *puts) hold(v *version, was *held) {
+	l := p.ledger
+	if was != nil && !sameMonth(was.day, v.day) {
+		p.tombstones.gone(l, v.Number, was, l.next())
 	}
-	if j.held != nil && !sameMonth(j.held.day, j.day) {
-		p.tombstones.gone(l, j.Number, j.held, l.next())
-	}
-	p.states.holds(l, j.version, l.importID, l.next())
+	p.states.holds(l, v, l.importID, l.next())
 }
 
 func (p *puts) inserts() []insert {
@@ -162,7 +177,7 @@ func (p *puts) inserts() []insert {
 // write puts the inserts down one after the other.
 func (l *ledger) write(ctx context.Context, inserts []insert) error {
 	for _, in := range inserts {
-		if err := insertColumns(ctx, l.conn, in.statement, in.token, in.columns); err != nil {
+		if err := insertColumns(ctx, l.ch, in.statement, in.token, in.columns); err != nil {
 			return err
 		}
 	}

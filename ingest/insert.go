@@ -9,19 +9,17 @@ import (
 	"hash"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-)
 
-// insertWithin bounds one insert; an engine that does not answer in this time is treated as away.
-const insertWithin = 30 * time.Second
+	"harta/internal/store"
+)
 
 // insertBatch writes rows in one insert. The token makes a repeat of the same rows one insert, so it must be a function of the
 // rows. A *rowFault says which row the client could not encode; refusedForContent tells whether the server blames the rows.
-func insertBatch(ctx context.Context, conn driver.Conn, statement, token string, rows [][]any) error {
-	return send(ctx, conn, statement, token, func(batch driver.Batch) error {
+func insertBatch(ctx context.Context, ch *store.ClickHouse, statement, token string, rows [][]any) error {
+	return ch.Write(ctx, statement, token, func(batch driver.Batch) error {
 		for i, row := range rows {
 			if err := batch.Append(row...); err != nil {
 				return &rowFault{index: i, err: err}
@@ -32,8 +30,8 @@ func insertBatch(ctx context.Context, conn driver.Conn, statement, token string,
 }
 
 // insertColumns is insertBatch with the rows given column by column, each column as a slice; a *rowFault then counts columns.
-func insertColumns(ctx context.Context, conn driver.Conn, statement, token string, columns []any) error {
-	return send(ctx, conn, statement, token, func(batch driver.Batch) error {
+func insertColumns(ctx context.Context, ch *store.ClickHouse, statement, token string, columns []any) error {
+	return ch.Write(ctx, statement, token, func(batch driver.Batch) error {
 		for i, values := range columns {
 			if err := batch.Column(i).Append(values); err != nil {
 				return &rowFault{index: i, err: err}
@@ -41,31 +39,6 @@ func insertColumns(ctx context.Context, conn driver.Conn, statement, token strin
 		}
 		return nil
 	})
-}
-
-// send sends what fill puts into a batch.
-func send(ctx context.Context, conn driver.Conn, statement, token string, fill func(driver.Batch) error) error {
-	ctx, cancel := context.WithTimeout(ctx, insertWithin)
-	defer cancel()
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
-		"async_insert":               0,
-		"insert_deduplicate":         1,
-		"insert_deduplication_token": token,
-		// An old file may reach over any number of months, each of which is a partition.
-		"max_partitions_per_insert_block": 0,
-	}))
-	batch, err := conn.PrepareBatch(ctx, statement)
-	if err != nil {
-		return fmt.Errorf("insert: %w", err)
-	}
-	defer batch.Close()
-	if err := fill(batch); err != nil {
-		return err
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("insert: %w", err)
-	}
-	return nil
 }
 
 // rowFault is a row, or a column of rows, that cannot be encoded for its table.

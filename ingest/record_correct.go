@@ -40,7 +40,7 @@ type RecordVersion struct {
 // History gives everything that arrived about a record, the greatest version first. A record nobody heard of is NotFound
 // "record_unknown".
 func (d *Records) History(ctx context.Context, source, number string) ([]RecordVersion, error) {
-	l := &ledger{conn: d.im.ch.Insert, source: source}
+	l := &ledger{ch: d.im.ch, source: source}
 	state, err := l.current(ctx, []string{number})
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (d *Records) Correct(ctx context.Context, c Correction, begin func(ctx cont
 	if err := v.seal(); err != nil {
 		return err
 	}
-	l := &ledger{conn: d.im.ch.Insert, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
+	l := &ledger{ch: d.im.ch, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
 	if err := begin(ctx, v.sourceVersion); err != nil {
 		return err
 	}

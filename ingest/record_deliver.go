@@ -110,7 +110,7 @@ func (d *Records) writeAll(ctx context.Context, batch []*sentRecord) error {
 		groups[s] = append(groups[s], a)
 	}
 	for _, s := range order {
-		l := &ledger{conn: d.im.ch.Insert, source: s.source, importID: s.key, next: d.im.nextVersion, clock: d.im.clock}
+		l := &ledger{ch: d.im.ch, source: s.source, importID: s.key, next: d.im.nextVersion, clock: d.im.clock}
 		if err := l.takeInOrder(ctx, groups[s]); err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (d *Records) writeAll(ctx context.Context, batch []*sentRecord) error {
 	return nil
 }
 
-// takeInOrder decides on versions one after the other, each beside what the one before it left.
+// takeInOrder decides on versions one after the other, each beside what the one before it left, and holds the last of each record.
 func (l *ledger) takeInOrder(ctx context.Context, arrivals []*sentRecord) error {
 	numbers := make([]string, len(arrivals))
 	for i, a := range arrivals {
@@ -129,12 +129,21 @@ func (l *ledger) takeInOrder(ctx context.Context, arrivals []*sentRecord) error 
 		return err
 	}
 	p := l.newPuts(len(arrivals))
+	latest := make(map[string]*version, len(arrivals))
 	for _, a := range arrivals {
 		v, cur := a.version, state[a.version.Number]
+		if before := latest[v.Number]; before != nil {
+			cur = &held{sourceVersion: before.sourceVersion, content: before.content, importID: l.importID, day: before.day}
+		}
 		j := judged{version: v, verdict: decide(v, cur, true), held: cur}
-		p.add(j)
-		if j.verdict == verdictNew || j.verdict == verdictReplaced {
-			state[v.Number] = &held{sourceVersion: v.sourceVersion, content: v.content, importID: l.importID, day: v.day}
+		p.tell(j)
+		if j.changes() {
+			latest[v.Number] = v
+		}
+	}
+	for _, a := range arrivals {
+		if latest[a.version.Number] == a.version {
+			p.hold(a.version, state[a.version.Number])
 		}
 	}
 	return l.write(ctx, p.inserts())

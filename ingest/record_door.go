@@ -198,7 +198,7 @@ func (d *Records) known(ctx context.Context, arrivals []*sentRecord) map[recordK
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
 	for _, source := range slices.Sorted(maps.Keys(numbers)) {
-		state, err := (&ledger{conn: d.im.ch.Insert, source: source}).current(ctx, numbers[source])
+		state, err := (&ledger{ch: d.im.ch, source: source}).current(ctx, numbers[source])
 		if err != nil {
 			d.log.Warn("records are accepted without a look at what is held", "err", err)
 			d.blind.Store(now.Add(lookAgain).UnixNano())

@@ -123,6 +123,24 @@ func TestRecordMovesItsMonth(t *testing.T) {
 	}
 }
 
+// An insert may be carried out for some months and not for others. Were a record's step over a third month among what is put down, its
+// end there could be kept and its end in the first month not; then the first would be held for ever beside the last.
+func TestRecordMovesOnceHoweverOftenItWasSent(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	must(t, d.ch.Insert.Exec(t.Context(), "SYSTEM STOP MERGES "+d.ch.Database()+".records"))
+	wantOutcomes(t, d.send(sent("M", 1, "2026-01-31", "")), StatusAccepted)
+	d.deliver()
+	wantOutcomes(t, d.send(sent("M", 2, "2026-02-01", ""), sent("M", 3, "2026-03-05", "")), StatusAccepted, StatusAccepted)
+	d.deliver()
+	got := d.ask("SELECT received_day, source_version, is_deleted FROM records ORDER BY version")
+	if want := []string{"2026-01-31\t1\t0", "2026-01-31\t1\t1", "2026-03-05\t3\t0"}; !slices.Equal(got, want) {
+		t.Errorf("put down %q, want %q", got, want)
+	}
+	if got := d.ask("SELECT source_version, verdict FROM record_versions FINAL ORDER BY source_version"); !slices.Equal(got, []string{"1\tnew", "2\treplaced", "3\treplaced"}) {
+		t.Errorf("arrived %q", got)
+	}
+}
+
 // Files and the API share one ledger: whichever comes first, the greater version of a source wins.
 func TestRecordsAndFilesShareTheLedger(t *testing.T) {
 	w := newWorld(t)

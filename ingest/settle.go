@@ -51,7 +51,7 @@ func (im *Importer) settle(ctx context.Context, receipt register.Import, u *regi
 		return err
 	}
 	s := &settler{im: im, undone: make([]string, len(undone)), location: im.charter.Location(), ledger: &ledger{
-		conn: im.ch.Insert, source: receipt.Profile, importID: receipt.ID, next: im.nextVersion, clock: im.clock,
+		ch: im.ch, source: receipt.Profile, importID: receipt.ID, next: im.nextVersion, clock: im.clock,
 	}}
 	for i, id := range undone {
 		s.undone[i] = id.String()
@@ -147,7 +147,7 @@ func (h *held) is(now standing) bool {
 
 // touched reads the next records that the import told of.
 func (s *settler) touched(ctx context.Context, after string) ([]touch, error) {
-	rows, err := s.ledger.conn.Query(ctx, query("touched"), clickhouse.Named("source", s.ledger.source), clickhouse.Named("after", after),
+	rows, err := s.ledger.ch.Insert.Query(ctx, query("touched"), clickhouse.Named("source", s.ledger.source), clickhouse.Named("after", after),
 		clickhouse.Named("import", s.ledger.importID.String()), clickhouse.Named("limit", fmt.Sprint(settleRows)))
 	if err != nil {
 		return nil, fmt.Errorf("look up what an import told: %w", err)
@@ -166,7 +166,7 @@ func (s *settler) touched(ctx context.Context, after string) ([]touch, error) {
 
 // standing reads the versions that stand, by number.
 func (s *settler) standing(ctx context.Context, numbers []string) (map[string]standing, error) {
-	rows, err := s.ledger.conn.Query(ctx, query("standing"), clickhouse.Named("source", s.ledger.source), clickhouse.Named("numbers", numbers),
+	rows, err := s.ledger.ch.Insert.Query(ctx, query("standing"), clickhouse.Named("source", s.ledger.source), clickhouse.Named("numbers", numbers),
 		clickhouse.Named("undone", s.undone))
 	if err != nil {
 		return nil, fmt.Errorf("look up what stands: %w", err)

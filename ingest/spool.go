@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"harta/internal/disk"
 	"harta/internal/fault"
-	"harta/internal/store"
 )
 
 // Item is one thing accepted at a door and not yet delivered.
@@ -59,7 +59,7 @@ func (o SpoolOptions) withDefaults(path string) SpoolOptions {
 	}
 	if o.Free == nil {
 		folder := filepath.Dir(path)
-		o.Free = func() (int64, error) { return store.FreeSpace(folder) }
+		o.Free = func() (int64, error) { return disk.Free(folder) }
 	}
 	if o.Remember <= 0 {
 		o.Remember = 45 * 24 * time.Hour

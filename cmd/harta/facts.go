@@ -43,6 +43,10 @@ func (h *house) prepareFacts(ctx context.Context, term *terminal) error {
 		return err
 	case h.server == "":
 		h.log.Error("the engine cannot be used", "error", cmp.Or(h.engineAway, err))
+		if f, ok := fault.As(h.engineAway); ok && f.Code == "engine_room" {
+			term.say("cli.engine_room", "folder", h.folder, "megabytes", f.Params["megabytes"])
+			break
+		}
 		term.say("cli.engine_away", "folder", filepath.Join(h.folder, "log"))
 	default:
 		h.log.Error("ClickHouse cannot be used", "error", err)

@@ -133,16 +133,16 @@ func reason(err error) string {
 
 // openFacts starts the embedded engine, unless a server was named, and makes the handle on the facts.
 func (h *house) openFacts(ctx context.Context) error {
-	dsn, folder := store.FixedDSN(h.server), ""
+	options := store.Options{DSN: store.FixedDSN(h.server)}
 	if h.server == "" {
 		process, err := engine.Start(ctx, engine.Options{Folder: h.folder, Log: h.log, Persist: true})
 		if process == nil {
 			return err
 		}
 		h.onClose(process.Stop)
-		dsn, folder, h.engineAway = process.DSN, h.folder, err
+		options.DSN, options.Engine, h.engineAway = process.DSN, process, err
 	}
-	facts, err := store.NewClickHouse(store.Options{DSN: dsn, Folder: folder})
+	facts, err := store.NewClickHouse(options)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ type load struct {
 	mu         sync.Mutex
 	taps       map[string]string // accepted: id to the fault after which it was
 	order      []string          // of the ids
-	complaints int               // accepted
+	complaints map[string]string // accepted: id of the submission to the fault after which it was
 
 	files   sync.Mutex        // one file at a time
 	records map[string]string // accepted in files: number to the day of receipt
@@ -57,7 +57,7 @@ type load struct {
 func newLoad(s *soak) *load {
 	l := &load{
 		s: s, client: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-		stopping: make(chan struct{}), taps: map[string]string{}, records: map[string]string{}, sent: map[string]string{},
+		stopping: make(chan struct{}), taps: map[string]string{}, complaints: map[string]string{}, records: map[string]string{}, sent: map[string]string{},
 	}
 	given, giveUp := context.WithCancel(context.Background())
 	l.given = given
@@ -230,7 +230,7 @@ func (l *load) complain(dice *rand.Rand) {
 		return l.post("/f/complaint", form, "X-Forwarded-For", from, "Sec-Fetch-Site", "same-origin")
 	}, http.StatusCreated, http.StatusOK)
 	l.mu.Lock()
-	l.complaints++
+	l.complaints[form.Get("id")] = l.s.table.current()
 	l.mu.Unlock()
 }
 

@@ -24,11 +24,12 @@ import (
 )
 
 // The environment of a longer run: how many faults, in which order (the seed), and for how many seconds the engine hangs the
-// first time that it does.
+// first time that it does; and the folder that is given a copy of what a run has left that has failed.
 const (
 	soakFaults = "HARTA_SOAK_FAULTS"
 	soakSeed   = "HARTA_SOAK_SEED"
 	soakAway   = "HARTA_SOAK_AWAY"
+	soakKeep   = "HARTA_SOAK_KEEP"
 )
 
 // metricsToken opens the program's metrics to the test, which comes as if through a proxy.
@@ -102,6 +103,7 @@ func newSoak(t *testing.T, kiosks int, small bool) *soak {
 	t.Cleanup(func() {
 		if t.Failed() {
 			s.tail()
+			s.keep()
 		}
 		_ = s.log.Close()
 	})
@@ -276,6 +278,14 @@ func (s *soak) tail() {
 		return
 	}
 	s.t.Logf("the program said, at the end:\n%s", content[max(0, len(content)-4000):])
+}
+
+// keep copies the data folder and the program's log for whoever looks for the cause.
+func (s *soak) keep() {
+	if to := os.Getenv(soakKeep); to != "" {
+		out, err := exec.Command("cp", "-a", s.folder, s.log.Name(), to).CombinedOutput()
+		s.t.Logf("the data folder is kept in %s: %v %s", to, err, out)
+	}
 }
 
 func soakMust(t testing.TB, err error) {

@@ -23,7 +23,7 @@ type Options struct {
 	DSN      func() string
 	Database string // instead of the DSN's; created when absent
 	Limits   Limits // zero fields: the defaults
-	Folder   string // where an embedded engine keeps its tables; empty: a server elsewhere, which minds its own disk
+	Engine   Engine // the embedded one; nil: a server elsewhere, which minds its own disk
 }
 
 // Limits bound every query of the Report pool.
@@ -39,11 +39,12 @@ func FixedDSN(dsn string) func() string { return func() string { return dsn } }
 // ClickHouse is the handle on the facts: two pools of one database, so that a crowd of readers never keeps facts from being
 // written.
 type ClickHouse struct {
-	Insert driver.Conn // writes, and the reads that decide what to write
+	Insert driver.Conn // the reads that decide what to write, and statements; rows go through Write
 	Report driver.Conn // reads only, within Limits
 
 	source   source
 	database string
+	engine   Engine // may be nil
 }
 
 // OpenClickHouse makes the handle and prepares the database. Faults: those of NewClickHouse and Prepare.
@@ -70,14 +71,11 @@ func NewClickHouse(o Options) (*ClickHouse, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Folder != "" {
-		insert = roomy{insert, func() (int64, error) { return FreeSpace(o.Folder) }}
-	}
 	report, err := s.pool(reportSettings(o.Limits), 8, time.Minute)
 	if err != nil {
 		return nil, errors.Join(err, insert.Close())
 	}
-	return &ClickHouse{Insert: insert, Report: report, source: s, database: options.Auth.Database}, nil
+	return &ClickHouse{Insert: insert, Report: report, source: s, database: options.Auth.Database, engine: o.Engine}, nil
 }
 
 // Prepare refuses a server older than Minimum and creates the database when it is absent. It applies no migration. Faults:

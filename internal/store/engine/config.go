@@ -72,7 +72,7 @@ func (f folders) make() error {
 }
 
 // configTemplate: every insert is on the disk when it is acknowledged; caches are small, because one town's facts are; half
-// of the machine's memory is the limit when none is set.
+// of the machine's memory is the limit when none is set. With too little room it begins neither an insert nor a merge.
 const configTemplate = `<clickhouse>
   <logger><log>%[1]s</log><size>10M</size><count>3</count><console>false</console></logger>
   <path>%[2]s</path>
@@ -83,6 +83,8 @@ const configTemplate = `<clickhouse>
   <tcp_port>%[6]d</tcp_port>
   <max_server_memory_usage>%[7]d</max_server_memory_usage>
   <max_server_memory_usage_to_ram_ratio>0.5</max_server_memory_usage_to_ram_ratio>
+  <storage_configuration><disks><default><keep_free_space_bytes>%[8]d</keep_free_space_bytes></default></disks></storage_configuration>
+  <async_load_databases>false</async_load_databases>
   <mark_cache_size>67108864</mark_cache_size>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
@@ -129,7 +131,7 @@ func writeConfig(f folders, l login, memoryLimit int64) (string, error) {
 	hash := sha256.Sum256([]byte(l.password))
 	contents := map[string]string{
 		config: fmt.Sprintf(configTemplate, escape(filepath.Join(f.log, "engine.log")), escape(f.data+"/"), escape(f.tmp+"/"),
-			escape(f.files+"/"), escape(users), l.port, memoryLimit),
+			escape(f.files+"/"), escape(users), l.port, memoryLimit, Room),
 		users: fmt.Sprintf(usersTemplate, user, hex.EncodeToString(hash[:])),
 	}
 	for file, text := range contents {

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"harta/internal/fault"
 )
 
 // Options of an engine.
@@ -40,6 +42,7 @@ type Process struct {
 	cancel    context.CancelFunc
 	done      chan struct{} // closed when the supervision has ended
 	restarted chan struct{}
+	room      *room
 
 	mu      sync.Mutex
 	current *run
@@ -48,7 +51,8 @@ type Process struct {
 
 // Start runs the engine on the data folder and returns when it answers. The caller must own the folder (see store.LockFolder)
 // and must call Stop. It returns the fault "engine_missing" when there is no library. With Options.Persist there may be both an
-// engine and an error; then Restarted receives when it has come after all.
+// engine and an error; then Restarted receives when it has come after all. The fault "engine_room" says that the disk has too little
+// room for it.
 func Start(ctx context.Context, o Options) (*Process, error) {
 	folder, err := filepath.Abs(o.Folder)
 	if err != nil {
@@ -67,12 +71,13 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, failed := firstRun(ctx, o)
+	space := newRoom(o.Folder)
+	first, failed := firstRun(ctx, o, space)
 	if failed != nil && (!o.Persist || ctx.Err() != nil) {
 		return nil, failed
 	}
 	supervision, cancel := context.WithCancel(context.Background())
-	p := &Process{options: o, cancel: cancel, done: make(chan struct{}), restarted: make(chan struct{}, 1)}
+	p := &Process{options: o, cancel: cancel, done: make(chan struct{}), restarted: make(chan struct{}, 1), room: space}
 	p.dsn = login.dsn() // until the first run nobody is there
 	p.follow(first)
 	go p.supervise(supervision)
@@ -81,7 +86,10 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 
 // firstRun tries a few times: a port may be taken between finding and using it, and the engine of a parent that was killed
 // just now may still hold its folder.
-func firstRun(ctx context.Context, o Options) (*run, error) {
+func firstRun(ctx context.Context, o Options, space *room) (*run, error) {
+	if !space.enough() {
+		return nil, fault.New(fault.KindUnavailable, "engine_room", fault.Params{"folder": o.Folder, "megabytes": Room >> 20})
+	}
 	wait := pause
 	for attempt := 1; ; attempt++ {
 		r, err := launchAnew(ctx, o)
@@ -116,12 +124,11 @@ func (p *Process) DSN() string {
 
 // PID is the number of the engine's process, 0 while it is away.
 func (p *Process) PID() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.current == nil {
+	r := p.running()
+	if r == nil {
 		return 0
 	}
-	return p.current.cmd.Process.Pid
+	return r.cmd.Process.Pid
 }
 
 // Restarted receives after a restart. Restarts that nobody has received in between are one.
@@ -170,13 +177,13 @@ func (p *Process) supervise(ctx context.Context) {
 	for current := p.current; ; { // only this goroutine sets p.current until Stop has seen it end
 		if current != nil {
 			began := time.Now()
-			lost := current.watch(ctx, mendsDamage)
+			lost := current.watch(ctx, p.room, mendsDamage)
 			if lost == nil {
 				return
 			}
 			current.kill()
 			p.follow(nil)
-			if time.Since(began) > healthyAfter {
+			if time.Since(began) > healthyAfter || errors.Is(lost, errFull) {
 				wait = pause
 			}
 			p.options.Log.Error("the engine was lost, restarting it", "error", lost, "after", time.Since(began).Round(time.Second))
@@ -197,6 +204,7 @@ func (p *Process) supervise(ctx context.Context) {
 func (p *Process) relaunch(ctx context.Context, wait *time.Duration) *run {
 	for {
 		sleep(ctx, *wait)
+		p.room.await(ctx)
 		*wait = min(2**wait, longestPause)
 		if ctx.Err() != nil {
 			return nil

@@ -27,6 +27,7 @@ const readyQuery = "SELECT throwIf(count() = 0, 'not yet') FROM system.processes
 // run is one life of the engine: a process with its port and password.
 type run struct {
 	login  login
+	salt   string // see Process.Writing
 	cmd    *exec.Cmd
 	stdin  io.Closer
 	output *tail
@@ -65,6 +66,7 @@ func launch(ctx context.Context, o Options, login login) (*run, error) {
 		r.kill()
 		return nil, err
 	}
+	r.salt = setAside(places)
 	return r, nil
 }
 
@@ -120,8 +122,12 @@ func (r *run) listens() error {
 }
 
 // watch returns why the engine can no longer be used, or nil when ctx ends first. A process that lives but listens no more
-// counts as dead. So does one that cannot read its files, unless that was why it is new.
-func (r *run) watch(ctx context.Context, mendsDamage func() bool) error {
+// counts as dead. So does one that cannot read its files, unless that was why it is new, and one whose disk is full.
+func (r *run) watch(ctx context.Context, space *room, mendsDamage func() bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	full := make(chan error, 1)
+	go func() { full <- space.watch(ctx) }()
 	listens, damages := time.NewTicker(listensEvery), time.NewTicker(damageEvery)
 	defer listens.Stop()
 	defer damages.Stop()
@@ -133,6 +139,8 @@ func (r *run) watch(ctx context.Context, mendsDamage func() bool) error {
 		select {
 		case <-ctx.Done():
 			return nil
+		case err := <-full:
+			return err
 		case <-r.exited:
 			return r.ended()
 		case <-damages.C:

@@ -66,6 +66,11 @@ func Main(m *testing.M) int {
 // or fails where CI is set.
 func DSN(t testing.TB) func() string {
 	t.Helper()
+	return engineOf(t).DSN
+}
+
+func engineOf(t testing.TB) *engine.Process {
+	t.Helper()
 	process, err := laboratoryOf(t).engine()
 	if f, ok := fault.As(err); ok && f.Code == "engine_missing" && os.Getenv("CI") == "" {
 		t.Skip("there is no embedded ClickHouse here: run npm ci")
@@ -73,17 +78,17 @@ func DSN(t testing.TB) func() string {
 	if err != nil {
 		t.Fatalf("start the embedded ClickHouse (npm ci installs it): %v", err)
 	}
-	return process.DSN
+	return process
 }
 
 // ClickHouse gives a handle on a new database with all migrations, which is dropped after the test. It skips and fails as DSN
 // does.
 func ClickHouse(t testing.TB) *store.ClickHouse {
 	t.Helper()
-	dsn := DSN(t)
+	process := engineOf(t)
 	ctx := context.Background()
 	name := "test_" + strings.ToLower(rand.Text()[:12])
-	ch, err := store.OpenClickHouse(ctx, store.Options{DSN: dsn, Database: name})
+	ch, err := store.OpenClickHouse(ctx, store.Options{DSN: process.DSN, Database: name, Engine: process})
 	if err != nil {
 		t.Fatalf("open the database: %v", err)
 	}
