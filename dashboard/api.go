@@ -33,7 +33,7 @@ type Keys interface {
 type Records interface {
 	Stream(key uuid.UUID, source string) *ingest.RecordStream
 	History(ctx context.Context, source, number string) ([]ingest.RecordVersion, error)
-	Correct(ctx context.Context, c ingest.Correction, begin func(ctx context.Context, version int64) error) error
+	Correct(ctx context.Context, c ingest.Correction, begin func(ctx context.Context, version int64) error) (later bool, err error)
 }
 
 // Answers is the door for the answers of other programs. *ingest.Responses is one.

@@ -20,7 +20,7 @@ import (
 func (s *Server) recordRoutes(app fiber.Router) {
 	app.Get("/records", s.signedIn(access.Import, s.records))
 	app.Get("/record", s.signedIn(access.Import, func(c *fiber.Ctx, _ access.Session) error {
-		return s.showRecord(c, fiber.StatusOK, &recordPage{Source: c.Query("source"), Number: c.Query("number"), Done: c.Query("done") == "corrected"}, nil)
+		return s.showRecord(c, fiber.StatusOK, &recordPage{Source: c.Query("source"), Number: c.Query("number"), Done: correctionDone[c.Query("done")]}, nil)
 	}))
 	app.Post("/record", s.signedIn(access.Import, s.correctRecord))
 }
@@ -43,8 +43,11 @@ type recordPage struct {
 	Outcomes       []choice
 	Errors         []formError
 	Theirs         []differing // what somebody else has saved meanwhile and this form says otherwise
-	Done           bool        // it has just been corrected
+	Done           string      // key of what became of a correction that was just made
 }
+
+// correctionDone gives the message for what became of a correction.
+var correctionDone = map[string]string{"corrected": "record.done", "later": "record.done_later"}
 
 // recordVersion is a version in words.
 type recordVersion struct {
@@ -92,7 +95,7 @@ func (s *Server) correctRecord(c *fiber.Ctx, session access.Session) error {
 		return s.options.Audit.Audit(ctx, session.User.ID, what, f.Source+"/"+f.Number, map[string]any{"version": version})
 	}
 	// The entry is kept before the change: no change is without one.
-	err = s.options.Records.Correct(c.UserContext(), f, func(ctx context.Context, version int64) error {
+	later, err := s.options.Records.Correct(c.UserContext(), f, func(ctx context.Context, version int64) error {
 		return audit(ctx, "record.correct", version)
 	})
 	if unconfirmed := new(ingest.Unconfirmed); errors.As(err, &unconfirmed) {
@@ -105,7 +108,11 @@ func (s *Server) correctRecord(c *fiber.Ctx, session access.Session) error {
 		}
 		return s.showRecord(c, status, &recordPage{Source: f.Source, Number: f.Number, Form: f}, wrong)
 	}
-	return c.Redirect(recordPath(f.Source, f.Number)+"&done=corrected", fiber.StatusSeeOther)
+	done := "corrected"
+	if later {
+		done = "later"
+	}
+	return c.Redirect(recordPath(f.Source, f.Number)+"&done="+done, fiber.StatusSeeOther)
 }
 
 // showRecord shows a record, and the form that puts it right with what is wrong with it.

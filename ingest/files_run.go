@@ -191,7 +191,7 @@ func (r *fileRun) check(ctx context.Context) error {
 		if n > fileMaxRows {
 			return fault.Invalid("file", "rows_too_many", fault.Params{"limit": fileMaxRows})
 		}
-		if n%progressEvery == 0 && ctx.Err() != nil {
+		if n%checkRows == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}

@@ -17,9 +17,9 @@ func (r *importRun) judge(ctx context.Context, batch []row, p *puts) (told []reg
 	}
 	for i := range batch {
 		one := &batch[i]
-		r.receipt.Counts.Rows++
+		r.judged.Rows++
 		if v := one.Version; v == nil {
-			r.receipt.Counts.Rejected++
+			r.judged.Rejected++
 		} else {
 			at, known := before[arrived{v.Number, v.sourceVersion, v.content}]
 			j := judged{version: v, held: state[v.Number], known: known}
@@ -63,7 +63,7 @@ func (r *importRun) lookUp(ctx context.Context, batch []row) (state map[string]*
 }
 
 func (r *importRun) count(verdict string) {
-	c := &r.receipt.Counts
+	c := &r.judged
 	switch verdict {
 	case verdictNew:
 		c.New++

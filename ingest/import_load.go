@@ -2,8 +2,6 @@ package ingest
 
 import (
 	"context"
-	"errors"
-	"io"
 
 	"harta/internal/register"
 )
@@ -18,50 +16,14 @@ func (r *importRun) load(ctx context.Context) error {
 	if err := r.prepare(ctx, src); err != nil {
 		return err
 	}
-	reading, stop := context.WithCancel(ctx)
-	batches := r.readAhead(reading, src)
-	defer func() {
-		stop()
-		for range batches { // until nobody reads the file any more
-		}
-	}()
-	for b := range batches {
-		if err := r.take(ctx, b, batches); err != nil {
+	rows, stop := readAhead(ctx, src, r.im.readRows, r.readRow)
+	defer stop()
+	for b := range rows {
+		if err := r.take(ctx, b, rows); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
-}
-
-// rowBatch is some rows of the file, or the error that ended the reading.
-type rowBatch struct {
-	rows        []row
-	read, total int64 // how far the file is read behind them
-	err         error
-}
-
-// readAhead reads the file batch by batch, always one ahead of what is taken, until its end, an error, or the end of ctx.
-func (r *importRun) readAhead(ctx context.Context, src *source) <-chan rowBatch {
-	out := make(chan rowBatch)
-	go func() {
-		defer close(out)
-		for {
-			var b rowBatch
-			b.rows, b.err = r.nextBatch(ctx, src)
-			if b.read, b.total = src.Progress(); b.err == nil && len(b.rows) == 0 {
-				return
-			}
-			select {
-			case out <- b:
-			case <-ctx.Done():
-				return
-			}
-			if b.err != nil {
-				return
-			}
-		}
-	}()
-	return out
 }
 
 func (r *importRun) prepare(ctx context.Context, src *source) error {
@@ -89,56 +51,94 @@ func (r *importRun) followLastImport(ctx context.Context) error {
 	return err
 }
 
-// nextBatch reads and resolves a batch of rows; it is empty at the end of the file.
-func (r *importRun) nextBatch(ctx context.Context, src *source) ([]row, error) {
-	batch := make([]row, 0, r.im.readRows)
-	for len(batch) < r.im.readRows {
-		rec, err := src.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		one, err := understand(ctx, r.reader, r.resolver, rec)
-		if err != nil {
-			return nil, err
-		}
-		if one.Version != nil {
-			one.Version.supersededBy = r.superseded[rec.Line]
-		}
-		batch = append(batch, one)
+// readRow understands a record of the second reading.
+func (r *importRun) readRow(ctx context.Context, rec rawRow) (row, error) {
+	one, err := understand(ctx, r.reader, r.resolver, rec)
+	if err == nil && one.Version != nil {
+		one.Version.supersededBy = r.superseded[rec.Line]
 	}
-	return batch, nil
+	return one, err
 }
 
-// take judges a batch and those after it, until they are enough, and puts them down. Nobody else decides meanwhile.
-func (r *importRun) take(ctx context.Context, b rowBatch, more <-chan rowBatch) error {
+// turnPuts is how many puts an import makes before it lets others decide: some seconds of a large file.
+const turnPuts = 8
+
+// take puts down a batch and those after it, for as long as its turn lasts. Nobody else decides meanwhile. While ClickHouse takes one
+// put the next is judged: a file's valid rows have each number once, but for superseded ones, which change nothing, so that no put
+// depends on the one before it.
+func (r *importRun) take(ctx context.Context, b part[row], more <-chan part[row]) error {
 	r.im.deciding.Lock()
 	defer r.im.deciding.Unlock()
-	p := r.ledger.newPuts(r.im.putRows)
-	var told []register.RowError
-	for taken, ok := 0, true; ok; b, ok = <-more {
-		if b.err != nil {
-			return b.err
+	var under *putting
+	for turn := 1; ; turn++ {
+		next, err := r.gather(ctx, b, more)
+		if under != nil {
+			if err := r.endPut(ctx, under); err != nil {
+				return err
+			}
 		}
-		notes, err := r.judge(ctx, b.rows, p)
 		if err != nil {
 			return err
 		}
-		told = append(told, notes...)
-		r.read, r.total = b.read, b.total
-		if taken += len(b.rows); taken+r.im.readRows > r.im.putRows {
+		under = r.startPut(ctx, next)
+		ok := turn < turnPuts
+		if ok {
+			b, ok = <-more
+		}
+		if !ok {
+			return r.endPut(ctx, under)
+		}
+	}
+}
+
+// putting is a put with what is to be told when it is down.
+type putting struct {
+	puts        *puts
+	told        []register.RowError
+	counts      register.ImportCounts // of the file so far
+	read, total int64
+	done        chan error
+}
+
+// gather judges a batch and those after it until they are enough to be put down.
+func (r *importRun) gather(ctx context.Context, b part[row], more <-chan part[row]) (*putting, error) {
+	p := &putting{puts: r.ledger.newPuts(r.im.putRows), done: make(chan error, 1)}
+	for taken, ok := 0, true; ok; b, ok = <-more {
+		if b.err != nil {
+			return nil, b.err
+		}
+		notes, err := r.judge(ctx, b.of, p.puts)
+		if err != nil {
+			return nil, err
+		}
+		p.told = append(p.told, notes...)
+		p.read, p.total = b.read, b.total
+		if taken += len(b.of); taken+r.im.readRows > r.im.putRows {
 			break
 		}
 	}
-	inserts := p.inserts()
-	if err := r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) }); err != nil {
+	p.counts = r.judged
+	return p, nil
+}
+
+// startPut begins to put down.
+func (r *importRun) startPut(ctx context.Context, p *putting) *putting {
+	inserts := p.puts.inserts()
+	go func() {
+		p.done <- r.im.patiently(ctx, func(ctx context.Context) error { return r.ledger.write(ctx, inserts) })
+	}()
+	return p
+}
+
+// endPut waits until it is down and tells what came of it.
+func (r *importRun) endPut(ctx context.Context, p *putting) error {
+	if err := <-p.done; err != nil {
 		return err
 	}
-	if err := r.tell(ctx, told); err != nil {
+	r.receipt.Counts = p.counts
+	if err := r.tell(ctx, p.told); err != nil {
 		return err
 	}
-	r.report(Progress{Read: r.read, Total: r.total, Counts: r.receipt.Counts})
+	r.report(Progress{Read: p.read, Total: p.total, Counts: r.receipt.Counts})
 	return r.save(ctx, false)
 }

@@ -2,8 +2,6 @@ package ingest
 
 import (
 	"context"
-	"errors"
-	"io"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,10 +12,10 @@ import (
 
 // The rhythm of an import.
 const (
-	readRows      = 4_000  // read together and looked up together
-	putRows       = 16_000 // put down together: each insert leaves a part in every month that it touches
-	saveEvery     = time.Second
-	progressEvery = 500 // rows of the first reading
+	checkRows = 500    // read together the first time, while those before them are understood
+	readRows  = 4_000  // read together the second time, and looked up together
+	putRows   = 16_000 // put down together: each insert leaves a part in every month that it touches
+	saveEvery = time.Second
 )
 
 // maxNewNames bounds the services, departments and offices that one file may add to the catalogue. A municipality has some
@@ -44,8 +42,7 @@ type importRun struct {
 	ledger     *ledger
 	told       map[toldKey]bool // row errors a resumed import has already listed
 	saved      time.Time
-	read       int64 // how far the file is read in the second reading
-	total      int64
+	judged     register.ImportCounts // of the second reading, ahead of the receipt's
 }
 
 // begin stores the file, reads it through and opens its receipt. Until then nothing is left of a file that is refused.
@@ -97,34 +94,28 @@ func (r *importRun) check(ctx context.Context) error {
 	names := newResolver(r.im.reg, r.im.charter.Calendar, r.profile)
 	names.dry = true
 	var seen sightings
-	for n := 0; ; n++ {
-		rec, err := src.Read()
-		if errors.Is(err, io.EOF) {
-			break
+	records, stop := readAhead(ctx, src, checkRows, func(_ context.Context, rec rawRow) (rawRow, error) { return rec, nil })
+	defer stop()
+	for p := range records {
+		if p.err != nil {
+			return p.err
 		}
-		if err != nil {
-			return err
-		}
-		one, err := understand(ctx, reader, names, rec)
-		if err != nil {
-			return err
-		}
-		if one.Version != nil {
-			seen.see(one.Version)
-		}
-		if err := r.noteNewNames(one); err != nil {
-			return err
-		}
-		if n%progressEvery == 0 {
-			if ctx.Err() != nil {
-				return ctx.Err()
+		for _, rec := range p.of {
+			one, err := understand(ctx, reader, names, rec)
+			if err != nil {
+				return err
 			}
-			read, total := src.Progress()
-			r.report(Progress{Checking: true, Read: read, Total: total, Counts: r.receipt.Counts})
+			if one.Version != nil {
+				seen.see(one.Version)
+			}
+			if err := r.noteNewNames(one); err != nil {
+				return err
+			}
 		}
+		r.report(Progress{Checking: true, Read: p.read, Total: p.total, Counts: r.receipt.Counts})
 	}
 	r.superseded = seen.superseded()
-	return nil
+	return ctx.Err()
 }
 
 // noteNewNames gathers what the catalogue lacks. Where that is absurdly much, another column was taken for the names, and the

@@ -102,51 +102,71 @@ type Correction struct {
 // shown is Conflict "record_changed", one that is not there NotFound "record_unknown".
 //
 // begin is told the new version when all of that is settled and before anything is put down; it has to keep in a lasting place who is
-// about to change what. When it fails, nothing is put down. When what follows it fails, nobody knows whether the new version arrived;
-// the error is then Unconfirmed.
-func (d *Records) Correct(ctx context.Context, c Correction, begin func(ctx context.Context, version int64) error) error {
+// about to change what. When it fails, nothing is put down. When the spool fails after it, nobody knows whether the new version will
+// arrive; the error is then Unconfirmed. later says that it is safe and will count as soon as ClickHouse takes it.
+func (d *Records) Correct(ctx context.Context, c Correction, begin func(ctx context.Context, version int64) error) (later bool, err error) {
 	d.im.deciding.Lock()
 	defer d.im.deciding.Unlock()
+	v, err := d.correctable(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	if err := begin(ctx, v.sourceVersion); err != nil {
+		return false, err
+	}
+	a := &sentRecord{
+		Source: c.Source, Key: c.By, Version: v.sourceVersion, Day: v.day.Format(time.DateOnly), Due: v.due,
+		Record: v.payload, version: v, id: keyOfRecord(c.Source, v.Number),
+	}
+	// What is begun is not left half done because somebody leaves the page.
+	ctx = context.WithoutCancel(ctx)
+	if err := d.store(ctx, []*sentRecord{a}); err != nil {
+		return false, &Unconfirmed{Version: v.sourceVersion, err: err}
+	}
+	d.pending.add(map[recordKey]lastSent{a.id: {v.sourceVersion, v.content}})
+	// It need not wait for its turn, so that whoever has saved it sees it. What of this fails, the loader does.
+	l := &ledger{ch: d.im.ch, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
+	if err := l.takeInOrder(ctx, []*sentRecord{a}); err != nil {
+		d.log.Warn("a correction waits for ClickHouse", "err", err)
+		return true, nil
+	}
+	return false, nil
+}
+
+// correctable makes the new version of a correction that can be made.
+func (d *Records) correctable(ctx context.Context, c Correction) (*version, error) {
 	if err := d.im.readLastVersion(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	history, err := d.History(ctx, c.Source, c.Number)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	i := slices.IndexFunc(history, func(v RecordVersion) bool { return v.Held })
 	switch {
 	case i < 0:
-		return fault.NotFound("record_unknown", nil)
-	case history[i].Version != c.Seen:
-		return fault.Conflict("record_changed", nil)
+		return nil, fault.NotFound("record_unknown", nil)
+	case history[i].Version != c.Seen || d.waitsAfter(c):
+		return nil, fault.Conflict("record_changed", nil)
 	}
 	cat, err := d.im.reg.Catalogue(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v, wrong := d.corrected(cat, history[i], c)
 	if len(wrong) > 0 {
-		return wrong
+		return nil, wrong
 	}
-	if err := v.seal(); err != nil {
-		return err
-	}
-	l := &ledger{ch: d.im.ch, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
-	if err := begin(ctx, v.sourceVersion); err != nil {
-		return err
-	}
-	// What is begun is not left half done because somebody leaves the page: the record may be between two months.
-	err = d.im.patiently(context.WithoutCancel(ctx), func(ctx context.Context) error {
-		return l.takeInOrder(ctx, []*sentRecord{{version: v}})
-	})
-	if err != nil {
-		return &Unconfirmed{Version: v.sourceVersion, err: err}
-	}
-	return nil
+	return v, v.seal()
 }
 
-// Unconfirmed is the error of a correction that was begun and may or may not have been put down.
+// waitsAfter says whether a later version than the one that was shown waits to be delivered.
+func (d *Records) waitsAfter(c Correction) bool {
+	last, waits := d.pending.find(keyOfRecord(c.Source, c.Number))
+	return waits && last.version > c.Seen
+}
+
+// Unconfirmed is the error of a correction that was begun and may or may not have been accepted.
 type Unconfirmed struct {
 	Version int64
 	err     error
