@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -27,7 +28,7 @@ func (s settled) count() int { return len(s.delivered) + len(s.refused) }
 
 // deliverSpool delivers one batch of a kind and settles it in the spool.
 func (l *Loader) deliverSpool(ctx context.Context, f fact) (int, error) {
-	items, err := l.spool.next(ctx, f.kind, batchItems, batchBytes)
+	items, err := l.spool.next(ctx, f.kind, batchItems, cmp.Or(f.most, batchBytes))
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}

@@ -17,6 +17,7 @@ type fact struct {
 	rows func(payload []byte) ([][]any, error)
 
 	deliver delivery // instead of insert and rows
+	most    int64    // bytes of the payloads of one delivery; 0: batchBytes
 }
 
 // delivery takes the oldest waiting items of a kind, in the order in which they were accepted. It must come to the same end

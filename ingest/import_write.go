@@ -174,6 +174,13 @@ func (p *puts) inserts() []insert {
 	return slices.Concat(p.versions.insert(), p.tombstones.insert(), p.states.insert())
 }
 
+// takeVersions gives what has arrived so far, to be put down before the rest, and begins anew.
+func (p *puts) takeVersions(room int) []insert {
+	arrived := p.versions.insert()
+	p.versions = p.ledger.newVersions(p.at, room)
+	return arrived
+}
+
 // write puts the inserts down one after the other.
 func (l *ledger) write(ctx context.Context, inserts []insert) error {
 	for _, in := range inserts {

@@ -39,6 +39,16 @@ func (v plainValue) number(n *int64) bool {
 	return err == nil
 }
 
+// whole is number for a number of this machine's size.
+func (v plainValue) whole(n *int) bool {
+	if v.kind != '0' {
+		return false
+	}
+	var err error
+	*n, err = strconv.Atoi(string(v.raw))
+	return err == nil
+}
+
 // moment takes a moment.
 func (v plainValue) moment(t *time.Time) bool {
 	return v.kind == '"' && t.UnmarshalText(v.text()) == nil

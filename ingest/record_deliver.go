@@ -3,44 +3,95 @@ package ingest
 import (
 	"context"
 	"fmt"
-
-	"github.com/google/uuid"
 )
 
-// deliverAtOnce is how many records of the spool are decided on together. To look them up costs ClickHouse about the same for one as
-// for thousands.
-const deliverAtOnce = 24_000
+// The measures of a delivery, in bytes of the spool's payloads.
+const (
+	recordsRound  = 24 << 20 // of one delivery
+	recordsAtOnce = 8 << 20  // read and looked up together: some 20,000 records
+)
 
-// deliver brings records from the spool into ClickHouse, some thousands at a time. Repeating it is harmless: what is held by then
-// is found unchanged.
+// deliver brings records from the spool into ClickHouse, many thousands at a time. Repeating it is harmless: what is held by then is
+// found unchanged. While some are decided on and put down the next are read.
 func (d *Records) deliver(ctx context.Context, items []waitingItem) (done settled, err error) {
-	spelt := spellings{}
-	for len(items) > 0 {
-		var batch []*sentRecord
-		n := 0
-		var unreadable []rejected
-		for ; n < len(items) && len(batch) < deliverAtOnce; n++ {
-			list, err := readSent(items[n].Payload, spelt)
-			if err != nil {
-				d.log.Error("accepted records cannot be read and are kept apart", "id", items[n].ID, "err", err)
-				unreadable = append(unreadable, rejected{seq: items[n].Seq, reason: err.Error()})
-				continue
-			}
-			batch = append(batch, list...)
+	reading, stop := context.WithCancel(ctx)
+	batches := d.readAhead(reading, items)
+	put := newRecordPut(d)
+	defer func() {
+		put.end()
+		stop()
+		for range batches { // until nobody reads any more
 		}
-		var refused []rejected
-		if err := d.write(ctx, batch, &refused); err != nil {
+	}()
+	down := func() error {
+		err := put.down(ctx, &done)
+		if refusedForContent(err) {
+			put.end()
+			err = d.apart(ctx, put.batches, &done)
+		}
+		put.end()
+		put = newRecordPut(d)
+		return err
+	}
+	for b := range batches {
+		earlier, mixed := put.meets(b)
+		if earlier || mixed {
+			if err := down(); err != nil {
+				return done, err
+			}
+			_, mixed = put.meets(b)
+		}
+		var err error
+		if !mixed {
+			err = put.take(ctx, b)
+		}
+		if mixed || refusedForContent(err) {
+			put.end()
+			err = d.apart(ctx, append(put.batches, b), &done)
+			put = newRecordPut(d)
+		}
+		if err != nil {
 			return done, err
 		}
-		done.refused = append(append(done.refused, refused...), unreadable...)
-		for _, it := range items[:n] {
-			if !hasSeq(unreadable, it.Seq) {
-				done.delivered = append(done.delivered, it.Seq)
-			}
-		}
-		items = items[n:]
 	}
-	return done, nil
+	if err := ctx.Err(); err != nil {
+		return done, err
+	}
+	err = down() // before done is looked at
+	return done, err
+}
+
+// apart delivers batches by themselves, so that what ClickHouse refuses is found.
+func (d *Records) apart(ctx context.Context, batches []readRecords, done *settled) error {
+	for _, b := range batches {
+		if b.records == nil {
+			b = d.read(b.items, spellings{})
+		}
+		var refused []rejected
+		if err := d.write(ctx, b.records, &refused); err != nil {
+			return err
+		}
+		done.refused = append(done.refused, refused...)
+		b.settle(done)
+	}
+	return nil
+}
+
+// readRecords are records that are looked up together, and the items in which they came.
+type readRecords struct {
+	items      []waitingItem
+	records    []*sentRecord
+	unreadable []rejected
+}
+
+// settle adds the items to done.
+func (b readRecords) settle(done *settled) {
+	done.refused = append(done.refused, b.unreadable...)
+	for _, it := range b.items {
+		if !hasSeq(b.unreadable, it.Seq) {
+			done.delivered = append(done.delivered, it.Seq)
+		}
+	}
 }
 
 func hasSeq(list []rejected, seq int64) bool {
@@ -50,6 +101,44 @@ func hasSeq(list []rejected, seq int64) bool {
 		}
 	}
 	return false
+}
+
+// readAhead reads what is looked up together, always one batch ahead of what is taken.
+func (d *Records) readAhead(ctx context.Context, items []waitingItem) <-chan readRecords {
+	out := make(chan readRecords)
+	go func() {
+		defer close(out)
+		spelt := spellings{}
+		for len(items) > 0 {
+			n := 0
+			for size := 0; n < len(items) && size < d.atOnce; n++ {
+				size += len(items[n].Payload)
+			}
+			b := d.read(items[:n], spelt)
+			items = items[n:]
+			select {
+			case out <- b:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// read reads the records of some items. What cannot be read is kept apart.
+func (d *Records) read(items []waitingItem, spelt spellings) readRecords {
+	b := readRecords{items: items}
+	for _, it := range items {
+		list, err := readSent(it.Payload, spelt)
+		if err != nil {
+			d.log.Error("accepted records cannot be read and are kept apart", "id", it.ID, "err", err)
+			b.unreadable = append(b.unreadable, rejected{seq: it.Seq, reason: err.Error()})
+			continue
+		}
+		b.records = append(b.records, list...)
+	}
+	return b
 }
 
 // write decides on arrivals and puts them down. What ClickHouse refuses for its content is halved until the record at fault is
@@ -90,36 +179,44 @@ func (d *Records) write(ctx context.Context, batch []*sentRecord, refused *[]rej
 func (d *Records) writeAll(ctx context.Context, batch []*sentRecord) error {
 	d.im.deciding.Lock()
 	defer d.im.deciding.Unlock()
-	if !d.versions { // the first time in the life of the program
-		if err := d.im.readLastVersion(ctx); err != nil {
-			return err
-		}
-		d.versions = true
+	if err := d.knowVersions(ctx); err != nil {
+		return err
 	}
-	type sender struct {
-		source string
-		key    uuid.UUID
-	}
-	var order []sender
-	groups := map[sender][]*sentRecord{}
-	for _, a := range batch {
-		s := sender{a.Source, a.Key}
-		if groups[s] == nil {
-			order = append(order, s)
-		}
-		groups[s] = append(groups[s], a)
-	}
+	order, groups := bySender(batch)
 	for _, s := range order {
-		l := &ledger{ch: d.im.ch, source: s.source, importID: s.key, next: d.im.nextVersion, clock: d.im.clock}
-		if err := l.takeInOrder(ctx, groups[s]); err != nil {
+		if err := d.ledger(s).takeInOrder(ctx, groups[s]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// takeInOrder decides on versions one after the other, each beside what the one before it left, and holds the last of each record.
+// knowVersions looks up the last version of the records, the first time in the life of the program. It is called under deciding.
+func (d *Records) knowVersions(ctx context.Context) error {
+	if d.versions {
+		return nil
+	}
+	err := d.im.readLastVersion(ctx)
+	d.versions = err == nil
+	return err
+}
+
+func (d *Records) ledger(s sender) *ledger {
+	return &ledger{ch: d.im.ch, source: s.source, importID: s.key, next: d.im.nextVersion, clock: d.im.clock}
+}
+
+// takeInOrder decides on versions and puts them down.
 func (l *ledger) takeInOrder(ctx context.Context, arrivals []*sentRecord) error {
+	p := l.newPuts(len(arrivals))
+	if err := l.judgeInOrder(ctx, arrivals, p); err != nil {
+		return err
+	}
+	return l.write(ctx, p.inserts())
+}
+
+// judgeInOrder decides on versions one after the other, each beside what the one before it left, and adds to p what follows: of each
+// record the last is held.
+func (l *ledger) judgeInOrder(ctx context.Context, arrivals []*sentRecord, p *puts) error {
 	numbers := make([]string, len(arrivals))
 	for i, a := range arrivals {
 		numbers[i] = a.version.Number
@@ -128,7 +225,6 @@ func (l *ledger) takeInOrder(ctx context.Context, arrivals []*sentRecord) error 
 	if err != nil {
 		return err
 	}
-	p := l.newPuts(len(arrivals))
 	latest := make(map[string]*version, len(arrivals))
 	for _, a := range arrivals {
 		v, cur := a.version, state[a.version.Number]
@@ -146,5 +242,5 @@ func (l *ledger) takeInOrder(ctx context.Context, arrivals []*sentRecord) error 
 			p.hold(a.version, state[a.version.Number])
 		}
 	}
-	return l.write(ctx, p.inserts())
+	return nil
 }

@@ -36,13 +36,14 @@ type Records struct {
 	pending *pending
 	blind   atomic.Int64 // until this moment, in nanoseconds, ClickHouse is not asked
 
+	atOnce   int  // see recordsAtOnce
 	versions bool // the importer knows the last version of the records; guarded by its deciding
 }
 
 // NewRecords makes the door and lets the loader deliver what comes through it.
 func NewRecords(spool *Spool, im *Importer, l *Loader) *Records {
-	d := &Records{spool: spool, im: im, log: im.log, pending: newPending()}
-	l.handle(fact{kind: kindRecords, deliver: d.deliver})
+	d := &Records{spool: spool, im: im, log: im.log, pending: newPending(), atOnce: recordsAtOnce}
+	l.handle(fact{kind: kindRecords, deliver: d.deliver, most: recordsRound})
 	return d
 }
 

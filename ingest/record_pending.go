@@ -20,9 +20,9 @@ type lastSent struct {
 	content [sha256.Size]byte
 }
 
-// pendingMost bounds the records that are remembered while they wait, to some 150 MB. Beyond it a repeat of a waiting record is
+// pendingMost bounds the records that are remembered while they wait, to some 40 MB. Beyond it a repeat of a waiting record is
 // called accepted instead of already; the loader finds out, and nothing counts twice.
-const pendingMost = 1_000_000
+const pendingMost = 250_000
 
 // pending remembers the records that were accepted and are not yet in ClickHouse, so that a repeat is known for one although
 // ClickHouse has not heard of the first. It is an answer's courtesy and no safety: that is the loader's decision.

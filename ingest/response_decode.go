@@ -1,155 +1,99 @@
 package ingest
 
 import (
-	"bytes"
 	"encoding/json"
-	"strconv"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // decode reads a payload as encoding/json does. What encode wrote it reads in a fraction of the time; everything else, as a program
 // before this one may have written it, it leaves to encoding/json.
 func (a *answered) decode(payload []byte) error {
-	p := plainJSON{rest: payload}
-	p.object(func(key []byte) { p.answered(a, key) })
-	if p.strange || len(p.rest) > 0 {
-		*a = answered{}
-		return json.Unmarshal(payload, a)
+	if a.readPlain(payload) {
+		return nil
 	}
-	return nil
+	*a = answered{}
+	return json.Unmarshal(payload, a)
 }
 
-// answered reads the value of one field.
-func (p *plainJSON) answered(a *answered, key []byte) {
-	switch string(key) {
-	case "id":
-		id, err := uuid.ParseBytes(p.text())
-		a.ID, p.strange = id, p.strange || err != nil
-	case "day":
-		a.Day = string(p.text())
-	case "hour":
-		a.Hour = int(p.number())
-	case "moment":
-		p.strange = a.Moment.UnmarshalText(p.text()) != nil || p.strange
-	case "received":
-		p.strange = a.Received.UnmarshalText(p.text()) != nil || p.strange
-	case "office":
-		a.Office = string(p.text())
-	case "service":
-		a.Service = string(p.text())
-	case "department":
-		a.Department = string(p.text())
-	case "channel":
-		a.Channel = string(p.text())
-	case "kiosk":
-		a.Kiosk = string(p.text())
-	case "language":
-		a.Language = string(p.text())
-	case "scores":
-		p.strange = a.Scores != nil || p.strange
-		a.Scores = make(map[string]int, 1)
-		p.object(func(question []byte) { a.Scores[string(question)] = int(p.number()) })
-	case "counted":
-		a.Counted = p.truth()
-	case "moment_note":
-		a.MomentNote = string(p.text())
-	case "burst":
-		a.Burst = new(BurstRule)
-		p.object(func(key []byte) { p.burst(a.Burst, key) })
-	default: // what a tap seldom has
-		p.strange = true
-	}
-}
-
-func (p *plainJSON) burst(r *BurstRule, key []byte) {
-	switch string(key) {
-	case "most":
-		r.Most = int(p.number())
-	case "window":
-		r.Window = time.Duration(p.number())
-	default:
-		p.strange = true
-	}
-}
-
-// plainJSON reads JSON as a machine writes it: without spaces, without escapes, in ASCII, with whole numbers. Whatever is not plain is
-// strange, and nothing that was read then counts.
-type plainJSON struct {
-	rest    []byte
-	strange bool
-}
-
-// object reads an object; value has to read the value of each key.
-func (p *plainJSON) object(value func(key []byte)) {
-	p.take('{')
-	for first := true; !p.strange; first = false {
-		if first && p.next('}') {
-			return
+// readPlain reads what encode wrote of a tap or an answer that nothing is strange about.
+func (a *answered) readPlain(payload []byte) bool {
+	return plainObject(payload, func(name []byte, v plainValue) bool {
+		if to := a.texts(name); to != nil {
+			return v.into(to, nil)
 		}
-		key := p.text()
-		p.take(':')
-		if p.strange {
-			return
+		switch string(name) {
+		case "id":
+			return v.kind == '"' && a.ID.UnmarshalText(v.text()) == nil
+		case "hour":
+			return v.whole(&a.Hour)
+		case "moment":
+			return v.moment(&a.Moment)
+		case "received":
+			return v.moment(&a.Received)
+		case "scores":
+			return a.Scores == nil && a.readScores(v)
+		case "counted":
+			return v.yes(&a.Counted)
+		case "form":
+			return v.number(&a.Form)
+		case "burst":
+			return a.Burst == nil && a.readBurst(v)
 		}
-		if value(key); p.next('}') {
-			return
-		}
-		p.take(',')
-	}
-}
-
-// next takes a byte if it is there.
-func (p *plainJSON) next(c byte) bool {
-	if len(p.rest) == 0 || p.rest[0] != c {
 		return false
-	}
-	p.rest = p.rest[1:]
-	return true
+	})
 }
 
-// take takes a byte that has to be there.
-func (p *plainJSON) take(c byte) { p.strange = !p.next(c) || p.strange }
-
-// text reads a string. It is part of the payload.
-func (p *plainJSON) text() []byte {
-	p.take('"')
-	for i, c := range p.rest {
-		switch {
-		case c == '"':
-			text := p.rest[:i]
-			p.rest = p.rest[i+1:]
-			return text
-		case c < ' ' || c > '~' || c == '\\':
-			p.strange = true
-			return nil
-		}
+// texts is the text of that name, nil where there is none.
+func (a *answered) texts(name []byte) *string {
+	switch string(name) {
+	case "day":
+		return &a.Day
+	case "office":
+		return &a.Office
+	case "service":
+		return &a.Service
+	case "department":
+		return &a.Department
+	case "channel":
+		return &a.Channel
+	case "kiosk":
+		return &a.Kiosk
+	case "language":
+		return &a.Language
+	case "order_speed":
+		return &a.OrderSpeed
+	case "record":
+		return &a.Record
+	case "reason":
+		return &a.Reason
+	case "moment_note":
+		return &a.MomentNote
 	}
-	p.strange = true
 	return nil
 }
 
-func (p *plainJSON) number() int64 {
-	i := 0
-	for i < len(p.rest) && (p.rest[i] == '-' || '0' <= p.rest[i] && p.rest[i] <= '9') {
-		i++
-	}
-	n, err := strconv.ParseInt(string(p.rest[:i]), 10, 64)
-	if err != nil || i > 1 && p.rest[0] == '0' || i > 2 && p.rest[0] == '-' && p.rest[1] == '0' || string(p.rest[:i]) == "-0" {
-		p.strange = true
-	}
-	p.rest = p.rest[i:]
-	return n
+func (a *answered) readScores(v plainValue) bool {
+	a.Scores = make(map[string]int, 1)
+	return v.kind == '{' && plainObject(v.raw, func(question []byte, v plainValue) bool {
+		var score int
+		ok := v.whole(&score)
+		a.Scores[string(question)] = score
+		return ok
+	})
 }
 
-func (p *plainJSON) truth() bool {
-	for _, word := range []string{"true", "false"} {
-		if rest, ok := bytes.CutPrefix(p.rest, []byte(word)); ok {
-			p.rest = rest
-			return word == "true"
+func (a *answered) readBurst(v plainValue) bool {
+	a.Burst = new(BurstRule)
+	return v.kind == '{' && plainObject(v.raw, func(name []byte, v plainValue) bool {
+		switch string(name) {
+		case "most":
+			return v.whole(&a.Burst.Most)
+		case "window":
+			var window int64
+			ok := v.number(&window)
+			a.Burst.Window = time.Duration(window)
+			return ok
 		}
-	}
-	p.strange = true
-	return false
+		return false
+	})
 }

@@ -21,6 +21,7 @@ type loading struct {
 
 // loaded measures what loads a file.
 func (s *soak) loaded(what string, rows int, work func()) loading {
+	s.atRest()
 	peak, before := s.watchMemory(), s.spent()
 	l := loading{what: what, rate: s.timed(rows, work)}
 	spent, n := s.spent().minus(before), time.Duration(rows)
@@ -60,6 +61,7 @@ func (s *soak) measureRecords(b *benchTable, rows int) {
 	for _, l := range []loading{csv, again, book, stream, repeated} {
 		b.note(l.String())
 	}
+	b.note(fmt.Sprintf("memory above idle of the stream: %d MB", (stream.peak-idle)>>20))
 }
 
 func (s *soak) benchImport(path string) {

@@ -68,6 +68,19 @@ func (s *soak) drained() {
 	s.t.Fatal("not delivered within five minutes")
 }
 
+// atRest waits until the engine has merged what was loaded before, so that the next measurement is of its own work alone.
+func (s *soak) atRest() {
+	const look = 500 * time.Millisecond
+	for range 240 {
+		before := s.spent()
+		time.Sleep(look)
+		if now := s.spent().minus(before); now.engine+now.program < look/10 {
+			return
+		}
+	}
+	s.t.Fatal("the program does not come to rest within two minutes")
+}
+
 func (s *soak) metric(name string) float64 {
 	answer, err := http.DefaultClient.Do(s.loopback())
 	soakMust(s.t, err)
