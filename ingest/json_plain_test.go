@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"testing"
@@ -66,10 +67,27 @@ func TestSentRecordsComeBack(t *testing.T) {
 		}
 		payload, want = append(append(payload, line...), '\n'), append(want, a)
 	}
-	got, err := readSent(payload, spellings{})
-	must(t, err)
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("came back as %+v, want %+v", got, want)
+	packed := packSent(payload)
+	for _, p := range [][]byte{payload, packed} { // as a program before this one wrote it, and as this one does
+		got, err := readSent(p, spellings{})
+		must(t, err)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("came back as %+v, want %+v", got, want)
+		}
+		if n := sentSize(p); n != len(payload) {
+			t.Errorf("%d bytes, want %d", n, len(payload))
+		}
+	}
+	for i := range packed { // whatever happens to it, it is read or refused
+		damaged := bytes.Clone(packed)
+		damaged[i] ^= 0x55
+		_, _ = readSent(damaged, spellings{})
+		if _, err := readSent(packed[:i], spellings{}); err == nil && i > 0 {
+			t.Errorf("its first %d bytes are read", i)
+		}
+	}
+	if _, err := readSent(packSent(make([]byte, unpackedMost+1)), spellings{}); err == nil {
+		t.Error("a payload of any length is unpacked")
 	}
 	if list, err := readSent([]byte("{\"source\":\"docs\",\"record\":{\"number\":1}}\n"), spellings{}); err == nil {
 		t.Errorf("a damaged payload is read as %+v", list[0])

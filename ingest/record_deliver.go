@@ -5,10 +5,11 @@ import (
 	"fmt"
 )
 
-// The measures of a delivery, in bytes of the spool's payloads.
+// The measures of a delivery, in bytes.
 const (
-	recordsRound  = 24 << 20 // of one delivery
-	recordsAtOnce = 8 << 20  // read and looked up together: some 20,000 records
+	recordsRound  = 6 << 20  // of the spool's payloads, packed: read from it together
+	recordsAtOnce = 8 << 20  // unpacked: understood and looked up together, some 20,000 records
+	recordsPut    = 24 << 20 // unpacked: put down together
 )
 
 // deliver brings records from the spool into ClickHouse, many thousands at a time. Repeating it is harmless: what is held by then is
@@ -35,7 +36,7 @@ func (d *Records) deliver(ctx context.Context, items []waitingItem) (done settle
 	}
 	for b := range batches {
 		earlier, mixed := put.meets(b)
-		if earlier || mixed {
+		if earlier || mixed || put.size >= d.putBytes {
 			if err := down(); err != nil {
 				return done, err
 			}
@@ -112,7 +113,7 @@ func (d *Records) readAhead(ctx context.Context, items []waitingItem) <-chan rea
 		for len(items) > 0 {
 			n := 0
 			for size := 0; n < len(items) && size < d.atOnce; n++ {
-				size += len(items[n].Payload)
+				size += sentSize(items[n].Payload)
 			}
 			b := d.read(items[:n], spelt)
 			items = items[n:]

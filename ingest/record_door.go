@@ -36,13 +36,13 @@ type Records struct {
 	pending *pending
 	blind   atomic.Int64 // until this moment, in nanoseconds, ClickHouse is not asked
 
-	atOnce   int  // see recordsAtOnce
-	versions bool // the importer knows the last version of the records; guarded by its deciding
+	atOnce, putBytes int  // see recordsAtOnce, recordsPut
+	versions         bool // the importer knows the last version of the records; guarded by its deciding
 }
 
 // NewRecords makes the door and lets the loader deliver what comes through it.
 func NewRecords(spool *Spool, im *Importer, l *Loader) *Records {
-	d := &Records{spool: spool, im: im, log: im.log, pending: newPending(), atOnce: recordsAtOnce}
+	d := &Records{spool: spool, im: im, log: im.log, pending: newPending(), atOnce: recordsAtOnce, putBytes: recordsPut}
 	l.handle(fact{kind: kindRecords, deliver: d.deliver, most: recordsRound})
 	return d
 }
@@ -235,7 +235,7 @@ func (d *Records) store(ctx context.Context, arrivals []*sentRecord) error {
 		if err != nil {
 			return fmt.Errorf("make an id: %w", err)
 		}
-		items = append(items, Item{Kind: kindRecords, ID: id.String(), Payload: payload, FirstWins: true})
+		items = append(items, Item{Kind: kindRecords, ID: id.String(), Payload: packSent(payload), FirstWins: true})
 		arrivals = arrivals[n:]
 	}
 	_, err := d.spool.PutAll(ctx, items)

@@ -196,6 +196,7 @@ func TestGreatestVersionWinsProperty(t *testing.T) {
 			}
 			if rapid.Bool().Draw(rt, "deliver") {
 				d.door.atOnce = rapid.SampledFrom([]int{1, 1200, recordsAtOnce}).Draw(rt, "at once")
+				d.door.putBytes = rapid.SampledFrom([]int{1, 2500, recordsPut}).Draw(rt, "put")
 				conn.left.Store(rapid.Int64Range(0, 12).Draw(rt, "writes"))
 				_ = d.loader.Flush(context.Background())
 				conn.mended()

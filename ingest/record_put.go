@@ -32,6 +32,7 @@ type recordPut struct {
 	door    *Records
 	begun   bool
 	batches []readRecords // without their records
+	size    int           // bytes of the payloads, unpacked
 	puts    map[sender]*puts
 	order   []sender
 	of      map[recordKey]meeting
@@ -96,6 +97,9 @@ func (p *recordPut) take(ctx context.Context, b readRecords) error {
 	}
 	for _, a := range b.records {
 		p.arrived = append(p.arrived, arrivedRecord{a.id, a.Version})
+	}
+	for _, it := range b.items {
+		p.size += sentSize(it.Payload)
 	}
 	b.records = nil
 	p.batches = append(p.batches, b)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/s2"
 )
 
 // sentRecord is an understood record on its way through the spool. Its JSON is a line of the spool's payload.
@@ -37,8 +39,42 @@ func appendSent(b []byte, a *sentRecord) ([]byte, error) {
 	return append(append(j.buffer, a.Record...), '}'), j.err
 }
 
+// unpackedMost bounds what a payload may become: nothing of ours is as long.
+const unpackedMost = 1 << 20
+
+// packedMark begins a payload that is packed. A program before this one wrote payloads as they are, which begin with a brace.
+const packedMark = 's'
+
+// packSent packs records, which are much alike: the disk is the slowest part of their way.
+func packSent(payload []byte) []byte {
+	packed := make([]byte, 1+s2.MaxEncodedLen(len(payload)))
+	packed[0] = packedMark
+	return packed[:1+len(s2.Encode(packed[1:], payload))]
+}
+
+// sentSize is how many bytes of records are in a payload.
+func sentSize(payload []byte) int {
+	if len(payload) == 0 || payload[0] != packedMark {
+		return len(payload)
+	}
+	n, err := s2.DecodedLen(payload[1:])
+	if err != nil {
+		return len(payload) // it cannot be read either
+	}
+	return n
+}
+
 // readSent reads the records of a payload, a line each. What many of them say is kept once.
 func readSent(payload []byte, spelt spellings) ([]*sentRecord, error) {
+	if len(payload) > 0 && payload[0] == packedMark {
+		var err error
+		if sentSize(payload) > unpackedMost {
+			return nil, errors.New("unpack records: they are too long")
+		}
+		if payload, err = s2.Decode(nil, payload[1:]); err != nil {
+			return nil, fmt.Errorf("unpack records: %w", err)
+		}
+	}
 	var list []*sentRecord
 	for line := range bytes.Lines(payload) {
 		a := new(sentRecord)

@@ -14,6 +14,9 @@ const (
 	benchRows   = "HARTA_BENCH_ROWS"
 )
 
+// usualRows are in a file.
+const usualRows = 1_000_000
+
 // benchClients are at the kiosks' door at once.
 const benchClients = 64
 
@@ -34,7 +37,10 @@ func TestBenchmark(t *testing.T) {
 		s.measureTaps(b)
 	}
 	if os.Getenv(benchWanted) != "taps" {
-		s.measureRecords(b, wantedNumber(benchRows, 1_000_000))
+		rows := wantedNumber(benchRows, usualRows)
+		s.measureFiles(b, rows)
+		s = newSoak(t, 1, false)
+		s.measureStream(b, rows)
 	}
 	s.stop() // and not killed, so that it writes its profile
 	t.Log(b.String())
