@@ -1,6 +1,7 @@
 // The kiosk as people meet it: without network, without a server, without a script, by keyboard, by ear; and every tap is there
 // in the end, once.
 import assert from "node:assert/strict";
+import { connect, createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { accessibilityFindings, logIn, openBrowser, openPage, startTown } from "./harness.mjs";
 
@@ -44,21 +45,30 @@ async function arrived(before, more) {
 }
 
 /** Opens the kiosk and waits until its worker keeps it. */
-async function openKiosk(options, path = town.kiosk) {
+async function openKiosk(options, path = town.kiosk, at = town.url) {
   const opened = await openPage(browser, { viewport: { width: 800, height: 1280 }, ...options });
-  await opened.page.goto(town.url + path);
+  await opened.page.goto(at + path);
   await opened.page.evaluate(() => navigator.serviceWorker.ready);
   return opened;
 }
 
-/** Keeps the browser from sending by itself: its worker does not hear of every end of a network that is only played. */
-async function withoutBackgroundSync(page) {
-  const session = await page.context().newCDPSession(page);
-  const { targetInfo } = await session.send("Target.getTargetInfo");
-  const browserSide = await browser.newBrowserCDPSession();
-  await browserSide.send("Browser.setPermission", {
-    permission: { name: "background-sync" }, setting: "denied", origin: town.url, browserContextId: targetInfo.browserContextId,
+/** An address of the town whose cable can be pulled. A browser that only plays that it is without network lets its worker, or a page
+ * that is just being loaded, through now and then. */
+async function startCable() {
+  const ends = new Set();
+  let whole = true;
+  const server = createServer((near) => {
+    if (!whole) return near.destroy();
+    const far = connect(Number(new URL(town.url).port), "127.0.0.1");
+    for (const [one, other] of [[near, far], [far, near]]) {
+      ends.add(one);
+      one.on("error", () => other.destroy()).on("close", () => { ends.delete(one); other.destroy(); });
+      one.pipe(other);
+    }
   });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const pull = () => { whole = false; for (const end of ends) end.destroy(); };
+  return { url: `http://127.0.0.1:${server.address().port}`, pull, plugIn: () => { whole = true; }, stop: () => { pull(); server.close(); } };
 }
 
 /** Taps a face and goes back to the question. */
@@ -71,9 +81,10 @@ async function tap(page, face) {
 
 test("taps without network, also after the screen was loaded anew, arrive once", { timeout: 90_000 }, async () => {
   const before = await answersBefore();
-  const { page, context } = await openKiosk();
-  await withoutBackgroundSync(page);
+  const cable = await startCable();
+  const { page, context } = await openKiosk({}, town.kiosk, cable.url);
   await page.reload(); // now the worker serves the page
+  cable.pull();
   await context.setOffline(true);
   await tap(page, 4);
   await tap(page, 0);
@@ -88,11 +99,13 @@ test("taps without network, also after the screen was loaded anew, arrive once",
   assert.equal(await page.locator("html").getAttribute("lang"), "tr");
   await tap(page, 2);
   assert.equal(await answersToday(), before);
+  cable.plugIn();
   await context.setOffline(false);
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   await arrived(before, 4);
   await page.locator("[data-pending]").waitFor({ state: "hidden" });
   await context.close();
+  cable.stop();
 });
 
 test("taps while the server is down arrive once when it is back", { timeout: 180_000 }, async () => {

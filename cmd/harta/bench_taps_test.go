@@ -24,12 +24,12 @@ func (s *soak) measureTaps(b *benchTable) {
 	before := s.spent()
 	bare := s.bareAppends(n)
 	ofBare := s.spent().minus(before).each(n)
-	s.tapRate(s.tapRequests(len(s.kiosks))) // each kiosk has been heard of
+	s.tapRate(s.address, s.tapRequests(len(s.kiosks))) // each kiosk has been heard of
 	s.drained()
 	requests := s.tapRequests(n)
 	s.profile()
 	before = s.spent()
-	taps, p99 := s.tapRate(requests)
+	taps, p99 := s.tapRate(s.address, requests)
 	ofTaps := s.spent().minus(before).each(n)
 	b.ratio("kiosk taps, 64 clients, over HTTP", taps, "taps/s", "bare group commit", bare, 0.5)
 	s.t.Logf("taps: %.0f/s of %.0f/s", taps, bare)
@@ -39,6 +39,7 @@ func (s *soak) measureTaps(b *benchTable) {
 		time.Since(began).Round(100*time.Millisecond)))
 	b.note(fmt.Sprintf("processor time of a tap: %v in the program, %v in its engine and %v in the client; of a bare append: %v",
 		ofTaps.program, ofTaps.engine, ofTaps.test, ofBare.test))
+	b.note(s.reach(requests, bare, ofBare))
 }
 
 // bareAppends is the yardstick of the taps: 64 callers append the bytes of a tap to one bare table of a SQLite file on the same
@@ -109,13 +110,13 @@ func (s *soak) tapRequests(taps int) [][]byte {
 	return requests
 }
 
-// tapRate taps with 64 clients that each wait for the answer, while the loader delivers. The clients share the machine with the
+// tapRate taps at an address with 64 clients that each wait for the answer, while the loader delivers. The clients share the machine with the
 // program, so they do as little as they can: a connection each, and bytes that were made before.
-func (s *soak) tapRate(requests [][]byte) (rate float64, p99 time.Duration) {
+func (s *soak) tapRate(address string, requests [][]byte) (rate float64, p99 time.Duration) {
 	took := make([]time.Duration, len(requests))
 	clients := make([]*tapClient, benchClients)
 	for i := range clients {
-		conn, err := net.Dial("tcp", s.address)
+		conn, err := net.Dial("tcp", address)
 		soakMust(s.t, err)
 		defer conn.Close()
 		clients[i] = &tapClient{conn: conn}

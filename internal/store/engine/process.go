@@ -92,7 +92,7 @@ func firstRun(ctx context.Context, o Options, space *room) (*run, error) {
 	}
 	wait := pause
 	for attempt := 1; ; attempt++ {
-		r, err := launchAnew(ctx, o)
+		r, err := launchAnew(ctx, o, space)
 		if err == nil {
 			return r, nil
 		}
@@ -106,12 +106,17 @@ func firstRun(ctx context.Context, o Options, space *room) (*run, error) {
 }
 
 // launchAnew starts the engine at another port and with another password than before.
-func launchAnew(ctx context.Context, o Options) (*run, error) {
+func launchAnew(ctx context.Context, o Options, space *room) (*run, error) {
 	login, err := newLogin()
 	if err != nil {
 		return nil, err
 	}
-	return launch(ctx, o, login)
+	before := space.sightings.Load()
+	r, err := launch(ctx, o, login)
+	if r != nil {
+		r.sightings = before
+	}
+	return r, err
 }
 
 // DSN is the address of the running engine with user, password and database. It changes at each restart: ask for every new
@@ -209,7 +214,7 @@ func (p *Process) relaunch(ctx context.Context, wait *time.Duration) *run {
 		if ctx.Err() != nil {
 			return nil
 		}
-		r, err := launchAnew(ctx, p.options)
+		r, err := launchAnew(ctx, p.options, p.room)
 		if err == nil {
 			return r
 		}

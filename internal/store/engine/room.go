@@ -57,9 +57,8 @@ func (r *room) enough() bool {
 	return err != nil || free >= Room
 }
 
-// watch returns errFull when the disk is full, or nil when ctx ends first.
-func (r *room) watch(ctx context.Context) error {
-	before := r.sightings.Load() // by somebody else's look as well
+// watch returns errFull when the disk has been seen full since there were so many sightings, by whomever, or nil when ctx ends first.
+func (r *room) watch(ctx context.Context, before int64) error {
 	tick := time.NewTicker(roomEvery)
 	defer tick.Stop()
 	for {

@@ -26,13 +26,14 @@ const readyQuery = "SELECT throwIf(count() = 0, 'not yet') FROM system.processes
 
 // run is one life of the engine: a process with its port and password.
 type run struct {
-	login  login
-	salt   string // see Process.Writing
-	cmd    *exec.Cmd
-	stdin  io.Closer
-	output *tail
-	exited chan struct{} // closed when the process is gone and err is set
-	err    error
+	login     login
+	salt      string // see Process.Writing
+	sightings int64  // of a full disk, before it was started
+	cmd       *exec.Cmd
+	stdin     io.Closer
+	output    *tail
+	exited    chan struct{} // closed when the process is gone and err is set
+	err       error
 }
 
 // launch starts the engine with the given port and password and returns when it answers.
@@ -127,7 +128,7 @@ func (r *run) watch(ctx context.Context, space *room, mendsDamage func() bool) e
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	full := make(chan error, 1)
-	go func() { full <- space.watch(ctx) }()
+	go func() { full <- space.watch(ctx, r.sightings) }()
 	listens, damages := time.NewTicker(listensEvery), time.NewTicker(damageEvery)
 	defer listens.Stop()
 	defer damages.Stop()
