@@ -14,7 +14,7 @@ import (
 const (
 	checkRows = 500    // read together the first time, while those before them are understood
 	readRows  = 4_000  // read together the second time, and looked up together
-	putRows   = 12_000 // put down together: each insert leaves a part in every month that it touches
+	putRows   = 16_000 // put down together: each insert leaves a part in every month that it touches
 	saveEvery = time.Second
 )
 
