@@ -13,25 +13,21 @@ type part[T any] struct {
 	err         error
 }
 
-// readAhead reads the file n at a time with one, always one part ahead of what is taken, until its end, an error, or the end of ctx.
-// Until stop returns the file is being read.
-func readAhead[T any](ctx context.Context, src *source, n int, one func(context.Context, rawRow) (T, error)) (parts <-chan part[T], stop func()) {
+// ahead calls next again and again, always one call ahead of what is taken, until it has nothing more or ctx ends. Until stop returns
+// next may be at work.
+func ahead[T any](ctx context.Context, next func(context.Context) (one T, more bool)) (made <-chan T, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	out := make(chan part[T])
+	out := make(chan T)
 	go func() {
 		defer close(out)
-		for more := true; more && ctx.Err() == nil; {
-			p := readPart(ctx, src, n, one)
-			if more = p.err == nil; errors.Is(p.err, io.EOF) {
-				p.err = nil
-			}
-			if len(p.of) == 0 && p.err == nil {
+		for ctx.Err() == nil {
+			one, more := next(ctx)
+			if !more {
 				return
 			}
 			select {
-			case out <- p:
+			case out <- one:
 			case <-ctx.Done():
-				return
 			}
 		}
 	}()
@@ -40,6 +36,21 @@ func readAhead[T any](ctx context.Context, src *source, n int, one func(context.
 		for range out {
 		}
 	}
+}
+
+// readAhead reads the file n at a time with one, ahead of what is taken, until its end or an error.
+func readAhead[T any](ctx context.Context, src *source, n int, one func(context.Context, rawRow) (T, error)) (parts <-chan part[T], stop func()) {
+	ended := false
+	return ahead(ctx, func(ctx context.Context) (part[T], bool) {
+		if ended {
+			return part[T]{}, false
+		}
+		p := readPart(ctx, src, n, one)
+		if ended = p.err != nil; errors.Is(p.err, io.EOF) {
+			p.err = nil
+		}
+		return p, len(p.of) > 0 || p.err != nil
+	})
 }
 
 // readPart reads up to n rows; at the end of the file its error is io.EOF.

@@ -15,15 +15,10 @@ const (
 // deliver brings records from the spool into ClickHouse, many thousands at a time. Repeating it is harmless: what is held by then is
 // found unchanged. While some are decided on and put down the next are read.
 func (d *Records) deliver(ctx context.Context, items []waitingItem) (done settled, err error) {
-	reading, stop := context.WithCancel(ctx)
-	batches := d.readAhead(reading, items)
+	batches, stop := d.readAhead(ctx, items)
+	defer stop()
 	put := newRecordPut(d)
-	defer func() {
-		put.end()
-		stop()
-		for range batches { // until nobody reads any more
-		}
-	}()
+	defer func() { put.end() }()
 	down := func() error {
 		err := put.down(ctx, &done)
 		if refusedForContent(err) {
@@ -104,27 +99,18 @@ func hasSeq(list []rejected, seq int64) bool {
 	return false
 }
 
-// readAhead reads what is looked up together, always one batch ahead of what is taken.
-func (d *Records) readAhead(ctx context.Context, items []waitingItem) <-chan readRecords {
-	out := make(chan readRecords)
-	go func() {
-		defer close(out)
-		spelt := spellings{}
-		for len(items) > 0 {
-			n := 0
-			for size := 0; n < len(items) && size < d.atOnce; n++ {
-				size += sentSize(items[n].Payload)
-			}
-			b := d.read(items[:n], spelt)
-			items = items[n:]
-			select {
-			case out <- b:
-			case <-ctx.Done():
-				return
-			}
+// readAhead reads what is looked up together, ahead of what is taken.
+func (d *Records) readAhead(ctx context.Context, items []waitingItem) (batches <-chan readRecords, stop func()) {
+	spelt := spellings{}
+	return ahead(ctx, func(context.Context) (readRecords, bool) {
+		n := 0
+		for size := 0; n < len(items) && size < d.atOnce; n++ {
+			size += sentSize(items[n].Payload)
 		}
-	}()
-	return out
+		b := d.read(items[:n], spelt)
+		items = items[n:]
+		return b, n > 0
+	})
 }
 
 // read reads the records of some items. What cannot be read is kept apart.
