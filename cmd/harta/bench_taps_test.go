@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -77,7 +73,7 @@ func (s *soak) bareAppends(n int) (rate float64) {
 	}()
 	defer close(ops)
 	return s.timed(n, func() {
-		crowd(n, func(int, int) {
+		crowd(n, func() {
 			done := make(chan error, 1)
 			ops <- done
 			soakMust(s.t, <-done)
@@ -85,14 +81,14 @@ func (s *soak) bareAppends(n int) (rate float64) {
 	})
 }
 
-// crowd has n things done by 64 clients at once.
-func crowd(n int, do func(client, i int)) {
+// crowd has a thing done n times by 64 callers at once.
+func crowd(n int, do func()) {
 	var next atomic.Int64
 	var running sync.WaitGroup
-	for client := range benchClients {
+	for range benchClients {
 		running.Go(func() {
 			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
-				do(client, int(i-1))
+				do()
 			}
 		})
 	}
@@ -108,49 +104,4 @@ func (s *soak) tapRequests(taps int) [][]byte {
 			"Accept: application/json\r\nContent-Length: %d\r\n\r\n%s", s.kiosks[i%len(s.kiosks)], s.address, len(body), body)
 	}
 	return requests
-}
-
-// tapRate taps at an address with 64 clients that each wait for the answer, while the loader delivers. The clients share the machine with the
-// program, so they do as little as they can: a connection each, and bytes that were made before.
-func (s *soak) tapRate(address string, requests [][]byte) (rate float64, p99 time.Duration) {
-	took := make([]time.Duration, len(requests))
-	clients := make([]*tapClient, benchClients)
-	for i := range clients {
-		conn, err := net.Dial("tcp", address)
-		soakMust(s.t, err)
-		defer conn.Close()
-		clients[i] = &tapClient{conn: conn}
-	}
-	rate = s.timed(len(requests), func() {
-		crowd(len(requests), func(client, i int) {
-			began := time.Now()
-			if answer, err := clients[client].do(requests[i]); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 204 ")) {
-				s.t.Errorf("tap %d: %v, %.300s", i, err, answer)
-			}
-			took[i] = time.Since(began)
-		})
-	})
-	slices.Sort(took)
-	return rate, took[len(took)*99/100]
-}
-
-// tapClient is one connection that is kept.
-type tapClient struct {
-	conn   net.Conn
-	answer [4096]byte
-}
-
-// do sends a request and reads an answer without a body.
-func (c *tapClient) do(request []byte) (answer []byte, err error) {
-	if _, err := c.conn.Write(request); err != nil {
-		return nil, err
-	}
-	for n := 0; n < len(c.answer); {
-		read, err := c.conn.Read(c.answer[n:])
-		n += read
-		if answer = c.answer[:n]; err != nil || bytes.HasSuffix(answer, []byte("\r\n\r\n")) {
-			return answer, err
-		}
-	}
-	return answer, io.ErrShortBuffer
 }
