@@ -10,6 +10,9 @@ import (
 
 // formVersion reads the version of the forms that a page brought back; what is none is 0.
 func formVersion(s string) int64 {
+	if s == "" {
+		return 0
+	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 {
 		return 0

@@ -43,7 +43,7 @@ func (s *Server) holdBody(c *fiber.Ctx) error {
 		defer body.finish(c)
 		return c.Next()
 	}
-	held, err := io.ReadAll(io.LimitReader(body, bodyBytes+1))
+	held, err := wholeBody(body, request.Header.ContentLength())
 	switch {
 	case err != nil:
 		body.finish(c)
@@ -54,6 +54,27 @@ func (s *Server) holdBody(c *fiber.Ctx) error {
 	}
 	request.SetBodyRaw(held)
 	return c.Next()
+}
+
+// smallForm is how many bytes get their place before they have come.
+const smallForm = 4 << 10
+
+// wholeBody reads a form that says it has so many bytes; negative: it did not say. One that ends before that was cut off on its way: half
+// a complaint is none. What is longer than a form may be is not read to its end.
+func wholeBody(body io.Reader, length int) ([]byte, error) {
+	if length < 0 || length > smallForm {
+		held, err := io.ReadAll(io.LimitReader(body, bodyBytes+1))
+		if err == nil && len(held) < min(length, bodyBytes+1) {
+			err = bodyCut()
+		}
+		return held, err
+	}
+	held := make([]byte, length)
+	_, err := io.ReadFull(body, held)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = bodyCut()
+	}
+	return held, err
 }
 
 // pacedBody is a request's body that must come at a pace: a connection that trickles would otherwise hold its place for ever.
@@ -85,12 +106,14 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, fasthttp.ErrTimeout):
 		return n, fiber.ErrRequestTimeout
 	case err != nil:
-		return n, fault.New(fault.KindInvalid, "body_cut", nil)
+		return n, bodyCut()
 	case b.waited > paceAfter && b.read < int64(b.waited.Seconds()*paceLeast):
 		return n, fiber.ErrRequestTimeout
 	}
 	return n, err
 }
+
+func bodyCut() error { return fault.New(fault.KindInvalid, "body_cut", nil) }
 
 // finish ends the connection after the response when the body was not read to its end. A little more is read before, because a
 // sender whose data are left lying gets a reset instead of the response.

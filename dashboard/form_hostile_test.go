@@ -1,10 +1,14 @@
 package dashboard
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
+
+	"harta/internal/register"
 )
 
 // Whatever a multipart body is, the answer is a page and the process stays up.
@@ -76,5 +80,37 @@ func TestHostileWordsInEveryField(t *testing.T) {
 				t.Errorf("%q as %s comes back raw", nasty, field)
 			}
 		}
+	}
+}
+
+// A form that is cut off on its way is not taken for a whole one: the person, who got no answer, sends it again.
+func TestCutFormIsNotTaken(t *testing.T) {
+	d := testDoors(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	go func() { _ = d.Serve(listener) }()
+	t.Cleanup(func() { _ = d.App().Shutdown() })
+	form := complaint(d.browser())
+	form.Set("sender", "anonymous")
+	id := form.Get("id")
+	form.Del("text")
+	body := form.Encode() + "&text=" + strings.Repeat("%D1%8F", 4000)
+	for _, come := range []int{100, 2 << 10, 20 << 10, len(body) - 6} {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		must(t, err)
+		_, err = fmt.Fprintf(conn, "POST /f/complaint HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+			len(body), body[:come])
+		must(t, err)
+		must(t, conn.(*net.TCPConn).CloseWrite())
+		answer, _ := io.ReadAll(conn)
+		_ = conn.Close()
+		if strings.HasPrefix(string(answer), "HTTP/1.1 2") {
+			t.Errorf("%d of %d bytes of %s: %.200s", come, len(body), id, answer)
+		}
+	}
+	rows, err := d.reg.Cases(t.Context(), register.CaseFilter{})
+	must(t, err)
+	if len(rows) != 0 {
+		t.Errorf("%d cases of forms that were cut off", len(rows))
 	}
 }

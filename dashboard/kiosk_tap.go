@@ -37,10 +37,11 @@ type tapped struct {
 
 // response makes the answer of a tap.
 func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
+	hours := b.Hours // and not the whole booth, which would have to outlive the call
 	r := ingest.Response{
 		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
 		Kiosk: b.ID, Language: string(t.Lang), Form: s.asked(t.Form), Scores: map[string]int{b.Question: t.Score},
-		Open:  func(at time.Time) bool { return b.Hours.Open(s.charter.Calendar, at) },
+		Open:  func(at time.Time) bool { return hours.Open(s.charter.Calendar, at) },
 		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within},
 	}
 	if b.Channel == placeChannel {
@@ -95,6 +96,9 @@ func readID(text string) (uuid.UUID, error) {
 
 // readMoment reads a moment; what is none is the zero time, for which the server's own stands in.
 func readMoment(text string) time.Time {
+	if text == "" {
+		return time.Time{}
+	}
 	moment, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return time.Time{}
