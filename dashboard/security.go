@@ -26,17 +26,24 @@ func (s *Server) secureHeaders(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// protection are the headers of every response, by their canonical names.
+var protection = [...]struct{ name, value []byte }{
+	{[]byte(fiber.HeaderContentSecurityPolicy), []byte(contentPolicy)},
+	{[]byte(fiber.HeaderXContentTypeOptions), []byte("nosniff")},
+	{[]byte(fiber.HeaderXFrameOptions), []byte("DENY")},
+	{[]byte(fiber.HeaderReferrerPolicy), []byte("same-origin")},
+	{[]byte("Cross-Origin-Opener-Policy"), []byte("same-origin")},
+	{[]byte("Cross-Origin-Resource-Policy"), []byte("same-origin")},
+	{[]byte("Permissions-Policy"), []byte("camera=(), geolocation=(), microphone=(), payment=(), usb=()")},
+	{[]byte(fiber.HeaderCacheControl), []byte("no-store")},
+}
+
 // setHeaders sets them. A page may hold what only its reader may see, so nothing is kept in caches unless its handler says
 // otherwise. The referrer stays within the house: with no-referrer browsers would send "Origin: null" with our own forms.
 func (s *Server) setHeaders(c *fiber.Ctx) {
-	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
-	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
-	c.Set("Cross-Origin-Opener-Policy", "same-origin")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	c.Set(fiber.HeaderCacheControl, "no-store")
+	for _, h := range &protection {
+		c.Response().Header.SetCanonical(h.name, h.value)
+	}
 	if s.front.secure() {
 		c.Set(fiber.HeaderStrictTransportSecurity, strictTransport)
 	}

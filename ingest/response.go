@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"math"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -122,13 +121,8 @@ func (r *Responses) check(resp Response) error {
 	if len(resp.Scores) == 0 {
 		return fault.Invalid("score", "score_missing", nil)
 	}
-	for _, q := range slices.Sorted(maps.Keys(resp.Scores)) {
-		if _, ok := r.charter.Question(q); !ok {
-			return fault.Invalid("question", "question_unknown", fault.Params{"question": clip(q)})
-		}
-		if s := resp.Scores[q]; s < 1 || s > 5 {
-			return fault.Invalid("score", "score_out_of_range", fault.Params{"score": s, "question": q})
-		}
+	if err := r.checkScores(resp.Scores); err != nil {
+		return err
 	}
 	if _, ok := r.charter.Channel(resp.Channel); !ok {
 		return fault.Invalid("channel", "channel_unknown", fault.Params{"channel": clip(resp.Channel)})
@@ -140,6 +134,22 @@ func (r *Responses) check(resp Response) error {
 		return fault.Invalid("form", "definition_unknown", nil)
 	}
 	return checkNames(resp)
+}
+
+// checkScores tells of the first question, by its id, that there is something wrong with.
+func (r *Responses) checkScores(scores map[string]int) (err error) {
+	first := ""
+	for q, score := range scores {
+		if err != nil && q > first {
+			continue
+		}
+		if _, ok := r.charter.Question(q); !ok {
+			first, err = q, fault.Invalid("question", "question_unknown", fault.Params{"question": clip(q)})
+		} else if score < 1 || score > 5 {
+			first, err = q, fault.Invalid("score", "score_out_of_range", fault.Params{"score": score, "question": q})
+		}
+	}
+	return err
 }
 
 // checkNames refuses ids that cannot be ids. Whether a kiosk or an office exists is known to the register, where the page that
