@@ -22,7 +22,8 @@ type op struct {
 	reject  []rejected // refused for their content: keep them apart
 	retry   int64      // number of a rejected item that goes back into the queue
 	dismiss *dismissal // of a rejected item
-	hour    bool       // another hour of the program's life: forget the oldest ids
+	hour    bool       // another hour of the program's life
+	forget  *forgetting
 
 	bytes   int64  // of put, counted in Spool.pending
 	already []bool // answer to put
@@ -57,6 +58,7 @@ func (s *Spool) collect() {
 	}
 	looks := time.NewTicker(lookEvery)
 	defer looks.Stop()
+	var walk *forgetting // under way; nil: none
 	for {
 		select {
 		case o := <-s.ops:
@@ -65,6 +67,9 @@ func (s *Spool) collect() {
 			s.look()
 		case <-hours:
 			s.commit([]*op{{hour: true, done: make(chan error, 1)}})
+			walk = s.walk()
+		case <-when(walk != nil):
+			walk = s.forgetSlice(walk)
 		case <-s.closing:
 			for {
 				select {

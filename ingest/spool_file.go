@@ -15,6 +15,8 @@ var (
 	spoolUpgrade1 string
 	//go:embed spool_upgrade_2.sql
 	spoolUpgrade2 string
+	//go:embed spool_upgrade_3.sql
+	spoolUpgrade3 string
 )
 
 func (s *Spool) open(path string) error {
@@ -56,14 +58,15 @@ func migrateSpool(db *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	upgrades := []string{spoolUpgrade1, spoolUpgrade2, spoolUpgrade3}
 	var steps []string
 	switch {
-	case version >= 2:
+	case version >= 3:
 		return nil
-	case version == 1:
-		steps = []string{spoolUpgrade2}
+	case version > 0:
+		steps = upgrades[version:]
 	case tables > 0:
-		steps = []string{spoolUpgrade1, spoolUpgrade2}
+		steps = upgrades
 	}
 	tx, err := db.Begin()
 	if err != nil {

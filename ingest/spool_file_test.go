@@ -37,6 +37,21 @@ var olderSpools = map[string]string{
 		INSERT INTO remembered VALUES ('tap', '1', X'', 999), ('tap', '0', X'', 998);
 		INSERT INTO rejected VALUES (3, 'tap', '0', 1, X'62', 'no', 2, '', 0);
 		PRAGMA user_version = 1;`,
+	"third": `CREATE TABLE waiting (kind TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, payload BLOB NOT NULL,
+			PRIMARY KEY (kind, seq)) STRICT, WITHOUT ROWID;
+		CREATE TABLE age (one INTEGER PRIMARY KEY CHECK (one = 1), hours INTEGER NOT NULL, openings INTEGER NOT NULL DEFAULT 0) STRICT;
+		INSERT INTO age VALUES (1, 1000, 3);
+		CREATE TABLE remembered (kind TEXT NOT NULL, id TEXT NOT NULL, content BLOB NOT NULL, hour INTEGER NOT NULL,
+			seq INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, id, content)) STRICT, WITHOUT ROWID;
+		CREATE INDEX remembered_hour ON remembered (hour);
+		CREATE TABLE rejected (n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+			payload BLOB NOT NULL, reason TEXT NOT NULL, rejected_at INTEGER NOT NULL, dismissed TEXT NOT NULL DEFAULT '',
+			dismissed_at INTEGER NOT NULL DEFAULT 0) STRICT;
+		CREATE INDEX rejected_id ON rejected (kind, id);
+		INSERT INTO waiting VALUES ('tap', 7, '1', 1767225600000000, X'61');
+		INSERT INTO remembered VALUES ('tap', '1', X'', 999, 7), ('tap', '0', X'', 998, 0);
+		INSERT INTO rejected VALUES (3, 'tap', '0', 1, X'62', 'no', 2, '', 0);
+		PRAGMA user_version = 2;`,
 }
 
 // A file of a program before this one keeps what waits and what it remembers.

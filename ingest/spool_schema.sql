@@ -29,8 +29,6 @@ CREATE TABLE IF NOT EXISTS remembered (
     PRIMARY KEY (kind, id, content)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS remembered_hour ON remembered (hour);
-
 -- What ClickHouse refused for its content, kept with the reason.
 CREATE TABLE IF NOT EXISTS rejected (
     n            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -46,4 +44,4 @@ CREATE TABLE IF NOT EXISTS rejected (
 
 CREATE INDEX IF NOT EXISTS rejected_id ON rejected (kind, id);
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

@@ -13,7 +13,6 @@ type statements struct {
 	keep     rowsInsert
 	known    *sql.Stmt
 	deliver  *sql.Stmt
-	forget   *sql.Stmt
 }
 
 func prepareStatements(db *sql.DB) (*statements, error) {
@@ -28,7 +27,6 @@ func prepareStatements(db *sql.DB) (*statements, error) {
 		keep:     prepareRows(prepare, "INSERT INTO waiting (kind, seq, id, at, payload) VALUES ", "(?, ?, ?, ?, ?)"),
 		known:    prepare("SELECT seq FROM remembered WHERE kind = ? AND id = ? AND content = ?"),
 		deliver:  prepare("DELETE FROM waiting WHERE kind = ? AND seq BETWEEN ? AND ?"),
-		forget:   prepare("DELETE FROM remembered WHERE hour < ?"),
 	}
 	return s, failed
 }

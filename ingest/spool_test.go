@@ -99,6 +99,7 @@ func TestSpoolSurvivesRestartAndForgets(t *testing.T) {
 	must(t, s.Close())
 	s = openSpool(t, path, options)
 	hours <- now
+	waitFor(t, "it is forgotten", func() bool { return s.remembers(t) == 0 })
 	if already, err := s.Put(ctx, tap("1", "a")); err != nil || already {
 		t.Errorf("after three hours: already %v, %v", already, err)
 	}
@@ -227,5 +228,46 @@ func TestSpoolKilled(t *testing.T) {
 	}
 	if already, err := s.Put(context.Background(), tap(accepted[0], "again")); err != nil || !already {
 		t.Errorf("a retry after the kill: already %v, %v", already, err)
+	}
+}
+
+// remembers counts what a spool knows again.
+func (s *Spool) remembers(t *testing.T) (n int) {
+	t.Helper()
+	must(t, s.read.QueryRow("SELECT count(*) FROM remembered").Scan(&n))
+	return n
+}
+
+// However much is remembered, exactly what is old is forgotten, and the doors are open meanwhile.
+func TestSpoolForgetsInSlices(t *testing.T) {
+	hours := make(chan time.Time)
+	s := openSpool(t, filepath.Join(t.TempDir(), "spool.db"), SpoolOptions{Hours: hours, Remember: 2 * time.Hour})
+	ctx := context.Background()
+	putMany := func(hour string, n int) {
+		items := make([]Item, n)
+		for i := range items {
+			items[i] = Item{Kind: "tap", ID: fmt.Sprintf("%d of %s", i, hour), FirstWins: i%2 == 0}
+		}
+		_, err := s.PutAll(ctx, items)
+		must(t, err)
+	}
+	const old, young = 2*forgetSlice + 17, forgetSlice
+	putMany("the first hour", old)
+	hours <- time.Time{}
+	hours <- time.Time{}
+	putMany("the third hour", young)
+	if n := s.remembers(t); n != old+young {
+		t.Fatalf("%d are remembered, want %d", n, old+young)
+	}
+	hours <- time.Time{}
+	waitFor(t, "the old ones are forgotten", func() bool {
+		_, err := s.Put(ctx, Item{Kind: "tap", ID: "0 of the third hour", FirstWins: true})
+		must(t, err)
+		return s.remembers(t) == young
+	})
+	var foreign int
+	must(t, s.read.QueryRow("SELECT count(*) FROM remembered WHERE id NOT LIKE '%third%'").Scan(&foreign))
+	if foreign != 0 {
+		t.Errorf("%d old ones are remembered", foreign)
 	}
 }

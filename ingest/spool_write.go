@@ -18,10 +18,9 @@ type change struct {
 // groupWriter writes the operations of one group into one transaction.
 type groupWriter struct {
 	groupStatements
-	hot      *statements
-	now      time.Time
-	remember time.Duration
-	change   change
+	hot    *statements
+	now    time.Time
+	change change
 }
 
 func newGroupWriter(ctx context.Context, tx *sql.Tx, s *Spool) *groupWriter {
@@ -29,7 +28,6 @@ func newGroupWriter(ctx context.Context, tx *sql.Tx, s *Spool) *groupWriter {
 		groupStatements: groupStatements{ctx: ctx, tx: tx, in: map[*sql.Stmt]*sql.Stmt{}},
 		hot:             s.hot,
 		now:             s.o.Clock(),
-		remember:        s.o.Remember,
 		change:          change{course: s.course, waiting: map[string]int64{}},
 	}
 }
@@ -170,7 +168,10 @@ func (w *groupWriter) write(o *op) error {
 		o.found = n > 0
 	}
 	if o.hour {
-		return w.forget()
+		return w.hourPassed()
+	}
+	if o.forget != nil {
+		return w.forget(o.forget)
 	}
 	return nil
 }
@@ -179,17 +180,6 @@ func (w *groupWriter) write(o *op) error {
 func (w *groupWriter) delivered(kind string, s stretch) error {
 	n, err := w.exec(w.hot.deliver, kind, s.first, s.last)
 	w.change.waiting[kind] -= n
-	return err
-}
-
-// forget counts another hour and forgets the ids of those that are too long ago.
-func (w *groupWriter) forget() error {
-	c := &w.change.course
-	c.hour++
-	if _, err := w.execRare("UPDATE age SET hours = ?", c.hour); err != nil {
-		return err
-	}
-	_, err := w.exec(w.hot.forget, c.hour-int64((w.remember+time.Hour-1)/time.Hour))
 	return err
 }
 
