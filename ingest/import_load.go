@@ -36,7 +36,7 @@ func (r *importRun) prepare(ctx context.Context, src *source) error {
 	}
 	r.order = r.started.UnixMicro()
 	if !r.profile.HasVersion() {
-		if err := r.im.patiently(ctx, r.followLastImport); err != nil {
+		if err := r.im.patiently(ctx, r.takeOrder); err != nil {
 			return err
 		}
 	}
@@ -44,8 +44,15 @@ func (r *importRun) prepare(ctx context.Context, src *source) error {
 	return r.tellNewNames(ctx)
 }
 
-// followLastImport puts this import after every earlier one of its source, also when the clock has gone back since.
-func (r *importRun) followLastImport(ctx context.Context) error {
+// takeOrder puts this import after every earlier one of its source, also when the clock has gone back since. A resumed one keeps the
+// order that it has: what an officer put right meanwhile comes after it.
+func (r *importRun) takeOrder(ctx context.Context) error {
+	if r.resumed {
+		if own, err := r.ledger.ownOrder(ctx); err != nil || own > 0 {
+			r.order = own
+			return err
+		}
+	}
 	last, err := r.ledger.lastOrder(ctx)
 	r.order = max(r.order, last+1)
 	return err

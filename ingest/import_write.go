@@ -74,13 +74,17 @@ func asking(ctx context.Context, numbers []string) (context.Context, error) {
 }
 
 // lastOrder is the greatest source version that other imports of the source have left.
-func (l *ledger) lastOrder(ctx context.Context) (int64, error) {
-	var last int64
-	row := l.ch.Insert.QueryRow(ctx, query("last_order"), clickhouse.Named("source", l.source), clickhouse.Named("import", l.importID.String()))
-	if err := row.Scan(&last); err != nil {
-		return 0, fmt.Errorf("look up the last import's order: %w", err)
+func (l *ledger) lastOrder(ctx context.Context) (int64, error) { return l.order(ctx, "last_order") }
+
+// ownOrder is the source version that this import has given before it was interrupted, 0 if none.
+func (l *ledger) ownOrder(ctx context.Context) (int64, error) { return l.order(ctx, "own_order") }
+
+func (l *ledger) order(ctx context.Context, of string) (order int64, err error) {
+	row := l.ch.Insert.QueryRow(ctx, query(of), clickhouse.Named("source", l.source), clickhouse.Named("import", l.importID.String()))
+	if err := row.Scan(&order); err != nil {
+		return 0, fmt.Errorf("look up an import's order: %w", err)
 	}
-	return last, nil
+	return order, nil
 }
 
 // arrived is what an import was told of a record: a version with its content. Lines that say the same are one of it.

@@ -26,10 +26,11 @@ func (a rank) compare(b rank) int {
 	return cmp.Or(cmp.Compare(a.sourceVersion, b.sourceVersion), a.recorded.Compare(b.recorded), cmp.Compare(a.line, b.line))
 }
 
-// touch is a record that an import told of, with the greatest version it had of it.
+// touch is a record that an import told of, with the greatest version it had of it and the days it told.
 type touch struct {
 	number string
 	rank   rank
+	days   []time.Time
 }
 
 // standing is a version that stands, with the import that brought it.
@@ -50,9 +51,10 @@ func (im *Importer) settle(ctx context.Context, receipt register.Import, u *regi
 	if err != nil {
 		return err
 	}
-	s := &settler{im: im, undone: make([]string, len(undone)), location: im.charter.Location(), ledger: &ledger{
-		ch: im.ch, source: receipt.Profile, importID: receipt.ID, next: im.nextVersion, clock: im.clock,
-	}}
+	s := &settler{im: im, late: receipt.State == register.ImportCancelling || receipt.State == register.ImportStalled,
+		undone: make([]string, len(undone)), location: im.charter.Location(), ledger: &ledger{
+			ch: im.ch, source: receipt.Profile, importID: receipt.ID, next: im.nextVersion, clock: im.clock,
+		}}
 	for i, id := range undone {
 		s.undone[i] = id.String()
 	}
@@ -74,6 +76,7 @@ func (im *Importer) settle(ctx context.Context, receipt register.Import, u *regi
 type settler struct {
 	im       *Importer
 	ledger   *ledger
+	late     bool // the import may have left an insert under way, which lands when it likes
 	undone   []string
 	location *time.Location // of versions from before their civil day was kept
 }
@@ -110,13 +113,14 @@ func (s *settler) batch(ctx context.Context, u *register.Undo) (int, error) {
 		now, stands := stand[t.number]
 		count(u, now, stands, t)
 		cur := state[t.number]
-		switch {
-		case !stands && cur != nil:
-			tombstones.gone(s.ledger, t.number, cur, s.im.nextVersion())
-		case stands && !cur.is(now):
-			if cur != nil && !sameMonth(cur.day, now.day) {
-				tombstones.gone(s.ledger, t.number, cur, s.im.nextVersion())
+		for _, day := range s.wrongMonths(t, cur, now, stands) {
+			gone := held{day: day, sourceVersion: t.rank.sourceVersion}
+			if cur != nil && sameMonth(cur.day, day) {
+				gone = *cur
 			}
+			tombstones.gone(s.ledger, t.number, &gone, s.im.nextVersion())
+		}
+		if stands && (s.late || !cur.is(now)) {
 			states.holds(s.ledger, now.version, now.by, s.im.nextVersion())
 		}
 	}
@@ -126,6 +130,26 @@ func (s *settler) batch(ctx context.Context, u *register.Undo) (int, error) {
 	}
 	u.LastNumber = touched[len(touched)-1].number
 	return len(touched), nil
+}
+
+// wrongMonths are days of the months in which a record is held, or may be any moment, and should not be. What an import has left under
+// way was decided before: whatever is written now outranks it, if only it is written into the same month. So what is not held yet has to
+// be taken out too.
+func (s *settler) wrongMonths(t touch, cur *held, now standing, stands bool) []time.Time {
+	var days []time.Time
+	if cur != nil {
+		days = append(days, cur.day)
+	}
+	if s.late {
+		days = append(days, t.days...)
+	}
+	var wrong []time.Time
+	for _, day := range days {
+		if !(stands && sameMonth(day, now.day)) && !slices.ContainsFunc(wrong, func(other time.Time) bool { return sameMonth(day, other) }) {
+			wrong = append(wrong, day)
+		}
+	}
+	return wrong
 }
 
 // count keeps the receipt of an undo. It looks at versions and not at what is held, so that a repetition counts the same.
@@ -156,7 +180,7 @@ func (s *settler) touched(ctx context.Context, after string) ([]touch, error) {
 	var list []touch
 	for rows.Next() {
 		var t touch
-		if err := rows.Scan(&t.number, &t.rank.sourceVersion, &t.rank.recorded, &t.rank.line); err != nil {
+		if err := rows.Scan(&t.number, &t.rank.sourceVersion, &t.rank.recorded, &t.rank.line, &t.days); err != nil {
 			return nil, fmt.Errorf("look up what an import told: %w", err)
 		}
 		list = append(list, t)
