@@ -53,15 +53,19 @@ func readAhead[T any](ctx context.Context, src *source, n int, one func(context.
 	})
 }
 
+// partBytes bounds the texts of a part: the part ends with the row that passes it.
+const partBytes = 4 << 20
+
 // readPart reads up to n rows; at the end of the file its error is io.EOF.
 func readPart[T any](ctx context.Context, src *source, n int, one func(context.Context, rawRow) (T, error)) part[T] {
 	p := part[T]{of: make([]T, 0, n)}
-	for len(p.of) < n && p.err == nil {
+	for size := 0; len(p.of) < n && size < partBytes && p.err == nil; {
 		var rec rawRow
 		var made T
 		if rec, p.err = src.Read(); p.err != nil {
 			break
 		}
+		size += rec.size
 		if made, p.err = one(ctx, rec); p.err == nil {
 			p.of = append(p.of, made)
 		}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// maxWidth is how many fields a record is expected to have, at most, before they are read.
-const maxWidth = 256
+// longLine is how many bytes a line may have whose fields keep it in memory whole.
+const longLine = 2 << 10
 
 // maxRecordLines bounds the lines that one record may reach over: a longer one is an unclosed quote.
 const maxRecordLines = 200
@@ -52,15 +52,15 @@ func (c *csvReader) Read() (rawRow, error) {
 
 // record reads a record that begins with the given line.
 func (c *csvReader) record(first textLine) (rawRow, error) {
-	s := splitter{comma: c.comma, fields: make([]string, 0, c.width)}
+	s := splitter{comma: c.comma, fields: make([]string, 0, c.width), apart: len(first.text) > longLine}
 	var ahead []textLine
 	size := 0
 	for line := first; ; {
 		size += len(line.text) + 1
 		switch s.feed(line.text) {
 		case splitDone:
-			c.width = min(len(s.fields), maxWidth)
-			return rawRow{Line: first.number, Fields: s.fields}, nil
+			c.width = len(s.fields)
+			return rawRow{Line: first.number, Fields: s.fields, size: size}, nil
 		case splitBad:
 			code := "quote_bare"
 			if len(ahead) > 0 {
@@ -126,10 +126,12 @@ const (
 	splitBad                    // a quote where none may be
 )
 
-// splitter cuts lines into fields.
+// splitter cuts lines into fields. Of more fields than a file may have columns it keeps one, which is enough to know that there are too
+// many: a line of nothing but delimiters takes a byte for a field in the file and sixteen in memory.
 type splitter struct {
 	comma  byte
 	fields []string
+	apart  bool            // fields do not keep their line
 	open   bool            // inside a quoted field
 	quoted strings.Builder // its text so far
 }
@@ -150,7 +152,10 @@ func (s *splitter) feed(line string) splitState {
 				if strings.IndexByte(field, '"') >= 0 {
 					return splitBad
 				}
-				if s.fields = append(s.fields, field); end < 0 {
+				if s.apart {
+					field = strings.Clone(field)
+				}
+				if s.keep(field); end < 0 {
 					return splitDone
 				}
 				line = line[end+1:]
@@ -164,6 +169,12 @@ func (s *splitter) feed(line string) splitState {
 			return state
 		}
 		line = rest
+	}
+}
+
+func (s *splitter) keep(field string) {
+	if len(s.fields) <= maxColumns {
+		s.fields = append(s.fields, field)
 	}
 }
 
@@ -183,7 +194,7 @@ func (s *splitter) inQuotes(line string) (rest string, state splitState, again b
 			return "", splitBad, false
 		}
 		s.open = false
-		s.fields = append(s.fields, s.quoted.String())
+		s.keep(s.quoted.String())
 		if after == "" {
 			return "", splitDone, false
 		}

@@ -95,7 +95,9 @@ func (h *answersHand) read(c *cells, row *FileRow) {
 // defaultChannel is how sheets and letters come where a file says nothing: handed in at a counter.
 const defaultChannel = "counter"
 
-// when reads the moment of a sheet. A day without an hour becomes the end of its office hours, or now when that has not come yet.
+// when reads the moment of a sheet. A day without an hour becomes the opening of the office, or its own beginning where a file comes
+// before that: a moment that depends on the file alone and lies in the past, so that the same file, or the rest of one that was cut off,
+// says the same again.
 func (h *answersHand) when(c *cells, row *FileRow) string {
 	m, ok := c.moment(FieldMoment)
 	if !ok {
@@ -109,8 +111,8 @@ func (h *answersHand) when(c *cells, row *FileRow) string {
 	row.Cells[FieldMoment] = at.Format("2006-01-02 15:04")
 	if m.day {
 		row.Cells[FieldMoment] = at.Format(time.DateOnly)
-		if at = h.charter.Calendar.Closing(h.charter.Calendar.CivilDay(at)); at.After(h.now) && !m.at.After(h.now) {
-			at = h.now
+		if opening := h.charter.Calendar.Opening(h.charter.Calendar.CivilDay(at)); !opening.After(h.now) {
+			at = opening
 		}
 	}
 	return at.Format(time.RFC3339)

@@ -10,7 +10,7 @@ import (
 	"harta/internal/register"
 )
 
-// Sheets on paper count once, with the day's end for a moment where no hour was written down.
+// Sheets on paper count once, with the day's opening for a moment where no hour was written down.
 func TestAnswersFromAFile(t *testing.T) {
 	w := newWorld(t)
 	f := w.files()

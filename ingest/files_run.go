@@ -105,7 +105,7 @@ func (f *Files) bring(ctx context.Context, p *Profile, path, name, by string, pr
 		ID: id, Profile: p.ID, File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
 	})
 	if err != nil {
-		return register.Import{}, err
+		return register.Import{}, unjoin(errors.Join(err, run.forget()))
 	}
 	return run.finish(ctx, run.load(going), going)
 }
@@ -139,13 +139,17 @@ func (f *Files) resume(ctx context.Context, receipt register.Import) error {
 		return err
 	}
 	p, err := f.im.profileAt(receipt.Profile, receipt.Started)
-	if err != nil {
-		return err
+	if err != nil { // nothing can be read by it; the receipt and the file come to their end all the same
+		kind, _ := KindOf(receipt.Profile)
+		p = &Profile{ID: receipt.Profile, Kind: kind}
 	}
 	run := &fileRun{files: f, profile: p, path: f.im.stored(receipt.SHA256), receipt: receipt, progress: newPace(receipt.ID, f.im.clock, nil)}
 	going, done := f.im.now.begin(ctx, receipt.ID)
 	defer done()
-	_, err = run.finish(ctx, run.again(going), going)
+	if err == nil {
+		err = run.again(going)
+	}
+	_, err = run.finish(ctx, err, going)
 	return err
 }
 
@@ -159,9 +163,12 @@ type fileRun struct {
 	receipt  register.Import
 }
 
-// open opens the file for a reading from its beginning.
+// open opens the file for a reading from its beginning. One that goes on after an interruption judges as it began.
 func (r *fileRun) open() (hand, *fileReader, error) {
-	now := r.files.im.clock()
+	now := r.receipt.Started
+	if now.IsZero() {
+		now = r.files.im.clock()
+	}
 	h, err := r.files.hand(r.profile.Kind, r.receipt.By, r.receipt.ID, now)
 	if err != nil {
 		return nil, nil, err

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -61,16 +62,39 @@ func (s *storedFile) discard() { os.Remove(s.path) }
 
 func (im *Importer) stored(sha256 string) string { return filepath.Join(im.folder, sha256) }
 
-// sweep removes files that a crash left half stored.
-func (im *Importer) sweep() {
+// sweep removes files that a crash left half stored, those that no import is of, and those with answers or cases whose import is over:
+// they hold personal data.
+func (im *Importer) sweep(ctx context.Context) {
 	entries, err := os.ReadDir(im.folder)
 	if err != nil {
 		im.log.Error("the folder of imports cannot be read", "err", err)
 		return
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), incoming) {
-			os.Remove(filepath.Join(im.folder, e.Name()))
+		if e.IsDir() {
+			continue
+		}
+		wanted, err := im.wanted(ctx, e.Name())
+		if err == nil && !wanted {
+			err = os.Remove(filepath.Join(im.folder, e.Name()))
+		}
+		if err != nil {
+			im.log.Error("the folder of imports cannot be swept", "file", e.Name(), "err", err)
 		}
 	}
+}
+
+// wanted says whether a file in the folder of imports has to stay there.
+func (im *Importer) wanted(ctx context.Context, name string) (bool, error) {
+	if strings.HasPrefix(name, incoming) {
+		return false, nil
+	}
+	list, err := im.reg.ImportsOfFile(ctx, name)
+	for _, receipt := range list {
+		kind, _ := KindOf(receipt.Profile)
+		if !kind.private() || receipt.Finished.IsZero() {
+			return true, err
+		}
+	}
+	return false, err
 }

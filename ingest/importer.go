@@ -120,7 +120,7 @@ func (im *Importer) Import(ctx context.Context, profileID, path, name, by string
 func (im *Importer) Resume(ctx context.Context) error {
 	im.running.Lock()
 	defer im.running.Unlock()
-	im.sweep()
+	im.sweep(ctx)
 	list, err := im.reg.UnfinishedImports(ctx)
 	if err != nil {
 		return err

@@ -37,6 +37,7 @@ const (
 	sketchSamples = 3
 	sketchValues  = 40
 	sketchShown   = 6 // rows
+	sketchCells   = 200_000
 )
 
 // Sketch reads the beginning of a file of a kind, none for service records, cut as want says. The faults are those of a file that cannot be
@@ -56,7 +57,7 @@ func (im *Importer) Sketch(path string, kind FileKind, want Shape) (*Sketch, err
 		s.Columns = append(s.Columns, SketchColumn{Name: strings.TrimSpace(name)})
 	}
 	orders := newDateReader()
-	for range sketchRows {
+	for range max(sketchShown, min(sketchRows, sketchCells/max(1, len(s.Columns)))) {
 		row, err := t.Read()
 		if errors.Is(err, io.EOF) {
 			break

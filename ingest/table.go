@@ -1,8 +1,10 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"harta/internal/fault"
@@ -30,6 +32,7 @@ type rawRow struct {
 	Code   string         // empty, or quote_bare, quote_unclosed, record_too_long: the row cannot be cut into fields
 	Raw    string         // the first line, where Code is set
 	Faults map[int]string // cells without a value, by place: cell_error, cell_uncalculated
+	size   int            // bytes of the texts, about
 }
 
 // rowSource gives the rows of a file one after another, without empty ones: csvRows those of a text, xlsxRows those of a
@@ -48,6 +51,12 @@ type table struct {
 	from   dateSystem
 	rows   rowSource
 }
+
+// maxColumns bounds the columns of a file. Exports of registers have some dozens.
+const maxColumns = 512
+
+// longestName is how many bytes the name of a column may have: a question of a survey fits, a page of text does not.
+const longestName = 2 << 10
 
 // headerDepth is how many rows may stand above the header or be it: titles, the period, an empty line.
 const headerDepth = 20
@@ -114,7 +123,9 @@ func (t *table) Read() (rawRow, error) {
 		for len(row.Fields) < len(t.Header) {
 			row.Fields = append(row.Fields, "")
 		}
-		row.Fields = row.Fields[:len(t.Header)]
+		if len(row.Fields) > len(t.Header) {
+			row.Fields = slices.Clone(row.Fields[:len(t.Header)])
+		}
 	}
 	return row, err
 }
@@ -173,11 +184,14 @@ func (a place) better(b place) bool {
 // findHeader reads the top of the file in every shape, chooses a header and opens the file below it.
 func findHeader(candidates []Shape, row int64, open func(Shape) (rowSource, error), judge judgeHeader) (*table, error) {
 	var best place
-	found := false
+	found, refused := false, ""
 	for _, shape := range candidates {
-		list, err := headers(shape, row, open, judge)
+		list, code, err := headers(shape, row, open, judge)
 		if err != nil {
 			return nil, err
+		}
+		if code == tooWide || refused == "" {
+			refused = code
 		}
 		for _, p := range list {
 			if !found || p.better(best) {
@@ -185,10 +199,15 @@ func findHeader(candidates []Shape, row int64, open func(Shape) (rowSource, erro
 			}
 		}
 	}
-	if !found && row > 0 {
+	switch {
+	case found:
+	case refused == tooWide:
+		return nil, fault.Invalid("file", refused, fault.Params{"limit": maxColumns})
+	case row > 0:
 		return nil, fault.Invalid("file", "header_row_missing", fault.Params{"line": row})
-	}
-	if !found {
+	case refused != "":
+		return nil, fault.Invalid("file", refused, fault.Params{"limit": headerDepth})
+	default:
 		return nil, fault.Invalid("file", "file_empty", nil)
 	}
 	rows, err := open(best.shape)
@@ -203,14 +222,20 @@ func findHeader(candidates []Shape, row int64, open func(Shape) (rowSource, erro
 	return &table{Shape: best.shape, Header: best.names, rows: rows}, nil
 }
 
-// headers reads the rows of one shape that may be the header: the given one, else the first headerDepth.
-func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge judgeHeader) ([]place, error) {
+// Why a row is not the header.
+const (
+	tooWide = "columns_too_many"
+	tooLong = "header_missing"
+)
+
+// headers reads the rows of one shape that may be the header: the given one, else the first headerDepth. refused says why some of them
+// cannot be.
+func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge judgeHeader) (list []place, refused string, err error) {
 	rows, err := open(shape)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer rows.Close()
-	var list []place
 	var above rawRow
 	for n := 1; n <= headerDepth || row > 0; n++ {
 		rec, err := rows.Read()
@@ -218,26 +243,33 @@ func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge 
 			break
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		if above.Line != rec.Line-1 {
 			above.Fields = nil
 		}
-		names := headerNames(shape, rec.Fields, above.Fields)
-		above = rec
+		above, rec.Fields = rec, headerNames(shape, rec.Fields, above.Fields)
 		if row > 0 && rec.Line < row {
 			continue
 		}
 		if row > 0 && rec.Line > row {
 			break
 		}
-		p := place{shape: shape, likely: likeHeader(names), records: n}
-		p.names = distinct(names)
+		if len(rec.Fields) > maxColumns {
+			refused = tooWide
+			continue
+		}
+		if slices.ContainsFunc(rec.Fields, func(name string) bool { return len(name) > longestName }) {
+			refused = cmp.Or(refused, tooLong)
+			continue
+		}
+		p := place{shape: shape, likely: likeHeader(rec.Fields), records: n}
+		p.names = distinct(rec.Fields)
 		p.known = judge(p.names)
 		p.shape.HeaderRow = rec.Line
 		list = append(list, p)
 	}
-	return list, nil
+	return list, refused, nil
 }
 
 // likeHeader counts the cells that look like a column's name: a word that is no number and no date, and is there once.

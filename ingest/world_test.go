@@ -154,3 +154,10 @@ func laLine(number, service, created, updated, closed string) string {
 	}
 	return fmt.Sprintf("%s,%s,%s,%s,%s,,%s,Call,BOS,N,", number, service, status, created, updated, closed)
 }
+
+// pass lets some hours pass.
+func (w *world) pass(hours int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(time.Duration(hours) * time.Hour)
+}

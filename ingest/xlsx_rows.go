@@ -41,6 +41,7 @@ func (x *xlsxRows) Read() (rawRow, error) {
 		if err := x.readRow(); err != nil {
 			return rawRow{}, err
 		}
+		x.row.size = x.size
 		if x.row.Code != "" || strings.TrimSpace(strings.Join(x.row.Fields, "")) != "" || len(x.row.Faults) > 0 {
 			return x.row, nil
 		}
@@ -147,6 +148,9 @@ func (x *xlsxRows) put(at int, cell cellKind, raw string, uncalculated bool) err
 	}
 	if value == "" && code == "" {
 		return nil
+	}
+	if at > maxColumns {
+		at = maxColumns // too far on the right to belong to anything
 	}
 	if x.size += len(value); x.size > x.max {
 		x.row.Code, x.row.Raw = "record_too_long", clipTo(strings.Join(x.row.Fields, ";"), valueInNote)

@@ -97,6 +97,11 @@ func (r *Register) UnfinishedImports(ctx context.Context) ([]Import, error) {
 	return r.listImports(ctx, "imports_unfinished")
 }
 
+// ImportsOfFile gives the imports of a file of these bytes, whatever became of them.
+func (r *Register) ImportsOfFile(ctx context.Context, sha256 string) ([]Import, error) {
+	return r.listImports(ctx, "imports_of_file", sha256)
+}
+
 // ImportOf finds the import of a file of these bytes with a profile that stands. last asks that no other import of the profile came
 // after it. ok is false when there is none.
 func (r *Register) ImportOf(ctx context.Context, profile, sha256 string, last bool) (im Import, ok bool, err error) {
