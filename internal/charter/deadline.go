@@ -33,11 +33,13 @@ func (c *Calendar) Deadline(start time.Time, term Term, pauses ...Pause) time.Ti
 	case Hours:
 		return c.afterWorkingTime(start, time.Duration(term.Amount)*time.Hour, merged)
 	}
-	return c.postponed(c.lastDay(c.CivilDay(start), term), term.Unit, merged)
+	last := c.lastDay(c.CivilDay(start), term)
+	return c.postponed(last, c.Closing(c.rolled(last)), term.Unit, merged)
 }
 
 // Postpone moves a final date that was given in writing by the days of the pauses, as Deadline moves a term in days. Pauses that
-// began before since do not count: who named the date knew of them.
+// began before since do not count: who named the date knew of them. A date that no pause moved stays what was written, even where it
+// is not a working day.
 func (c *Calendar) Postpone(final, since time.Time, pauses ...Pause) time.Time {
 	var after []Pause
 	for _, p := range pauses {
@@ -48,21 +50,25 @@ func (c *Calendar) Postpone(final, since time.Time, pauses ...Pause) time.Time {
 	if len(after) == 0 {
 		return final
 	}
-	return c.postponed(c.CivilDay(final), Days, merge(since, after))
+	return c.postponed(c.CivilDay(final), final, Days, merge(since, after))
 }
 
-// postponed gives closing time of the last day after the pauses have moved it; they are in order and do not overlap.
-func (c *Calendar) postponed(last Date, unit Unit, merged []Pause) time.Time {
+// postponed gives closing time of the last day after the pauses have moved it, or due, the deadline on that day, where none did. The
+// pauses are in order and do not overlap.
+func (c *Calendar) postponed(last Date, due time.Time, unit Unit, merged []Pause) time.Time {
 	for _, p := range merged {
-		if !p.From.Before(c.Closing(c.rolled(last))) {
+		if !p.From.Before(due) {
 			break
 		}
-		last = later(c.movedBy(p, last, unit), c.firstDayClosingAfter(p.To))
+		moved := later(c.movedBy(p, last, unit), c.firstDayClosingAfter(p.To))
 		if unit == WorkingDays {
-			last = c.NextWorking(last)
+			moved = c.NextWorking(moved)
+		}
+		if moved != last {
+			last, due = moved, c.Closing(c.rolled(moved))
 		}
 	}
-	return c.Closing(c.rolled(last))
+	return due
 }
 
 // lastDay gives the last day of a term that nothing interrupts, before any roll-forward.

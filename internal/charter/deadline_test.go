@@ -153,3 +153,27 @@ func TestWorkingTime(t *testing.T) {
 		}
 	}
 }
+
+// TestPostpone holds how pauses move a date that was given in writing. 6 June 2026 is a Saturday.
+func TestPostpone(t *testing.T) {
+	c := mustDefault(t)
+	at := func(m time.Month, d, hour int) time.Time { return time.Date(2026, m, d, hour, 0, 0, 0, c.Location()) }
+	closing := func(m time.Month, d int) time.Time { return c.Calendar.Closing(NewDate(2026, m, d)) }
+	given, since := closing(time.June, 6), at(time.May, 4, 9)
+	for name, k := range map[string]struct {
+		pauses []Pause
+		want   time.Time
+	}{
+		"no pause":                  {nil, given},
+		"within one day":            {[]Pause{{at(time.May, 5, 9), at(time.May, 5, 16)}}, given},
+		"before the date was given": {[]Pause{{at(time.May, 1, 9), at(time.May, 8, 9)}}, given},
+		"one day":                   {[]Pause{{at(time.May, 5, 9), at(time.May, 6, 9)}}, closing(time.June, 8)},
+		"five days":                 {[]Pause{{at(time.May, 5, 9), at(time.May, 10, 9)}}, closing(time.June, 11)},
+		"begun on the day after it": {[]Pause{{at(time.June, 7, 9), at(time.June, 10, 9)}}, given},
+		"one more on the last day":  {[]Pause{{at(time.May, 5, 9), at(time.May, 6, 9)}, {at(time.June, 8, 9), at(time.June, 9, 9)}}, closing(time.June, 9)},
+	} {
+		if got := c.Calendar.Postpone(given, since, k.pauses...); !got.Equal(k.want) {
+			t.Errorf("%s: got %v, want %v", name, got, k.want)
+		}
+	}
+}
