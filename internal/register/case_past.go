@@ -12,6 +12,7 @@ import (
 type past struct {
 	started time.Time       // when the clock began to run: the receipt, or the last reopening
 	pauses  []charter.Pause // that are over, since the clock began
+	given   charter.Date    // by another register, for the time since the clock began; zero: the charter's term says it
 	// until and noticed are the final date of the last extension since the clock began, and when it was sent; zero: none.
 	until, noticed time.Time
 	last           time.Time // moment of the last event that others cannot come before
@@ -33,9 +34,9 @@ func pastOf(events []Event) *past {
 		}
 		switch {
 		case e.Kind == EventSubmitted:
-			p.started = e.At
+			p.started, p.given = e.At, e.Details.Given
 		case e.Kind == EventReopened, e.Details.Reopened:
-			p.started, p.pauses, p.until, p.noticed = e.At, nil, time.Time{}, time.Time{}
+			p.begin(e.At)
 		case e.Kind == EventExtended && e.Details.Until != nil:
 			p.until, p.noticed = *e.Details.Until, e.At
 		case e.Kind == EventPaused:
@@ -47,6 +48,11 @@ func pastOf(events []Event) *past {
 		}
 	}
 	return p
+}
+
+// begin lets the clock run anew: what was waited for, extended to or given by another register was for the time before.
+func (p *past) begin(at time.Time) {
+	p.started, p.pauses, p.given, p.until, p.noticed = at, nil, charter.Date{}, time.Time{}, time.Time{}
 }
 
 // unpausing are the kinds of event that end a pause: the office goes on, or the case ends.

@@ -150,7 +150,8 @@ func (c *CaseRow) endPause(o office, at time.Time) int {
 }
 
 // reckon computes the deadlines anew from the clock, the pauses and the last extension. A kind that the charter no longer knows
-// a clock for keeps the deadlines it has.
+// a clock for keeps the deadlines it has. The day that another register gave stands in for the charter's term whatever the case is
+// called later, as long as any term runs: the sender was told of it. How far an extension may go the law says in either case.
 func (c *CaseRow) reckon(o office) {
 	if !c.timed(o) {
 		c.Deadline, c.FirstDeadline, c.LegalDeadline = nil, nil, nil
@@ -161,6 +162,9 @@ func (c *CaseRow) reckon(o office) {
 		return
 	}
 	dues := o.Calendar.Dues(clock, c.past.started, c.past.pauses...)
+	if !c.past.given.IsZero() && !dues.Due.IsZero() {
+		dues.Due = o.Calendar.Postpone(o.Calendar.Closing(c.past.given), c.past.started, c.past.pauses...)
+	}
 	c.FirstDeadline, c.LegalDeadline = some(dues.Due), some(dues.Legal)
 	c.Deadline = c.FirstDeadline
 	if c.past.until.IsZero() || c.Deadline == nil {

@@ -126,7 +126,7 @@ func (c *CaseRow) reopen(o office, at time.Time) {
 	c.Answered, c.Closed, c.Outcome, c.Ground, c.DuplicateOf = nil, nil, "", "", ""
 	c.Reopenings++
 	c.PausedDays = 0
-	c.past.started, c.past.pauses, c.past.until = at, nil, time.Time{}
+	c.past.begin(at)
 	c.reckon(o)
 }
 

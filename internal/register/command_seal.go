@@ -101,6 +101,7 @@ func (r *Register) sealedBodyOf(ctx context.Context, tx *sql.Tx, key cipher.AEAD
 		Kind: c.Kind, Category: c.Category, Office: c.Office, Service: c.Service, Department: c.Department, Channel: c.Channel,
 		Text: string(text), Name: contact.Name, Email: contact.Email, Phone: contact.Phone, Address: contact.Address, Contact: contact.Contact,
 		Notify: contact.Notify, Anonymous: c.Anonymous, Language: c.Language, ReceivedAt: c.Received, IncidentOn: c.IncidentOn, Incoming: c.Incoming,
+		Deadline: c.past.given,
 	}
 	if b.Submission.ID, err = uuid.Parse(submission); err != nil {
 		return b, fmt.Errorf("submission of case %s: %w", c.Number, err)

@@ -312,6 +312,9 @@ func TestEveryCaseLivesLawfully(t *testing.T) {
 		h.now = sofia(2026, time.May, 4, 10, 30)
 		s := complaint()
 		s.Anonymous = rapid.Bool().Draw(rt, "anonymous")
+		if rapid.Bool().Draw(rt, "given") {
+			s.Deadline = charter.NewDate(2026, time.May, 4+rapid.IntRange(0, 60).Draw(rt, "day"))
+		}
 		number := h.submit(s).Number
 		history := []CaseRow{h.find(number).CaseRow}
 		for range rapid.IntRange(0, 14).Draw(rt, "steps") {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"harta/internal/charter"
 	"harta/internal/store"
 )
 
@@ -59,6 +60,10 @@ type Details struct {
 	Late    bool       `json:"late,omitempty"`   // it was done after the deadline then in force
 	Danger  bool       `json:"danger,omitempty"` // health or security is threatened
 	Form    int64      `json:"form,omitempty"`   // version of the form that was filled in
+	// Given is the day by which another register had to answer, of a case that came with one. It takes the place of the charter's term
+	// until the case is reopened. Events from before it was kept have none, though their case may have come with one: whether a
+	// deadline was given or reckoned by a charter that has changed since cannot be told from it.
+	Given charter.Date `json:"given,omitzero"`
 
 	Kind       string `json:"kind,omitempty"` // categorised: as the case is known from now on
 	Category   string `json:"category,omitempty"`

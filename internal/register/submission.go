@@ -59,7 +59,7 @@ type Submission struct {
 	Incoming string
 	// By is the id of the user who wrote the case down for the citizen, empty: the citizen sent it.
 	By string
-	// Deadline is the day by which another register had to answer, zero: the charter's clock says it. Where no clock runs it says
+	// Deadline is the day by which another register had to answer, zero: the charter's clock says it. While no clock runs it says
 	// nothing.
 	Deadline charter.Date `json:",omitzero"`
 }

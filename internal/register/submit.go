@@ -169,7 +169,7 @@ func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s S
 			return err
 		}
 	}
-	submitted := Event{Version: 1, Kind: EventSubmitted, By: s.By, At: c.Received, Recorded: r.now(), Details: Details{Form: s.FormVersion}}
+	submitted := Event{Version: 1, Kind: EventSubmitted, By: s.By, At: c.Received, Recorded: r.now(), Details: Details{Form: s.FormVersion, Given: s.Deadline}}
 	if err := addEvent(ctx, tx, submitted, number, nil); err != nil {
 		return err
 	}
