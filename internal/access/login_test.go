@@ -56,6 +56,77 @@ func TestStaleHashIsRenewed(t *testing.T) {
 	}
 }
 
+// meanwhile does something once, after the next password was looked at and before its login is over.
+func (o *office) meanwhile(something func()) {
+	asked := 0
+	o.clock = func() time.Time {
+		if asked++; asked == 2 { // the first time is for the wait before it
+			something()
+		}
+		return o.now
+	}
+}
+
+// Somebody gives the user another password while a login with the old one is on its way.
+func TestAnOldPasswordDoesNotComeBack(t *testing.T) {
+	const next = "друга парола 2"
+	ctx := context.Background()
+	for name, renew := range map[string]bool{"the hash stays": false, "the hash is stale": true} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t)
+			u := o.user("maria", Officer)
+			if renew {
+				o.hashing = newHasher(cost{passes: 2, memoryKiB: 128, threads: 1})
+			}
+			o.meanwhile(func() {
+				if err := o.SetPassword(ctx, u.ID, next, "admin"); err != nil {
+					t.Error(err)
+				}
+			})
+			_, _, err := o.login("maria", password, "192.0.2.1")
+			wantFault(t, err, "login_failed")
+			var sessions int
+			if err := o.db.QueryRow("SELECT COUNT(*) FROM sessions").Scan(&sessions); err != nil || sessions != 0 {
+				t.Errorf("%d sessions, %v", sessions, err)
+			}
+			if _, _, err := o.login("maria", next, "192.0.2.1"); err != nil {
+				t.Errorf("the new password: %v", err)
+			}
+			_, _, err = o.login("maria", password, "192.0.2.1")
+			wantFault(t, err, "login_failed")
+
+			o.meanwhile(func() {
+				if err := o.SetPassword(ctx, u.ID, password, "admin"); err != nil {
+					t.Error(err)
+				}
+			})
+			wantFault(t, o.ChangePassword(ctx, u.ID, next, "трета парола 3", "192.0.2.1"), "password_wrong")
+			o.mustLogin("maria")
+		})
+	}
+}
+
+func TestWhoIsShutOutMeanwhileStaysOut(t *testing.T) {
+	o := open(t)
+	u := o.user("maria", Officer)
+	o.meanwhile(func() {
+		if err := o.SetActive(context.Background(), u.ID, false, "admin"); err != nil {
+			t.Error(err)
+		}
+	})
+	_, _, err := o.login("maria", password, "192.0.2.1")
+	wantFault(t, err, "login_failed")
+}
+
+// Of two logins at once both may want to renew the hash, and both have the right password.
+func TestTwoLoginsRenewTheHash(t *testing.T) {
+	o := open(t)
+	o.user("maria", Officer)
+	o.hashing = newHasher(cost{passes: 2, memoryKiB: 128, threads: 1})
+	o.meanwhile(func() { o.mustLogin("maria") })
+	o.mustLogin("maria")
+}
+
 // failures makes n failed logins and checks that each is told as one.
 func (o *office) failures(n int, login, remote string) {
 	o.t.Helper()

@@ -130,6 +130,11 @@ func (a *Access) SetPassword(ctx context.Context, id, password, by string) error
 	if err != nil {
 		return err
 	}
+	return a.setPassword(ctx, id, login, password, by, "")
+}
+
+// setPassword is SetPassword where the stored hash is still the given one; an empty one stands for any.
+func (a *Access) setPassword(ctx context.Context, id, login, password, by, stored string) error {
 	if err := checkPassword(login, password); err != nil {
 		return err
 	}
@@ -137,8 +142,10 @@ func (a *Access) SetPassword(ctx context.Context, id, password, by string) error
 	if err != nil {
 		return err
 	}
+	now := store.Millis(a.clock())
 	return a.change(ctx, id, by, "user.password", nil, func(tx *sql.Tx) error {
-		if err := exec(ctx, tx, "UPDATE users SET password = $2, changed = $3 WHERE id = $1", id, hash, store.Millis(a.clock())); err != nil {
+		const set = "UPDATE users SET password = $2, changed = $3 WHERE id = $1 AND (password = $4 OR $4 = '')"
+		if err := execOne(ctx, tx, set, id, hash, now, stored); err != nil {
 			return err
 		}
 		return endSessions(ctx, tx, id)
@@ -166,7 +173,11 @@ func (a *Access) ChangePassword(ctx context.Context, id, old, password, remote s
 	if err := store.InTx(ctx, a.db, func(tx *sql.Tx) error { return a.release(ctx, tx, guess) }); err != nil {
 		return fmt.Errorf("change password: %w", err)
 	}
-	return a.SetPassword(ctx, id, password, id)
+	err = a.setPassword(ctx, id, login, password, id, stored)
+	if errors.Is(err, errOvertaken) { // somebody else has given the user another password since it was looked at
+		return fault.Invalid("old", "password_wrong", nil)
+	}
+	return err
 }
 
 // credentials reads what a password is checked against.
