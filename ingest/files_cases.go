@@ -145,7 +145,8 @@ func (h *casesHand) kind(c *cells) string {
 	return id
 }
 
-// received reads when the case came. A day without an hour counts from the beginning of its office hours.
+// received reads when the case came. A day without an hour counts from its beginning, as of a record: terms in days start on the next
+// day and those in hours with the office's, so that no deadline depends on it, and nothing done on the day comes before it.
 func (h *casesHand) received(c *cells) time.Time {
 	m, ok := c.moment(FieldReceived)
 	if m.at.IsZero() {

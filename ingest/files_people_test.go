@@ -92,3 +92,25 @@ func TestCasesFromAFile(t *testing.T) {
 		t.Errorf("again %+v", again.Counts)
 	}
 }
+
+// A day without an hour is the whole day: what was done before the office opened comes after it, and the term is that of any hour.
+func TestCasesOfADayWithoutAnHour(t *testing.T) {
+	w := newWorld(t)
+	const file = "Вх. №;Вид;Категория;Получена;Отговор на;Резултат\n" +
+		"1;Жалба;Забавяне;05.03.2026;05.03.2026 08:10;Уважена\n" +
+		"2;Жалба;Забавяне;05.03.2026 08:30;;\n" +
+		"3;Запитване;;05.03.2026;;\n" +
+		"4;Запитване;;05.03.2026 08:30;;\n"
+	if receipt := w.bring(w.files(), FileCases, file); receipt.Counts != counts(4, 0, 0, 0, 0) {
+		t.Fatalf("receipt %+v: %+v", receipt.Counts, w.errors(receipt))
+	}
+	list, err := w.reg.Cases(context.Background(), register.CaseFilter{})
+	must(t, err)
+	due := map[string]string{}
+	for _, c := range list {
+		due[c.Incoming] = c.Deadline.String()
+	}
+	if due["1"] != due["2"] || due["3"] != due["4"] || due["1"] == due["3"] {
+		t.Errorf("deadlines %v", due)
+	}
+}
