@@ -52,7 +52,8 @@ type Office struct {
 
 // Comments keeps whole texts under lock. *register.Register does.
 type Comments interface {
-	PutComment(ctx context.Context, c register.Comment) error
+	// PutComment gives the text that is kept: that of the response's first comment.
+	PutComment(ctx context.Context, c register.Comment) (kept string, err error)
 }
 
 // With gives the door the parts of the house that it needs for comments and for officers' decisions.
@@ -69,8 +70,21 @@ func (r *Responses) Add(ctx context.Context, add Addition) (already bool, err er
 	return r.AddAll(ctx, []Addition{add})
 }
 
-// AddAll is Add for several additions under one fsync. One broken rule refuses all; a comment that was locked away before stays so.
+// AddAll is Add for several additions under one fsync. One broken rule refuses all.
 func (r *Responses) AddAll(ctx context.Context, adds []Addition) (already bool, err error) {
+	adds = slices.Clone(adds)
+	for i := range adds {
+		adds[i].Comment = strings.TrimSpace(adds[i].Comment)
+		if err := r.checkAddition(adds[i]); err != nil {
+			return false, err
+		}
+	}
+	// What is refused must leave no comment behind: the person may put it otherwise before trying again, and then the last word
+	// counts. Once it is accepted, or was on its way when something failed, the first counts: nobody can tell whether that was told
+	// already. So the rules and the room are looked at before the register, and afterwards all goes by what it keeps.
+	if err := r.spool.Room(); err != nil {
+		return false, err
+	}
 	var items []Item
 	for _, add := range adds {
 		more, err := r.addition(ctx, add)
@@ -86,12 +100,8 @@ func (r *Responses) AddAll(ctx context.Context, adds []Addition) (already bool, 
 	return !slices.Contains(known, false), nil
 }
 
-// addition checks an addition and gives its items, the response first.
+// addition gives the items of an addition, the response first.
 func (r *Responses) addition(ctx context.Context, add Addition) ([]Item, error) {
-	add.Comment = strings.TrimSpace(add.Comment)
-	if err := r.checkAddition(add); err != nil {
-		return nil, err
-	}
 	response, err := r.item(add.Response)
 	if err != nil {
 		return nil, err
@@ -220,15 +230,15 @@ func (r *Responses) additions(a answered, add Addition) ([]Item, error) {
 }
 
 // comment locks the whole text away and gives the item of the masked one. The register comes first: what the figures say
-// somebody wrote can then always be read by those who may.
+// somebody wrote can then always be read by those who may. They are told of the text that it keeps, so that both say the same.
 func (r *Responses) comment(ctx context.Context, a answered, add Addition) (Item, error) {
 	p := a.toAnswer(add)
-	err := r.office.Comments.PutComment(ctx, register.Comment{ResponseID: a.ID, Text: add.Comment, Language: a.Language, Office: a.Office,
+	kept, err := r.office.Comments.PutComment(ctx, register.Comment{ResponseID: a.ID, Text: add.Comment, Language: a.Language, Office: a.Office,
 		Service: p.Service, Department: p.Department, Channel: a.Channel, Moment: a.Moment})
 	if err != nil {
 		return Item{}, err
 	}
-	p.mask(r.office.Guard, add.Comment)
+	p.mask(r.office.Guard, kept)
 	return p.item(kindComment)
 }
 

@@ -132,11 +132,8 @@ func (s *Spool) PutAll(ctx context.Context, items []Item) (already []bool, err e
 		}
 		o.bytes += int64(len(it.Kind) + len(it.ID) + len(it.Payload))
 	}
-	if s.full.Load() {
-		return nil, diskFull()
-	}
-	if s.o.MaxWaiting > 0 && s.waiting.all() >= s.o.MaxWaiting {
-		return nil, spoolFull()
+	if err := s.Room(); err != nil {
+		return nil, err
 	}
 	// One item is let in whatever its size, so that no limit can be set that nothing passes.
 	if n := s.pending.Add(o.bytes); n > s.o.MaxPending && n > o.bytes {
@@ -147,6 +144,22 @@ func (s *Spool) PutAll(ctx context.Context, items []Item) (already []bool, err e
 		return nil, err
 	}
 	return o.already, nil
+}
+
+// Room says whether anything is taken at all: nil, or the fault that a Put would give now. It promises nothing for the next moment.
+func (s *Spool) Room() error {
+	select {
+	case <-s.closing:
+		return spoolClosed()
+	default:
+	}
+	switch {
+	case s.full.Load():
+		return diskFull()
+	case s.o.MaxWaiting > 0 && s.waiting.all() >= s.o.MaxWaiting:
+		return spoolFull()
+	}
+	return nil
 }
 
 // Depth is the number of items accepted and not yet delivered.

@@ -30,23 +30,33 @@ type Comment struct {
 // CommentMax is the length of a comment in characters.
 const CommentMax = 5_000
 
-// PutComment keeps a comment. The same response sent again changes nothing. An empty or too long text is a fault.List.
-func (r *Register) PutComment(ctx context.Context, c Comment) error {
-	return r.PutComments(ctx, []Comment{c})
+// PutComment keeps a comment and gives the text that is kept, for the machine alone. The same response sent again changes nothing:
+// then it is the text that came first. An empty or too long text is a fault.List.
+func (r *Register) PutComment(ctx context.Context, c Comment) (kept string, err error) {
+	list, err := tidyComments([]Comment{c})
+	if err != nil {
+		return "", err
+	}
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
+		if err := r.addComment(ctx, tx, list[0], "comment_add"); err != nil {
+			return err
+		}
+		kept, err = r.commentText(ctx, tx, c.ResponseID)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("keep comment: %w", err)
+	}
+	return kept, nil
 }
 
 // PutComments keeps many comments in one transaction: all or none.
 func (r *Register) PutComments(ctx context.Context, list []Comment) error {
-	var f faults
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].Text = tidyText(list[i].Text)
-		f.length("comment", "comment", list[i].Text, CommentMax)
-	}
-	if err := f.err(); err != nil {
+	list, err := tidyComments(list)
+	if err != nil {
 		return err
 	}
-	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
 		for _, c := range list {
 			if err := r.addComment(ctx, tx, c, "comment_add"); err != nil {
 				return err
@@ -58,6 +68,38 @@ func (r *Register) PutComments(ctx context.Context, list []Comment) error {
 		return fmt.Errorf("keep comments: %w", err)
 	}
 	return nil
+}
+
+// tidyComments brings comments into the form in which they are kept.
+func tidyComments(list []Comment) ([]Comment, error) {
+	var f faults
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Text = tidyText(list[i].Text)
+		f.length("comment", "comment", list[i].Text, CommentMax)
+	}
+	return list, f.err()
+}
+
+// commentText reads what is kept of a response's comment without anybody seeing it.
+func (r *Register) commentText(ctx context.Context, tx *sql.Tx, response uuid.UUID) (string, error) {
+	var wrapped, body []byte
+	const find = "SELECT wrapped, body FROM comments WHERE response_id = $1"
+	if err := tx.QueryRowContext(ctx, find, response.String()).Scan(&wrapped, &body); err != nil {
+		return "", err
+	}
+	return r.openComment(response, wrapped, body)
+}
+
+// openComment unlocks what addComment locked.
+func (r *Register) openComment(response uuid.UUID, wrapped, body []byte) (string, error) {
+	at := place(response.String(), "comment")
+	key, err := r.openDataKey(at, wrapped)
+	if err != nil {
+		return "", err
+	}
+	text, err := unlock(key, at, body)
+	return string(text), err
 }
 
 // addComment locks a comment under a key of its own and stores both by a statement: comment_add, comment_replace.
@@ -91,15 +133,9 @@ func (r *Register) Comment(ctx context.Context, response uuid.UUID, by string) (
 	if err != nil {
 		return Comment{}, fmt.Errorf("read comment: %w", err)
 	}
-	at := place(response.String(), "comment")
-	key, err := r.openDataKey(at, wrapped)
-	if err != nil {
+	if c.Text, err = r.openComment(response, wrapped, body); err != nil {
 		return Comment{}, err
 	}
-	text, err := unlock(key, at, body)
-	if err != nil {
-		return Comment{}, err
-	}
-	c.Text, c.Moment = string(text), store.Moment(moment)
+	c.Moment = store.Moment(moment)
 	return c, nil
 }

@@ -26,7 +26,7 @@ func TestNothingPrivateIsOnTheDiskInTheOpen(t *testing.T) {
 	ctx := context.Background()
 	h := openHall(t)
 	number := h.private()
-	h.must(h.PutComment(ctx, Comment{ResponseID: uuid.New(), Text: "Благодаря на г-жа " + secretName, Moment: h.now}))
+	h.must(h.PutComments(ctx, []Comment{{ResponseID: uuid.New(), Text: "Благодаря на г-жа " + secretName, Moment: h.now}}))
 	disk := h.bytesOnDisk()
 	if !bytes.Contains(disk, []byte(number)) {
 		t.Fatal("the files do not hold the case at all: this test looks in the wrong place")
