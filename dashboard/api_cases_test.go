@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -123,19 +124,44 @@ func TestCasesAreCorrected(t *testing.T) {
 	}
 }
 
-// What is sealed stays as it came, and no other table tells of it.
-func TestSealedCasesAreNotCorrected(t *testing.T) {
+// Whether a case is sealed, its sender is told the same: a later version is taken, and the integrity officer alone sees it.
+func TestSealedCasesAnswerTheirSenderLikeOpenOnes(t *testing.T) {
 	d := testDoors(t)
 	m := d.robot(access.WriteCaseFacts)
-	body := otherCase("c-3", "signal", `,"category":"corruption","version":1`)
-	for i, want := range []takeCounts{{Accepted: 1}, {Already: 1}} {
-		if r := m.send(sendCasesPath, plainJSON, body); r.taken(t).Counts != want {
-			t.Errorf("attempt %d: %s", i, r.Text)
+	number := ""
+	send := func(body string, status int, want takeCounts) {
+		t.Helper()
+		r := m.send(sendCasesPath, plainJSON, body)
+		got := r.taken(t)
+		if r.StatusCode != status || got.Counts != want || status == 200 && number != "" && got.Lines[0].Number != number {
+			t.Errorf("status %d, want %d and %+v: %s", r.StatusCode, status, want, r.Text)
+		}
+		if status == 200 {
+			number = got.Lines[0].Number
 		}
 	}
-	r := m.send(sendCasesPath, plainJSON, strings.NewReplacer(`"version":1`, `"version":2`, "два", "три").Replace(body))
-	if got := r.taken(t); r.StatusCode != 409 || got.Error.Code != "case_sealed_fixed" {
-		t.Errorf("status %d: %s", r.StatusCode, r.Text)
+	first := otherCase("c-3", "signal", `,"category":"delay","version":1`)
+	later := strings.NewReplacer(`"version":1`, `"version":2,"incident_on":"2026-10-30"`, "два", "три").Replace(first)
+	send(first, 200, takeCounts{Accepted: 1})
+	must(t, d.reg.Do(context.Background(), register.Order{Number: number, By: "u1", Command: register.Sealing{Category: "corruption"}}))
+	send(first, 200, takeCounts{Already: 1})
+	send(strings.Replace(first, "два", "пет", 1), 409, takeCounts{Rejected: 1})
+	send(strings.NewReplacer(`"version":1`, `"version":2`, `"delay"`, `"corruption"`).Replace(first), 409, takeCounts{Rejected: 1})
+	send(later, 200, takeCounts{Accepted: 1})
+	send(later, 200, takeCounts{Already: 1})
+	send(first, 200, takeCounts{Older: 1})
+
+	integrity := d.signedInAs(access.Integrity)
+	for lang, words := range map[string][]string{
+		"bg": {"По-късна версия от регистъра, от който е постъпила", "Данъчна оценка", "за събитие на 30.10.2026", "Чаках три часа", "Чаках два часа", "· проба"},
+		"en": {"A later version from the register it came from", "about 30"},
+	} {
+		page := integrity.post("/sealed?lang="+lang, url.Values{"csrf": {integrity.get("/sealed").hidden("csrf")}, "number": {number}})
+		for _, want := range words {
+			if !strings.Contains(page.Text, want) || strings.Contains(page.Text, "⟦") {
+				t.Errorf("%s: status %d, the page lacks %q or a message", lang, page.StatusCode, want)
+			}
+		}
 	}
 	var n int
 	must(t, d.register.QueryRowContext(context.Background(), "SELECT count(*) FROM sent_cases").Scan(&n))

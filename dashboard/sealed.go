@@ -59,8 +59,8 @@ type sealedCasePage struct {
 
 // sealedEvent is one thing that was done, in words.
 type sealedEvent struct {
-	Deed, By, Text string
-	At             time.Time
+	Deed, Detail, By, Text string
+	At                     time.Time
 }
 
 // sealedReading is a look at a case before it was sealed.
@@ -129,6 +129,9 @@ func (s *Server) sealedPage(c *fiber.Ctx, session access.Session) (*sealedCasePa
 	if err != nil {
 		return nil, err
 	}
+	if err := names.addKeys(c.UserContext(), s.options.Keys); err != nil {
+		return nil, err
+	}
 	sent := opened.Submission
 	page := &sealedCasePage{
 		Page: s.newPage(c, "cases.number_title", "number", opened.Number), Case: opened,
@@ -138,7 +141,7 @@ func (s *Server) sealedPage(c *fiber.Ctx, session access.Session) (*sealedCasePa
 		Reach: reach(names.words, register.Contact{Email: sent.Email, Phone: sent.Phone, Address: sent.Address, Contact: sent.Contact}),
 	}
 	for _, e := range opened.Events {
-		page.Events = append(page.Events, sealedEvent{Deed: names.words.T("sealed.event." + string(e.Deed)), By: names.people[e.By], Text: e.Text, At: e.At})
+		page.Events = append(page.Events, names.sealedEvent(e))
 	}
 	for _, p := range opened.Past {
 		event := names.event(p.Event)
@@ -154,6 +157,19 @@ func (s *Server) sealedPage(c *fiber.Ctx, session access.Session) (*sealedCasePa
 		page.View = s.sealedAct(opened).view(&actContext{names: names, today: s.charter.Calendar.CivilDay(s.clock())}, nil)
 	}
 	return page, nil
+}
+
+// sealedEvent words one thing that was done about a sealed case, or that came to it.
+func (n naming) sealedEvent(e register.SealedEvent) sealedEvent {
+	out := sealedEvent{Deed: n.words.T("sealed.event." + string(e.Deed)), By: n.people[e.By], Text: e.Text, At: e.At}
+	if e.Sent != nil {
+		f := e.Sent.Facts
+		out.Detail = joined(" · ", n.kind(f.Kind), n.category(f.Category), n.office(f.Office), n.service(f.Service), n.department(f.Department), n.channel(f.Channel))
+		if !f.IncidentOn.IsZero() {
+			out.Detail = joined(" · ", out.Detail, n.words.T("sealed.incident_on", "date", n.words.Date(f.IncidentOn.In(n.charter.Location()))))
+		}
+	}
+	return out
 }
 
 // sealedAct is the form of what can be done about a sealed case.

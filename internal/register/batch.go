@@ -40,7 +40,7 @@ func (b *Batch) Submit(ctx context.Context, s Submission) (Receipt, error) {
 		return b.r.firstReceipt(ctx, b.tx, s.ID)
 	case err != nil:
 	case receipt.Sealed:
-		err = b.r.writeSealed(ctx, b.tx, receipt.Number, s, dues)
+		err = b.r.writeSealed(ctx, b.tx, receipt.Number, s, dues, nil)
 	default:
 		err = b.r.writeCase(ctx, b.tx, receipt.Number, s, dues)
 	}

@@ -108,6 +108,9 @@ func (r *Register) sealedBodyOf(ctx context.Context, tx *sql.Tx, key cipher.AEAD
 	}
 	dues := r.duesOf(b.Submission)
 	b.ConfirmBy, b.Deadline = dues.Confirm, dues.Due
+	if b.Sent, err = sentVersion(ctx, tx, b.Submission.ID); err != nil {
+		return b, err
+	}
 	if b.Past, err = r.sealedPast(ctx, tx, key, c.Number); err != nil {
 		return b, err
 	}

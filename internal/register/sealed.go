@@ -39,6 +39,7 @@ type SealedCase struct {
 	Past     []SealedPast
 	Readings []SealedReading
 	sealed   []sealedFile // the same with their keys
+	sent     *SentVersion // by which another register's versions are judged, nil: it came by another door
 }
 
 // sealedBody is what a sealed case's lock holds.
@@ -49,15 +50,17 @@ type sealedBody struct {
 	Files      []sealedFile
 	Past       []SealedPast    `json:",omitempty"`
 	Readings   []SealedReading `json:",omitempty"`
+	Sent       *SentVersion    `json:",omitempty"` // the last one before it was sealed
 }
 
-// writeSealed stores a submission in the sealed register. It is locked whole, under a key of its own.
-func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues) error {
+// writeSealed stores a submission in the sealed register. It is locked whole, under a key of its own. sent is the version of the
+// register that sent it, nil: it came by another door.
+func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues, sent *SentVersion) error {
 	files, err := r.sealFiles(ctx, tx, s.Files)
 	if err != nil {
 		return err
 	}
-	return r.addSealed(ctx, tx, number, sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files})
+	return r.addSealed(ctx, tx, number, sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files, Sent: sent})
 }
 
 // firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it.
@@ -154,7 +157,10 @@ func (r *Register) openSealed(number string, wrapped, body []byte) (SealedCase, 
 	if err := json.Unmarshal(plain, &b); err != nil {
 		return SealedCase{}, fmt.Errorf("open sealed case: %w", err)
 	}
-	c := SealedCase{Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline, sealed: b.Files, Past: b.Past, Readings: b.Readings}
+	c := SealedCase{
+		Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline, Past: b.Past, Readings: b.Readings,
+		sealed: b.Files, sent: b.Sent,
+	}
 	for _, f := range b.Files {
 		c.Files = append(c.Files, f.StoredFile)
 	}

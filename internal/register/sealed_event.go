@@ -24,9 +24,10 @@ const (
 	SealedNoted     SealedDeed = "noted"     // a note for the integrity officer alone
 	SealedFeedback  SealedDeed = "feedback"  // the sender was told what was done
 	SealedClosed    SealedDeed = "closed"
+	SealedLater     SealedDeed = "later" // not done here: the register that sent the case sent a later version
 )
 
-// sealedDeeds lists them in the order of the page.
+// sealedDeeds lists what the integrity officer can do, in the order of the page.
 var sealedDeeds = []SealedDeed{SealedConfirmed, SealedNoted, SealedFeedback, SealedClosed}
 
 // SealedEvent is one thing that was done about a sealed case. Events are never changed.
@@ -36,7 +37,9 @@ type SealedEvent struct {
 	By       string     `json:"by"`
 	At       time.Time  `json:"at"` // when it was done
 	Recorded time.Time  `json:"recorded"`
-	Text     string     `json:"text"`
+	Text     string     `json:"text"` // of a later version: what the case says from then on, empty: the same as before
+	// Sent is what else a later version says, nil: the event is another one.
+	Sent *SentVersion `json:"sent,omitempty"`
 }
 
 // SealedOrder is a command about one sealed case.
@@ -137,9 +140,9 @@ func (r *Register) writeSealedEvent(ctx context.Context, tx *sql.Tx, key cipher.
 	case state.Confirmed != nil && o.Deed == SealedConfirmed:
 		return fault.Conflict("case_acknowledged", fault.Params{"at": *state.Confirmed})
 	}
-	last := received // notes may be written down later than what they tell of
+	last := received // notes may be written down later than what they tell of, and later versions come when they like
 	for _, e := range events {
-		if e.Deed != SealedNoted && e.At.After(last) {
+		if e.Deed != SealedNoted && e.Deed != SealedLater && e.At.After(last) {
 			last = e.At
 		}
 	}
@@ -148,15 +151,20 @@ func (r *Register) writeSealedEvent(ctx context.Context, tx *sql.Tx, key cipher.
 		return err
 	}
 	e := SealedEvent{Version: state.Version + 1, Deed: o.Deed, By: o.By, At: at, Recorded: r.now(), Text: o.Text}
+	if err := addSealedEvent(ctx, tx, key, number, e); err != nil {
+		return err
+	}
+	return r.audit(ctx, tx, o.By, "sealed.write", "")
+}
+
+// addSealedEvent locks an event and stores it.
+func addSealedEvent(ctx context.Context, tx *sql.Tx, key cipher.AEAD, number string, e SealedEvent) error {
 	plain, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
 	const add = "INSERT INTO sealed_events (number, version, body) VALUES ($1, $2, $3)"
-	if err := exec(ctx, tx, add, number, e.Version, lock(key, sealedEventPlace(number, e.Version), plain)); err != nil {
-		return err
-	}
-	return r.audit(ctx, tx, o.By, "sealed.write", "")
+	return exec(ctx, tx, add, number, e.Version, lock(key, sealedEventPlace(number, e.Version), plain))
 }
 
 // sealedEventPlace names an event for its lock.

@@ -15,9 +15,9 @@ import (
 	"harta/internal/store"
 )
 
-// sentFacts are what a later version of a sent case may change. What the office changed itself stays as long as the sender goes on
+// SentFacts are what a later version of a sent case may change. What the office changed itself stays as long as the sender goes on
 // saying the same.
-type sentFacts struct {
+type SentFacts struct {
 	Kind       string       `json:"kind"`
 	Category   string       `json:"category"`
 	Office     string       `json:"office"`
@@ -27,15 +27,16 @@ type sentFacts struct {
 	IncidentOn charter.Date `json:"incident_on"`
 }
 
-func factsOf(s Submission) sentFacts {
-	return sentFacts{s.Kind, s.Category, s.Office, s.Service, s.Department, s.Channel, s.IncidentOn}
+func factsOf(s Submission) SentFacts {
+	return SentFacts{s.Kind, s.Category, s.Office, s.Service, s.Department, s.Channel, s.IncidentOn}
 }
 
 // SubmitSent registers a version of a case that another register sends; by is the id of the key it came with. The first version is
 // like Submit. A later one changes the facts and the text as an event that keeps what they were; the contact, the moment of receipt,
-// the incoming number and whether the case is anonymous stay as they first came: another value is the fault.Conflict "case_fixed". A
-// sealed case never changes from outside: other content is the fault.Conflict "case_sealed_fixed". The same version with other
-// content is the fault.Conflict "record_version_conflict".
+// the incoming number and whether the case is anonymous stay as they first came: another value is the fault.Conflict "case_fixed".
+// What is confidential comes so in its first version or not at all: a later one is the fault.Conflict "case_sealed_late". The same
+// version with other content is the fault.Conflict "record_version_conflict". A sealed case gives the same answers, so that nobody
+// learns from them that it is one; it stays as it came, and a later version is kept beside it for the integrity role.
 func (r *Register) SubmitSent(ctx context.Context, s Submission, version int64, by string) (Receipt, Sent, error) {
 	cat, err := r.Catalogue(ctx) // before the transaction, which may hold the only connection
 	if err != nil {
@@ -63,7 +64,8 @@ func (r *Register) SubmitSent(ctx context.Context, s Submission, version int64, 
 		case err != nil:
 			return err
 		case receipt.Sealed:
-			return r.writeSealed(ctx, tx, receipt.Number, s, dues)
+			sent := &SentVersion{Version: version, Mark: r.sentMark(content), Facts: factsOf(s)}
+			return r.writeSealed(ctx, tx, receipt.Number, s, dues, sent)
 		}
 		if err := r.writeCase(ctx, tx, receipt.Number, s, dues); err != nil {
 			return err
@@ -100,24 +102,20 @@ func (r *Register) submitAgain(ctx context.Context, tx *sql.Tx, cat *Catalogue, 
 	var number, said string
 	err := tx.QueryRowContext(ctx, query("sent_case"), s.ID.String()).Scan(&number, &before.version, &before.mark, &said)
 	if errors.Is(err, sql.ErrNoRows) {
-		return SentAlready, r.sealedSaysSo(ctx, tx, s, content)
+		return r.submitSealedAgain(ctx, tx, s, version, content)
 	}
 	if err != nil {
 		return "", err
 	}
-	switch sent := before.judge(version, r.sentMark(content)); {
-	case sent == SentConflict:
-		return "", versionConflict()
-	case sent != SentLater:
-		return sent, nil
-	case r.sealed(s):
-		return "", fault.Conflict("case_sealed_late", nil)
+	if sent, err := r.judgeCase(before, s, version, content); err != nil || sent != SentLater {
+		return sent, err
 	}
 	c, last, err := r.standing(ctx, tx, number)
 	if err != nil {
 		return "", err
 	}
-	if err := r.checkFixed(ctx, tx, c, s); err != nil {
+	first := fixedFacts{received: c.Received, anonymous: c.Anonymous, incoming: c.Incoming}
+	if err := first.check(s, func() (Contact, error) { return r.keptContact(ctx, tx, number) }); err != nil {
 		return "", err
 	}
 	k := sentCorrection{next: s}
@@ -131,71 +129,6 @@ func (r *Register) submitAgain(ctx context.Context, tx *sql.Tx, cat *Catalogue, 
 		return "", err
 	}
 	return SentLater, r.putSentCase(ctx, tx, s, version, content)
-}
-
-// sealedSaysSo lets a repeat of a sealed case pass and nothing else.
-func (r *Register) sealedSaysSo(ctx context.Context, tx *sql.Tx, s Submission, content []byte) error {
-	var number string
-	var wrapped, body []byte
-	const find = "SELECT number, wrapped, body FROM sealed_cases WHERE submission_id = $1"
-	err := tx.QueryRowContext(ctx, find, s.ID.String()).Scan(&number, &wrapped, &body)
-	if errors.Is(err, sql.ErrNoRows) { // it came by another door, whose first word counts
-		return noteAlso(ctx, tx, s.ID.String())
-	}
-	if err != nil {
-		return err
-	}
-	c, err := r.openSealed(number, wrapped, body)
-	if err != nil {
-		return err
-	}
-	first, err := sentContent(c.Submission)
-	if err == nil && r.sentMark(first) != r.sentMark(content) {
-		err = fault.Conflict("case_sealed_fixed", nil)
-	}
-	return err
-}
-
-// checkFixed refuses a version that changes what never changes from outside.
-func (r *Register) checkFixed(ctx context.Context, tx *sql.Tx, c CaseRow, s Submission) error {
-	fixed := func(field string) error {
-		f := fault.Conflict("case_fixed", nil)
-		f.Field = field
-		return f
-	}
-	switch {
-	case !c.Received.Equal(s.ReceivedAt):
-		return fixed("received")
-	case c.Anonymous != s.Anonymous:
-		return fixed("anonymous")
-	case incomingKey(c.Incoming) != incomingKey(s.Incoming):
-		return fixed("incoming")
-	case c.Anonymous, s.Elsewhere, s.contact() == Contact{}:
-		return nil
-	}
-	body, err := bytesAt(ctx, tx, "SELECT body FROM contacts WHERE number = $1", c.Number)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fault.NotFound("case_erased", fault.Params{"number": c.Number})
-	}
-	if err != nil {
-		return err
-	}
-	key, err := r.caseKey(ctx, tx, c.Number, keyOfContact)
-	if err != nil {
-		return err
-	}
-	plain, err := unlock(key, place(c.Number, "contact"), body)
-	if err != nil {
-		return err
-	}
-	var kept Contact
-	if err := json.Unmarshal(plain, &kept); err != nil {
-		return err
-	}
-	if kept != s.contact() {
-		return fixed("name")
-	}
-	return nil
 }
 
 // textOf reads the text of a case for the machine alone: nobody sees it.
@@ -215,7 +148,7 @@ func (r *Register) textOf(ctx context.Context, tx *sql.Tx, number string) (strin
 // sentCorrection is the command that a later version of a sent case is. It may come after the case was closed, and then the clock
 // keeps what it was.
 type sentCorrection struct {
-	said sentFacts  // by the version before
+	said SentFacts  // by the version before
 	next Submission // the later version
 	text string     // of the case as it stands
 }
