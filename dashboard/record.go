@@ -169,7 +169,7 @@ func (s *Server) correctedOtherwise(names naming, held ingest.RecordVersion, typ
 		{"channel", now.Channel, typed.Channel, channel.Label.In(names.lang)},
 		{"speed", now.OrderSpeed, typed.OrderSpeed, speed.Label.In(names.lang)},
 		{"received", now.Received, typed.Received, words.DateTime(held.Received)},
-		{"due", now.Due, typed.Due, at(held.Due)},
+		{"due", now.Due, typed.Due, at(held.InForce)},
 		{"finished", now.Finished, typed.Finished, at(held.Finished)},
 		{"outcome", now.Outcome, typed.Outcome, words.T("record.outcome_" + held.Outcome)},
 	} {

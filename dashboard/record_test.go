@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"harta/internal/access"
+	"harta/internal/charter"
+	"harta/internal/register"
 	"harta/internal/text"
 )
 
@@ -71,6 +73,31 @@ func TestFlawIsPutRight(t *testing.T) {
 		if r := d.signedInAs(role).get(path); r.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: status %d", role, r.StatusCode)
 		}
+	}
+}
+
+// The deadline in force is told beside the empty field of one that nobody stated, and saving the form as it is changes nothing about it.
+func TestReckonedDeadlineIsToldAndKept(t *testing.T) {
+	d := testDoors(t)
+	must(t, d.reg.PutService(t.Context(), register.Service{ID: "2079", Name: charter.Label{"bg": "Данъчна оценка"},
+		Terms: []register.Term{{OrderSpeed: "ordinary", Term: charter.Term{Amount: 14, Unit: charter.Days}}}}))
+	d.robot().send(recordsPath, plainJSON, `{"number":"R","version":1,"service_number":"2079","received":"2026-10-05T12:00:00+03:00"}`)
+	const inForce = "SELECT count() FROM records FINAL WHERE number = 'R' AND due = toDateTime64('2026-10-19 17:30:00', 3, 'Europe/Sofia')"
+	if n := d.count(inForce); n != 1 {
+		t.Fatalf("%d records with the deadline of the term", n)
+	}
+	b := d.signedInAs(access.Officer)
+	one := b.get(recordPath("docs", "R"))
+	if !strings.Contains(one.Text, "Сега срокът е 19.10.2026") || !strings.Contains(one.Text, `name="due" type="datetime-local" value=""`) {
+		t.Errorf("the page: %s", one.Text)
+	}
+	form := url.Values{"csrf": {one.hidden("csrf")}, "source": {"docs"}, "number": {"R"}, "seen": {one.hidden("seen")}, "service": {"2079"}, "channel": {"post"},
+		"order_speed": {"ordinary"}, "outcome": {"open"}, "received": {"2026-10-05T12:00"}, "due": {""}, "reason": {"Дошло е по пощата"}}
+	if r := b.post("/record", form); r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	if n := d.count(inForce + " AND channel = 'post'"); n != 1 {
+		t.Errorf("%d corrected records with the deadline of the term", n)
 	}
 }
 

@@ -29,6 +29,7 @@ type record struct {
 	DepartmentName string `json:"department_name,omitempty"`
 	OfficeName     string `json:"office_name,omitempty"`
 
+	NoDue      bool   `json:"no_due,omitempty"`     // a person took the stated deadline away; none is reckoned in its place
 	Correction string `json:"correction,omitempty"` // why a person put it right by hand; masked
 }
 

@@ -5,20 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/google/uuid"
 
 	"harta/internal/fault"
-	"harta/internal/guard"
-	"harta/internal/register"
 )
-
-// reasonMost is the length of the reason of a correction in characters.
-const reasonMost = 500
 
 // RecordVersion is one thing that arrived about a record.
 type RecordVersion struct {
@@ -32,9 +25,11 @@ type RecordVersion struct {
 	Number, Service, Department, Office, Channel, OrderSpeed, Outcome string // ids
 	ServiceName                                                       string // as it was sent
 	Received                                                          time.Time
-	Due, Finished                                                     *time.Time
+	Due, Finished                                                     *time.Time // as they were sent
+	InForce                                                           *time.Time // the deadline: Due, or the one reckoned where none was sent
 
 	payload []byte
+	day     time.Time // of receipt, as the source counts days; the beginning of 1970 where that was not kept
 }
 
 // History gives everything that arrived about a record, the greatest version first. A record nobody heard of is NotFound
@@ -72,7 +67,7 @@ func (d *Records) History(ctx context.Context, source, number string) ([]RecordV
 
 func scanVersion(scan func(...any) error) (v RecordVersion, content string, err error) {
 	var payload string
-	if err := scan(&v.Version, &content, &v.By, &v.Recorded, &v.Verdict, &payload); err != nil {
+	if err := scan(&v.Version, &content, &v.By, &v.Recorded, &v.Verdict, &payload, &v.day, &v.InForce); err != nil {
 		return v, "", err
 	}
 	var r record
@@ -82,11 +77,15 @@ func scanVersion(scan func(...any) error) (v RecordVersion, content string, err 
 	v.payload, v.Reason = []byte(payload), r.Correction
 	v.Number, v.Service, v.Department, v.Office, v.Channel, v.OrderSpeed = r.Number, r.Service, r.Department, r.Office, r.Channel, r.OrderSpeed
 	v.Outcome, v.ServiceName, v.Received, v.Due, v.Finished = r.Outcome, r.ServiceName, r.Received, r.Due, r.Finished
+	if v.Due != nil {
+		v.InForce = v.Due
+	}
 	return v, content, nil
 }
 
 // Correction is what a person puts right about a record. Moments are written as 2026-05-04T09:30 in the municipality's time zone, or
-// as a whole day; an empty one is none.
+// as a whole day; an empty one is none. Without Due the deadline is reckoned as for what arrives without one; a stated deadline that is
+// taken away leaves none.
 type Correction struct {
 	Source, Number string
 	Seen           int64     // the version that was shown
@@ -176,49 +175,3 @@ func (u *Unconfirmed) Error() string {
 	return fmt.Sprintf("correction %d is not confirmed: %v", u.Version, u.err)
 }
 func (u *Unconfirmed) Unwrap() error { return u.err }
-
-// corrected makes the new version, or says everything that is wrong with it.
-func (d *Records) corrected(cat *register.Catalogue, old RecordVersion, c Correction) (*version, fault.List) {
-	var wrong fault.List
-	add := func(f *fault.Error) {
-		if f != nil {
-			wrong = append(wrong, f)
-		}
-	}
-	j := recordJudge{charter: d.im.charter, now: d.im.clock()}
-	v := &version{sourceVersion: old.Version + 1}
-	if err := json.Unmarshal(old.payload, &v.record); err != nil {
-		return nil, fault.List{fault.Invalid("", "json_malformed", nil)}
-	}
-	v.Channel, v.OrderSpeed, v.Outcome = c.Channel, c.OrderSpeed, c.Outcome
-	v.Due, v.Finished = nil, nil
-	add(j.words(nil, v))
-	in := recordEntry{Received: d.written(c.Received), Due: d.written(c.Due), Finished: d.written(c.Finished)}
-	add(j.moments(&in, v))
-	v.due = v.Due
-	service, known := cat.Service(c.Service)
-	if !known {
-		add(fault.Invalid("service", "service_unknown", nil))
-	}
-	if v.Service != service.ID {
-		v.Service, v.Department = service.ID, service.Department
-	}
-	reason := strings.TrimSpace(c.Reason)
-	switch {
-	case reason == "":
-		add(fault.Invalid("reason", "correction_reason_missing", nil))
-	case utf8.RuneCountInString(reason) > reasonMost:
-		add(fault.Invalid("reason", "value_too_long", fault.Params{"limit": reasonMost}))
-	}
-	v.Correction = guard.Mask(reason).Text
-	return v, wrong
-}
-
-// written turns what a form's field holds into what a record judge reads.
-func (d *Records) written(s string) string {
-	shown, err := time.Parse("2006-01-02T15:04", s)
-	if err != nil {
-		return s
-	}
-	return instant(shown, d.im.charter.Location()).Format(time.RFC3339)
-}

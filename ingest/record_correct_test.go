@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,14 +18,26 @@ var officerID = uuid.MustParse("0198f3c0-0000-7000-8000-0000000000ff")
 // begun keeps nothing of a correction that begins.
 func begun(context.Context, int64) error { return nil }
 
+// correction is the form of a record as a page fills it in, with a reason.
 func (d *recordDoor) correction(number string) Correction {
 	d.t.Helper()
-	list, err := d.door.History(context.Background(), "docs", number)
+	return d.correctionOf("docs", number)
+}
+
+func (d *recordDoor) correctionOf(source, number string) Correction {
+	d.t.Helper()
+	list, err := d.door.History(context.Background(), source, number)
 	must(d.t, err)
+	at := func(t *time.Time) string {
+		if t == nil {
+			return ""
+		}
+		return t.In(d.charter.Location()).Format("2006-01-02T15:04")
+	}
 	for _, v := range list {
 		if v.Held {
-			return Correction{Source: "docs", Number: number, Seen: v.Version, By: officerID, Reason: "Сгрешен месец", Service: v.Service,
-				Channel: v.Channel, OrderSpeed: v.OrderSpeed, Outcome: v.Outcome, Received: v.Received.Format("2006-01-02T15:04")}
+			return Correction{Source: source, Number: number, Seen: v.Version, By: officerID, Reason: "Сгрешен месец", Service: v.Service,
+				Channel: v.Channel, OrderSpeed: v.OrderSpeed, Outcome: v.Outcome, Received: at(&v.Received), Due: at(v.Due), Finished: at(v.Finished)}
 		}
 	}
 	d.t.Fatalf("nothing is held of %s", number)

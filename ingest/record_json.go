@@ -32,6 +32,7 @@ func appendRecord(b []byte, r *record) ([]byte, error) {
 	j.filled("service_name", r.ServiceName)
 	j.filled("department_name", r.DepartmentName)
 	j.filled("office_name", r.OfficeName)
+	j.yes("no_due", r.NoDue)
 	j.filled("correction", r.Correction)
 	return append(j.buffer, '}'), j.err
 }

@@ -15,7 +15,7 @@ func FuzzRecordJSON(f *testing.F) {
 		r := record{
 			Number: number, Service: service, Department: department, Office: service, Channel: name, OrderSpeed: department,
 			Received: time.UnixMicro(received).UTC(), Outcome: name, PausedDays: paused, OtherInstitution: yes, Anonymous: !yes,
-			ServiceNumber: number, ServiceName: name, DepartmentName: department, OfficeName: correction, Correction: correction,
+			ServiceNumber: number, ServiceName: name, DepartmentName: department, OfficeName: correction, NoDue: yes, Correction: correction,
 		}
 		if due != 0 {
 			at := time.UnixMicro(due).UTC()

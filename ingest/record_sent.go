@@ -167,6 +167,6 @@ func (r *record) readPlain(payload []byte, spelt spellings) bool {
 		case "office_name":
 			return v.into(&r.OfficeName, spelt)
 		}
-		return false // paused days and corrections are rare
+		return false // paused days and what corrections say are rare
 	})
 }

@@ -167,10 +167,16 @@ func knownService(cat *register.Catalogue, v *version) (register.Service, bool) 
 		}
 	}
 	svc, ok := cat.ServiceNamed(serviceTitle(v))
+	return timed(cat, svc), ok
+}
+
+// timed gives a service the terms of what it is mapped to: a record keeps the id under which it came, and its clock is that of what it
+// is.
+func timed(cat *register.Catalogue, svc register.Service) register.Service {
 	if target, mapped := cat.Service(svc.MappedTo); mapped {
-		svc.Terms = target.Terms // the record keeps the id under which it came, and its clock is that of what it is
+		svc.Terms = target.Terms
 	}
-	return svc, ok
+	return svc
 }
 
 func serviceTitle(v *version) string {
@@ -180,12 +186,16 @@ func serviceTitle(v *version) string {
 	return v.ServiceNumber
 }
 
-// deadline is the file's, or where it says none and the profile wants it, the one the catalogue's term gives. Paused days
-// move it.
+// deadline is the file's, or where it says none and the profile wants it, the reckoned one.
 func (s *resolver) deadline(v *version, svc *register.Service) *time.Time {
 	if v.Due != nil || s.profile.Deadline.Missing != wordTerm {
 		return v.Due
 	}
+	return reckoned(s.calendar, v, *svc)
+}
+
+// reckoned is the deadline that the catalogue's term gives, nil where it has none for the order speed. Paused days move it.
+func reckoned(cal *charter.Calendar, v *version, svc register.Service) *time.Time {
 	term, ok := svc.Term(v.OrderSpeed)
 	if !ok {
 		return nil
@@ -194,6 +204,6 @@ func (s *resolver) deadline(v *version, svc *register.Service) *time.Time {
 	if v.PausedDays > 0 {
 		pauses = []charter.Pause{{From: v.Received, To: v.Received.AddDate(0, 0, v.PausedDays)}}
 	}
-	due := s.calendar.Deadline(v.Received, term, pauses...).UTC()
+	due := cal.Deadline(v.Received, term, pauses...).UTC()
 	return &due
 }

@@ -1,0 +1,126 @@
+package ingest
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"harta/internal/charter"
+	"harta/internal/register"
+)
+
+// termed puts a service with a term of days, and another one with twice as many.
+func (d *recordDoor) termed(days int) {
+	d.t.Helper()
+	for i, id := range []string{"2079", "2080"} {
+		must(d.t, d.reg.PutService(context.Background(), register.Service{
+			ID: id, Name: charter.Label{"bg": []string{"Данъчна оценка", "Скица"}[i]},
+			Terms: []register.Term{
+				{OrderSpeed: "ordinary", Term: charter.Term{Amount: days * (i + 1), Unit: charter.Days}},
+				{OrderSpeed: "express", Term: charter.Term{Amount: 3, Unit: charter.Days}},
+			},
+		}))
+	}
+}
+
+// due is the deadline in force of the only record, by the municipality's clock.
+func (d *recordDoor) due() string {
+	d.t.Helper()
+	got := d.ask("SELECT ifNull(formatDateTime(toTimeZone(due, 'Europe/Sofia'), '%F %R'), 'none') FROM records FINAL SETTINGS do_not_merge_across_partitions_select_final = 1")
+	if len(got) != 1 {
+		d.t.Fatalf("held %q", got)
+	}
+	return got[0]
+}
+
+// A deadline that was reckoned from the catalogue's term stands in no field of the form; it outlives a correction of something else, and is
+// reckoned anew of what a correction changed.
+func TestCorrectionKeepsAReckonedDeadline(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.termed(14)
+	d.send(sent("K", 10, "2026-05-04T12:00:00+03:00", `,"paused_days":2`))
+	d.deliver()
+	const reckoned = "2026-05-20 17:30"
+	for i, step := range []struct {
+		change func(*Correction)
+		want   string
+	}{
+		{func(*Correction) {}, reckoned},
+		{func(c *Correction) { c.Channel = "post" }, reckoned},
+		{func(c *Correction) { c.OrderSpeed = "express" }, "2026-05-11 17:30"},
+		{func(c *Correction) { c.OrderSpeed, c.Service = "ordinary", "2080" }, "2026-06-03 17:30"},
+		{func(c *Correction) { c.Received = "2026-05-05T12:00" }, "2026-06-04 17:30"},
+	} {
+		if i > 0 {
+			c := d.correction("K")
+			step.change(&c)
+			must(t, d.correct(c, begun))
+		}
+		if got := d.due(); got != step.want {
+			t.Errorf("after step %d the deadline is %s, want %s", i, got, step.want)
+		}
+	}
+}
+
+// A record that is closed keeps the term that applied to it, also when the catalogue says another one by now.
+func TestCorrectionKeepsTheTermThatApplied(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.termed(14)
+	d.send(sent("K", 10, "2026-05-04T12:00:00+03:00", `,"finished":"2026-05-06T12:00:00+03:00"`))
+	d.deliver()
+	before := d.due()
+	d.termed(7)
+	c := d.correction("K")
+	c.Channel = "post"
+	must(t, d.correct(c, begun))
+	if got := d.due(); got != before {
+		t.Errorf("the deadline was %s and is %s", before, got)
+	}
+}
+
+// Only a stated deadline can be taken away; then there is none, whatever is corrected later, until one is stated again.
+func TestCorrectionTakesAStatedDeadlineAway(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.termed(14)
+	d.send(sent("K", 10, "2026-05-04T12:00:00+03:00", `,"due":"2026-05-30T12:00:00+03:00"`))
+	d.deliver()
+	var got []string
+	for _, due := range []string{"2026-05-29T12:00", "", "", "2026-05-28T12:00"} {
+		c := d.correction("K")
+		c.Due, c.OrderSpeed = due, "express"
+		must(t, d.correct(c, begun))
+		got = append(got, d.due())
+	}
+	if want := []string{"2026-05-29 12:00", "none", "none", "2026-05-28 12:00"}; !slices.Equal(got, want) {
+		t.Errorf("deadlines %q, want %q", got, want)
+	}
+}
+
+// A profile that wants no reckoned deadlines gets none by a correction either.
+func TestCorrectionReckonsWhereTheProfileDoes(t *testing.T) {
+	for missing, want := range map[string]string{wordNone: "none", wordTerm: "2026-05-18 17:30"} {
+		d := newWorld(t).recordDoor()
+		id, err := d.im.SaveProfile(context.Background(), plainMapping(), "u1")
+		must(t, err)
+		p, err := d.im.profile(id)
+		must(t, err)
+		p.Deadline.Missing = missing
+		d.importFile(id, d.file("a.csv", "N;R;S;O\nK;2026-05-04 12:00;Скица;open\n"))
+		d.termed(14)
+		c := d.correctionOf(id, "K")
+		c.Service = "2079"
+		must(t, d.correct(c, begun))
+		if got := d.due(); got != want {
+			t.Errorf("missing %s: the deadline is %s, want %s", missing, got, want)
+		}
+	}
+}
+
+// plainMapping is a file without a column for versions: number, moment, service and state.
+func plainMapping() Mapping {
+	return Mapping{
+		Name: "Проста", DateOrder: "ymd", TimeZone: "Europe/Sofia",
+		Columns: map[Field]string{FieldNumber: "N", FieldReceived: "R", FieldService: "S", FieldOutcome: "O"},
+		Words:   map[Field]map[string]string{FieldOutcome: {"open": "open", "pending": "pending"}},
+	}
+}
