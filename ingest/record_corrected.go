@@ -30,8 +30,11 @@ func (d *Records) corrected(cat *register.Catalogue, old RecordVersion, c Correc
 	v.Channel, v.OrderSpeed, v.Outcome = c.Channel, c.OrderSpeed, c.Outcome
 	v.Due, v.Finished = nil, nil
 	add(j.words(nil, v))
-	in := recordEntry{Received: d.written(c.Received), Due: d.written(c.Due), Finished: d.written(c.Finished)}
+	in := recordEntry{Received: d.written(c.Received, &old.Received), Due: d.written(c.Due, old.Due), Finished: d.written(c.Finished, old.Finished)}
 	add(j.moments(&in, v))
+	if v.Received.Equal(old.Received) && old.day.Unix() > 0 {
+		v.day = old.day // of the source's time zone
+	}
 	service, known := cat.Service(c.Service)
 	if !known {
 		add(fault.Invalid("service", "service_unknown", nil))
@@ -85,11 +88,19 @@ func (d *Records) reckons(source string) bool {
 	return p.Deadline.Missing == wordTerm
 }
 
-// written turns what a form's field holds into what a record judge reads.
-func (d *Records) written(s string) string {
-	shown, err := time.Parse("2006-01-02T15:04", s)
+// formMoment is a moment as the form's fields show it.
+const formMoment = "2006-01-02T15:04"
+
+// written turns what a form's field holds into what a record judge reads. A field shows neither seconds nor which of the two hours it was
+// when the clocks were set back: what still says the same minute as what is held is what is held.
+func (d *Records) written(s string, held *time.Time) string {
+	zone := d.im.charter.Location()
+	if held != nil && held.In(zone).Format(formMoment) == s {
+		return held.In(zone).Format(time.RFC3339Nano)
+	}
+	shown, err := time.Parse(formMoment, s)
 	if err != nil {
 		return s
 	}
-	return instant(shown, d.im.charter.Location()).Format(time.RFC3339)
+	return instant(shown, zone).Format(time.RFC3339)
 }

@@ -116,6 +116,42 @@ func TestCorrectionReckonsWhereTheProfileDoes(t *testing.T) {
 	}
 }
 
+// A form shows minutes by the clock on the wall. What it says of a moment unchanged leaves the moment as it is, to the second and in the
+// second of the two hours of autumn too; what it says otherwise counts.
+func TestCorrectionLeavesMomentsAlone(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.send(sent("K", 10, "2025-10-26T03:30:15.250+02:00", `,"finished":"2025-10-26T03:45:59+02:00","due":"2025-10-27"`))
+	d.deliver()
+	moments := func() string {
+		return d.ask("SELECT arrayStringConcat([toString(received), toString(finished), toString(due)], ' ') FROM records FINAL")[0]
+	}
+	before := moments()
+	c := d.correction("K")
+	c.Channel = "post"
+	must(t, d.correct(c, begun))
+	if got := moments(); got != before {
+		t.Errorf("the moments were %s and are %s", before, got)
+	}
+	c = d.correction("K")
+	c.Finished = "2025-10-26T04:10"
+	must(t, d.correct(c, begun))
+	if got, want := moments(), "2025-10-26 01:30:15.250 2025-10-26 02:10:00.000 2025-10-27 21:59:59.999"; got != want {
+		t.Errorf("the moments are %s, want %s", got, want)
+	}
+}
+
+// A record keeps the civil day on which its source received it, which is not always the municipality's.
+func TestCorrectionKeepsTheDayOfTheSource(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.importFile("la311", d.file("a.csv", csvOf(laLine("1-1", "Graffiti", "1/31/20 22:00", "2/1/20 9:00", ""))))
+	c := d.correctionOf("la311", "1-1")
+	c.Channel = "post"
+	must(t, d.correct(c, begun))
+	if got := d.ask("SELECT received_day, channel FROM records FINAL"); !slices.Equal(got, []string{"2020-01-31\tpost"}) {
+		t.Errorf("held %q", got)
+	}
+}
+
 // plainMapping is a file without a column for versions: number, moment, service and state.
 func plainMapping() Mapping {
 	return Mapping{
