@@ -96,8 +96,8 @@ type Correction struct {
 	Received, Due, Finished               string
 }
 
-// Correct puts a record right as a new version, one greater than the one that counts now: what the source sends later counts again
-// as soon as its version is greater still. Everything wrong with the input is a fault.List; a record that changed since it was
+// Correct puts a record right as a new version, one greater than every one that arrived and is not undone: what the source sends later
+// counts again as soon as its version is greater still. Everything wrong with the input is a fault.List; a record that changed since it was
 // shown is Conflict "record_changed", one that is not there NotFound "record_unknown".
 //
 // begin is told the new version when all of that is settled and before anything is put down; it has to keep in a lasting place who is
@@ -156,7 +156,32 @@ func (d *Records) correctable(ctx context.Context, c Correction) (*version, erro
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
+	greatest, err := d.greatestVersion(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	v.sourceVersion = max(greatest, history[i].Version) + 1
 	return v, v.seal()
+}
+
+// greatestVersion looks up the greatest version of a record that stands. Where the order of import decides, a file that says the same again
+// leaves what is held as it is and stands above it: a correction below such a file would be lost as soon as the record is settled.
+func (d *Records) greatestVersion(ctx context.Context, c Correction) (int64, error) {
+	undone, err := d.im.reg.UndoneImports(ctx, c.Source)
+	if err != nil {
+		return 0, err
+	}
+	ids := make([]string, len(undone))
+	for i, id := range undone {
+		ids[i] = id.String()
+	}
+	var greatest int64
+	err = d.im.ch.Insert.QueryRow(ctx, query("greatest_version"), clickhouse.Named("source", c.Source), clickhouse.Named("number", c.Number),
+		clickhouse.Named("undone", ids)).Scan(&greatest)
+	if err != nil {
+		return 0, fmt.Errorf("look up the greatest version of a record: %w", err)
+	}
+	return greatest, nil
 }
 
 // waitsAfter says whether a later version than the one that was shown waits to be delivered.

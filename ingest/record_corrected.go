@@ -14,7 +14,7 @@ import (
 // reasonMost is the length of the reason of a correction in characters.
 const reasonMost = 500
 
-// corrected makes the new version, or says everything that is wrong with it.
+// corrected makes the new version but for its number, or says everything that is wrong with it.
 func (d *Records) corrected(cat *register.Catalogue, old RecordVersion, c Correction) (*version, fault.List) {
 	var wrong fault.List
 	add := func(f *fault.Error) {
@@ -23,7 +23,7 @@ func (d *Records) corrected(cat *register.Catalogue, old RecordVersion, c Correc
 		}
 	}
 	j := recordJudge{charter: d.im.charter, now: d.im.clock()}
-	v := &version{sourceVersion: old.Version + 1}
+	v := &version{}
 	if err := json.Unmarshal(old.payload, &v.record); err != nil {
 		return nil, fault.List{fault.Invalid("", "json_malformed", nil)}
 	}

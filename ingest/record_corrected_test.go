@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"harta/internal/charter"
@@ -148,6 +149,53 @@ func TestCorrectionKeepsTheDayOfTheSource(t *testing.T) {
 	c.Channel = "post"
 	must(t, d.correct(c, begun))
 	if got := d.ask("SELECT received_day, channel FROM records FINAL"); !slices.Equal(got, []string{"2020-01-31\tpost"}) {
+		t.Errorf("held %q", got)
+	}
+}
+
+// Where the order of import decides, a correction stands above every import that told of the record, those included that changed nothing:
+// no undo of a later one brings back what was put right. One that is undone itself stands in nobody's way.
+func TestCorrectionSurvivesUndoOfALaterImport(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	id, err := d.im.SaveProfile(context.Background(), plainMapping(), "u1")
+	must(t, err)
+	const same = "N;R;S;O\nK;2026-01-05 10:00;Скица;open\n"
+	first := d.importFile(id, d.file("a.csv", same))
+	d.importFile(id, d.file("b.csv", same+"L;2026-01-05 10:00;Скица;open\n"))
+	c := d.correctionOf(id, "K")
+	c.Received = "2026-02-05T10:00"
+	must(t, d.correct(c, begun))
+	held := func() string {
+		return strings.Join(d.ask("SELECT received_day, outcome FROM records FINAL WHERE number = 'K' SETTINGS do_not_merge_across_partitions_select_final = 1"), "; ")
+	}
+	const corrected = "2026-02-05\topen"
+	for _, later := range []string{"pending", "open"} {
+		third := d.importFile(id, d.file("c.csv", "N;R;S;O\nK;2026-01-05 10:00;Скица;"+later+"\n"))
+		if got, want := held(), "2026-01-05\t"+later; got != want {
+			t.Errorf("a later file says %q and held is %q", want, got)
+		}
+		d.undo(third.ID)
+		if got := held(); got != corrected {
+			t.Errorf("after the undo of a later file held is %q, want %q", got, corrected)
+		}
+	}
+	d.undo(first.ID)
+	if got := held(); got != corrected {
+		t.Errorf("after the undo of the first file held is %q, want %q", got, corrected)
+	}
+}
+
+// What a source says in a version above an import that was undone counts again, although somebody put the record right meanwhile.
+func TestCorrectionDoesNotStandAboveWhatIsUndone(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.importFile("la311", d.file("a.csv", csvOf(laLine("1-1", "Graffiti", "1/5/20 10:00", "1/5/20 10:00", ""))))
+	wrong := d.importFile("la311", d.file("b.csv", csvOf(laLine("1-1", "Graffiti", "1/5/20 10:00", "3/1/20 10:00", ""))))
+	d.undo(wrong.ID)
+	c := d.correctionOf("la311", "1-1")
+	c.Channel = "post"
+	must(t, d.correct(c, begun))
+	d.importFile("la311", d.file("c.csv", csvOf(laLine("1-1", "Graffiti", "1/5/20 10:00", "2/1/20 10:00", "2/1/20 9:00"))))
+	if got := d.ask("SELECT outcome, channel FROM records FINAL"); !slices.Equal(got, []string{"completed\tphone"}) {
 		t.Errorf("held %q", got)
 	}
 }
