@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -32,15 +33,17 @@ type RecordVersion struct {
 	day     time.Time // of receipt, as the source counts days; the beginning of 1970 where that was not kept
 }
 
-// History gives everything that arrived about a record, the greatest version first. A record nobody heard of is NotFound
-// "record_unknown".
+// History gives what arrived about a record, the greatest version first: all of it, or where a file told the same every night for months
+// the greatest two hundred versions and the one that counts. A record nobody heard of is NotFound "record_unknown".
 func (d *Records) History(ctx context.Context, source, number string) ([]RecordVersion, error) {
 	l := &ledger{ch: d.im.ch, source: source}
 	state, err := l.current(ctx, []string{number})
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.im.ch.Insert.Query(ctx, query("history"), clickhouse.Named("source", source), clickhouse.Named("number", number))
+	h := cmp.Or(state[number], &held{})
+	rows, err := d.im.ch.Insert.Query(ctx, query("history"), clickhouse.Named("source", source), clickhouse.Named("number", number),
+		clickhouse.Named("held", h.sourceVersion), clickhouse.Named("by", h.importID.String()))
 	if err != nil {
 		return nil, fmt.Errorf("read the history of a record: %w", err)
 	}
@@ -51,9 +54,7 @@ func (d *Records) History(ctx context.Context, source, number string) ([]RecordV
 		if err != nil {
 			return nil, fmt.Errorf("read the history of a record: %w", err)
 		}
-		if h := state[number]; h != nil {
-			v.Held = h.sourceVersion == v.Version && string(h.content[:]) == content && h.importID == v.By
-		}
+		v.Held = state[number] != nil && h.sourceVersion == v.Version && string(h.content[:]) == content && h.importID == v.By
 		list = append(list, v)
 	}
 	if err := rows.Err(); err != nil {
@@ -62,6 +63,9 @@ func (d *Records) History(ctx context.Context, source, number string) ([]RecordV
 	if len(list) == 0 {
 		return nil, fault.NotFound("record_unknown", nil)
 	}
+	slices.SortStableFunc(list, func(a, b RecordVersion) int {
+		return cmp.Or(cmp.Compare(b.Version, a.Version), b.Recorded.Compare(a.Recorded))
+	})
 	return list, nil
 }
 

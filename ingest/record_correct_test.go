@@ -74,6 +74,26 @@ func TestCorrectionIsAVersion(t *testing.T) {
 	}
 }
 
+// A file that tells the same every night leaves the first night's version the one that counts, however many there are above it.
+func TestRecordOfManyNightsCanBeCorrected(t *testing.T) {
+	d := newWorld(t).recordDoor()
+	d.send(sent("K", 10, "2026-01-31T12:00:00+02:00", ""))
+	d.deliver()
+	must(t, d.ch.Insert.Exec(t.Context(), `INSERT INTO record_versions SELECT source, number, 10 + n.number, content, generateUUIDv4(), line, recorded_at + n.number,
+		'unchanged', payload, received_day, due FROM record_versions AS v CROSS JOIN numbers(1, 300) AS n WHERE v.number = 'K'`))
+	list, err := d.door.History(context.Background(), "docs", "K")
+	must(t, err)
+	if len(list) != 200 || list[0].Version != 310 || list[199].Version != 10 || !list[199].Held {
+		t.Errorf("%d versions, the first %d, the last %d", len(list), list[0].Version, list[len(list)-1].Version)
+	}
+	c := d.correction("K")
+	c.Received = "2026-02-02T09:30"
+	must(t, d.correct(c, begun))
+	if got := d.ask("SELECT source_version, received_day FROM records FINAL SETTINGS do_not_merge_across_partitions_select_final = 1"); !slices.Equal(got, []string{"311\t2026-02-02"}) {
+		t.Errorf("held %q", got)
+	}
+}
+
 func isCode(err error, code string) bool {
 	f, ok := fault.As(err)
 	return ok && f.Code == code
