@@ -50,6 +50,7 @@ func TestSurveyLinksByAPI(t *testing.T) {
 	for name, c := range map[string]struct{ body, code, field string }{
 		"no record":  {`{"service":"2079"}`, "number_missing", "record"},
 		"long":       {`{"record":"` + strings.Repeat("9", 65) + `"}`, "value_too_long", "record"},
+		"personal":   {`{"record":"ЕГН 6101057509"}`, "personal_data_in_name", "record"},
 		"control":    {`{"record":"1\u0007"}`, "bad_character", "record"},
 		"zero width": {`{"record":"1\u200b"}`, "survey_record", "record"},
 		"no office":  {`{"record":"1","office":"<b>"}`, "office_unknown", "office"},

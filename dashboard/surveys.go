@@ -10,6 +10,7 @@ import (
 
 	"harta/internal/access"
 	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 	"harta/internal/text"
 )
@@ -111,6 +112,9 @@ func (s *Server) surveyOf(c *fiber.Ctx, typed typedLink) (register.SurveyLink, f
 			wrong = append(wrong, fault.Invalid("record", "survey_about", nil))
 		}
 		return link, wrong
+	}
+	if guard.InNumber(typed.Record) { // the answer takes it to the figures
+		return link, append(wrong, fault.Invalid("record", "personal_data_in_name", nil))
 	}
 	rec, found, err := s.options.Rows.RecordByNumber(c.UserContext(), typed.Record)
 	switch {

@@ -79,6 +79,7 @@ func TestSurveyLinkFormHostile(t *testing.T) {
 		"an unknown paper":       {"format", "a0", "format"},
 		"an unknown language":    {"in", "tr", "in"},
 		"a huge number":          {"record", strings.Repeat("9", 100_000), "record"},
+		"personal data":          {"record", "ЕГН 6101057509", "record"},
 		"an invisible number":    {"record", "АО\u202E17", "record"},
 		"bytes that are no text": {"record", "\xff\xfe\x00", "record"},
 	} {

@@ -44,6 +44,7 @@ type AnswerStream struct {
 	source string
 	now    time.Time
 	from   uuid.UUID // the import that tells of the answers; none: another program sends them
+	sieve  sieve
 }
 
 // Names finds the catalogue's entries. *register.Register is one.
@@ -211,6 +212,12 @@ func (s *AnswerStream) response(cat *register.Catalogue, in *answerEntry) (Respo
 	}
 	if wrong := checkText("number", in.Number, maxNumber); wrong != nil {
 		return Response{}, wrong
+	}
+	switch { // these go to the figures as they are
+	case s.sieve.number(in.Record):
+		return Response{}, fault.Invalid("record", "personal_data_in_name", nil)
+	case s.sieve.number(in.Kiosk):
+		return Response{}, fault.Invalid("kiosk", "personal_data_in_name", nil)
 	}
 	r := Response{
 		ID: uuid.NewSHA1(answerSpace, []byte(in.Source+"\x00"+in.Number)), Channel: in.Channel, Language: in.Language,

@@ -88,6 +88,7 @@ type recordJudge struct {
 	now     time.Time
 	source  string // of entries that name none
 	spelt   spellings
+	sieve   sieve
 }
 
 // read understands an entry; the first fault found is given. The catalogue's ids and the computed deadline are still missing.
@@ -129,6 +130,12 @@ func (j *recordJudge) names(in *recordEntry, v *version) *fault.Error {
 	} {
 		if wrong := checkText(string(n.field), n.value, n.most); wrong != nil {
 			return wrong
+		}
+		if j.sieve.field(n.field, n.value) {
+			if n.field == FieldNumber {
+				v.Number = "" // it is what an answer calls the record
+			}
+			return fault.Invalid(string(n.field), "personal_data_in_name", nil)
 		}
 	}
 	if v.Number == "" {

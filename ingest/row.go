@@ -39,6 +39,7 @@ type rowReader struct {
 	now     time.Time
 	order   int64 // the version of every row where the profile has no column for it
 	spelt   spellings
+	sieve   sieve
 	yes     map[string]bool // what the profile's words of yes and no mean, folded
 }
 
@@ -176,18 +177,29 @@ func (c *cells) text(f Field, most int) string {
 	return c.reader.spelt.of(s).text
 }
 
+// name reads a name, or a number, that goes to ClickHouse as it is. Of personal data nothing is told but that they are there.
+func (c *cells) name(f Field, most int) string {
+	before := len(c.row.Errors)
+	s := c.text(f, most)
+	if c.reader.sieve.field(f, s) {
+		c.row.Errors = c.row.Errors[:before]
+		c.bad(f, "", "personal_data_in_name", nil)
+	}
+	return s
+}
+
 func (c *cells) names(v *version) {
-	v.Number = c.text(FieldNumber, maxNumber)
+	v.Number = c.name(FieldNumber, maxNumber)
 	if v.Number == "" {
 		c.bad(FieldNumber, "", "number_missing", nil)
 	}
-	v.ServiceNumber = c.text(FieldServiceNumber, maxNumber)
-	v.ServiceName = c.text(FieldService, maxTitle)
+	v.ServiceNumber = c.name(FieldServiceNumber, maxNumber)
+	v.ServiceName = c.name(FieldService, maxTitle)
 	if v.ServiceNumber == "" && v.ServiceName == "" {
 		c.bad(FieldService, "", "service_missing", nil)
 	}
-	v.DepartmentName = c.text(FieldDepartment, maxTitle)
-	v.OfficeName = c.text(FieldOffice, maxTitle)
+	v.DepartmentName = c.name(FieldDepartment, maxTitle)
+	v.OfficeName = c.name(FieldOffice, maxTitle)
 }
 
 func (c *cells) words(v *version) {

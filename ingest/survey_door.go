@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 )
 
@@ -87,6 +88,10 @@ func (s *SurveyStream) read(cat *register.Catalogue, e Entry) (link register.Sur
 	}
 	if wrong := checkText("record", link.Record, maxNumber); wrong != nil {
 		return link, wrong
+	}
+	if guard.InNumber(link.Record) {
+		link.Record = "" // it is what the answer calls the entry
+		return link, fault.Invalid("record", "personal_data_in_name", nil)
 	}
 	if link.Request, wrong = s.request(&in, link.Record); wrong != nil {
 		return link, wrong

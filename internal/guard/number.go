@@ -91,7 +91,7 @@ func (r *reader) inChain(t *taken, chain []group) {
 			if kind == Phone {
 				lo = r.phoneStart(chain[i].at)
 			}
-			t.add(kind, lo, hi)
+			t.take(hit{kind, lo, hi, before.word == kind})
 			before = context{}
 			if i += n; i < len(chain) {
 				chain[i].sep = 0

@@ -47,6 +47,7 @@ const (
 type hit struct {
 	kind   Kind
 	lo, hi int
+	said   bool
 }
 
 func newReader(text string) *reader {

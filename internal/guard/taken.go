@@ -17,14 +17,16 @@ func (t *taken) free(lo, hi int) bool {
 }
 
 // add takes a hit, unless a part of it is taken.
-func (t *taken) add(kind Kind, lo, hi int) bool {
-	if lo >= hi || !t.free(lo, hi) {
+func (t *taken) add(kind Kind, lo, hi int) bool { return t.take(hit{kind: kind, lo: lo, hi: hi}) }
+
+func (t *taken) take(h hit) bool {
+	if h.lo >= h.hi || !t.free(h.lo, h.hi) {
 		return false
 	}
-	for i := lo; i < hi; i++ {
+	for i := h.lo; i < h.hi; i++ {
 		t.used[i] = true
 	}
-	t.hits = append(t.hits, hit{kind, lo, hi})
+	t.hits = append(t.hits, h)
 	return true
 }
 
