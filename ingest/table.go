@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -184,15 +183,13 @@ func (a place) better(b place) bool {
 // findHeader reads the top of the file in every shape, chooses a header and opens the file below it.
 func findHeader(candidates []Shape, row int64, open func(Shape) (rowSource, error), judge judgeHeader) (*table, error) {
 	var best place
-	found, refused := false, ""
+	found, refused := false, likely
 	for _, shape := range candidates {
-		list, code, err := headers(shape, row, open, judge)
+		list, why, err := headers(shape, row, open, judge)
 		if err != nil {
 			return nil, err
 		}
-		if code == tooWide || refused == "" {
-			refused = code
-		}
+		refused = max(refused, why)
 		for _, p := range list {
 			if !found || p.better(best) {
 				best, found = p, true
@@ -202,11 +199,11 @@ func findHeader(candidates []Shape, row int64, open func(Shape) (rowSource, erro
 	switch {
 	case found:
 	case refused == tooWide:
-		return nil, fault.Invalid("file", refused, fault.Params{"limit": maxColumns})
+		return nil, fault.Invalid("file", "columns_too_many", fault.Params{"limit": maxColumns})
 	case row > 0:
 		return nil, fault.Invalid("file", "header_row_missing", fault.Params{"line": row})
-	case refused != "":
-		return nil, fault.Invalid("file", refused, fault.Params{"limit": headerDepth})
+	case refused == tooLong:
+		return nil, fault.Invalid("file", "header_missing", fault.Params{"limit": headerDepth})
 	default:
 		return nil, fault.Invalid("file", "file_empty", nil)
 	}
@@ -222,18 +219,21 @@ func findHeader(candidates []Shape, row int64, open func(Shape) (rowSource, erro
 	return &table{Shape: best.shape, Header: best.names, rows: rows}, nil
 }
 
-// Why a row is not the header.
+// unfit is why rows cannot be the header, the weightiest reason of all.
+type unfit uint8
+
 const (
-	tooWide = "columns_too_many"
-	tooLong = "header_missing"
+	likely  unfit = iota // none was refused
+	tooLong              // a cell is no name
+	tooWide              // more columns than a file may have
 )
 
 // headers reads the rows of one shape that may be the header: the given one, else the first headerDepth. refused says why some of them
 // cannot be.
-func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge judgeHeader) (list []place, refused string, err error) {
+func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge judgeHeader) (list []place, refused unfit, err error) {
 	rows, err := open(shape)
 	if err != nil {
-		return nil, "", err
+		return nil, likely, err
 	}
 	defer rows.Close()
 	var above rawRow
@@ -243,7 +243,7 @@ func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge 
 			break
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, likely, err
 		}
 		if above.Line != rec.Line-1 {
 			above.Fields = nil
@@ -260,7 +260,7 @@ func headers(shape Shape, row int64, open func(Shape) (rowSource, error), judge 
 			continue
 		}
 		if slices.ContainsFunc(rec.Fields, func(name string) bool { return len(name) > longestName }) {
-			refused = cmp.Or(refused, tooLong)
+			refused = max(refused, tooLong)
 			continue
 		}
 		p := place{shape: shape, likely: likeHeader(rec.Fields), records: n}
