@@ -19,6 +19,8 @@ type Cases interface {
 	Do(ctx context.Context, o register.Order) error
 	Cases(ctx context.Context, f register.CaseFilter) ([]register.CaseRow, error)
 	Case(ctx context.Context, number string) (register.Case, error)
+	// JudgeTexts says of which cases judge marks the citizen's text, without showing any of it and without an audit entry.
+	JudgeTexts(ctx context.Context, numbers []string, judge func(text string) bool) (map[string]bool, error)
 	// Text, EventText and Contact read what a person wrote or who they are, and leave an entry in the audit trail.
 	Text(ctx context.Context, number, by string) (string, error)
 	EventText(ctx context.Context, number string, version int64, by string) (string, error)
@@ -63,6 +65,7 @@ type caseLine struct {
 	Received time.Time
 	Clock    caseClock
 	State    string
+	Insult   bool // the list of insults flags what the citizen wrote
 }
 
 // casesPage is the list with its clocks.
@@ -112,8 +115,11 @@ func (s *Server) cases(c *fiber.Ctx, session access.Session) error {
 	if err != nil {
 		return err
 	}
+	insults := s.insultsIn(c, rows)
 	for _, row := range rows {
-		page.Lines = append(page.Lines, s.caseLine(names, row, now))
+		line := s.caseLine(names, row, now)
+		line.Insult = insults[row.Number]
+		page.Lines = append(page.Lines, line)
 	}
 	if err := s.fillCasesFilter(c.UserContext(), page, names, session.User); err != nil {
 		return err

@@ -2,6 +2,9 @@ package dashboard
 
 import (
 	"context"
+	"log/slog"
+
+	"github.com/gofiber/fiber/v2"
 
 	"harta/internal/access"
 	"harta/internal/guard"
@@ -55,4 +58,23 @@ func (s *Server) readTexts(ctx context.Context, page *casePage, user access.User
 type textState struct {
 	Flags  guard.Flags // of what the citizen wrote
 	Masked bool        // something is hidden from this reader
+}
+
+// insultsIn says which of the rows of a list hold an insult, by the list of insults that holds now and not by the one of the day on
+// which they came, so that the list and the case's own page never disagree. The flag is a help: where it cannot be had the list is
+// shown without it.
+func (s *Server) insultsIn(c *fiber.Ctx, rows []register.CaseRow) map[string]bool {
+	if len(rows) == 0 {
+		return nil
+	}
+	numbers := make([]string, len(rows))
+	for i, row := range rows {
+		numbers[i] = row.Number
+	}
+	flagged, err := s.options.Cases.JudgeTexts(c.UserContext(), numbers, s.options.Guard.Insult)
+	if err != nil {
+		s.log.LogAttrs(c.UserContext(), slog.LevelError, "cases are listed without some flags",
+			slog.String("request", requestID(c)), slog.Any("error", err))
+	}
+	return flagged
 }

@@ -1,12 +1,15 @@
 package dashboard
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"harta/internal/access"
+	"harta/internal/guard"
 	"harta/internal/register"
 )
 
@@ -42,5 +45,61 @@ func TestTextsAreMaskedForOthers(t *testing.T) {
 	}
 	if r := read(clerk, "whole"); !strings.Contains(r.Text, whole) || d.audited(auditWhole) != 1 {
 		t.Error("the clerk's own case is recorded as somebody else's")
+	}
+}
+
+// The list flags the cases whose texts the list of insults flags, for those who see the case and for nobody else, by the list of insults
+// that holds now, and without a reading in the audit trail.
+func TestListFlagsInsults(t *testing.T) {
+	d := testDoors(t)
+	write := func(text, service string) string {
+		return d.submit(sofia(11, 2, 10), func(s *register.Submission) { s.Text, s.Service = text, service }).Number
+	}
+	rude, polite := write("Вие сте идиоти!", "2079"), write("Чакам вече мърморко месец.", "2079")
+	elsewhere, sealed := write("Кретени такива!", "2130"), write("Идиоти сте и крадете!", "2079")
+	officer, clerk := d.signedInAs(access.Officer), d.signedInAs(access.Clerk)
+	must(t, d.access.SetDepartment(context.Background(), d.userID("clerk"), "grao", "admin"))
+	// flagged gives the numbers of the rows that carry the flag.
+	flagged := func(b *browser, query string) string {
+		r := b.get("/cases" + query)
+		var list []string
+		for _, row := range strings.Split(r.Text, "<tr data-row>")[1:] {
+			for _, number := range []string{rude, polite, elsewhere, sealed} {
+				if row, _, _ = strings.Cut(row, "</tr>"); strings.Contains(row, number) && strings.Contains(row, "обиден текст") {
+					list = append(list, number)
+				}
+			}
+		}
+		if strings.Contains(r.Text, "идиоти") || strings.Contains(r.Text, "⟦") {
+			t.Errorf("the list shows a text: %s", r.Text)
+		}
+		slices.Sort(list)
+		return strings.Join(list, " ")
+	}
+	sorted := func(list ...string) string { slices.Sort(list); return strings.Join(list, " ") }
+	if got, want := flagged(officer, ""), sorted(rude, elsewhere, sealed); got != want {
+		t.Errorf("flagged: %q, want %q", got, want)
+	}
+	if r := officer.act(sealed, "seal", url.Values{"category": {"corruption"}}); r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	if got, want := flagged(officer, ""), sorted(rude, elsewhere); got != want {
+		t.Errorf("after the sealing: %q, want %q", got, want)
+	}
+	if got := flagged(clerk, ""); got != rude {
+		t.Errorf("the clerk of one department sees flags at %q, want %q", got, rude)
+	}
+	must(t, d.reg.Answer(context.Background(), rude, "u", testNow, "upheld", "", "Прави сте."))
+	if got := flagged(officer, "?state=closed"); got != rude {
+		t.Errorf("closed: %q, want %q", got, rude)
+	}
+	if n := d.audited("case.text.read"); n != 0 {
+		t.Errorf("showing the list is recorded as %d readings", n)
+	}
+	words, err := guard.ParseWords("мърмор*")
+	must(t, err)
+	d.options.Guard.Use(words)
+	if got := flagged(officer, ""); got != polite {
+		t.Errorf("by the office's own list: %q, want %q", got, polite)
 	}
 }

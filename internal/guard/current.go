@@ -14,8 +14,21 @@ func (g *Guard) Mask(text string) Result {
 	if g == nil {
 		return Mask(text)
 	}
-	if w := g.words.Load(); w != nil {
-		return w.Mask(text)
+	return g.list().Mask(text)
+}
+
+// Insult says whether a text holds an insult or an obscenity of the list that holds now, where nothing of the text is shown.
+func (g *Guard) Insult(text string) bool {
+	if g == nil {
+		return defaultWords.Insult(text)
 	}
-	return Mask(text)
+	return g.list().Insult(text)
+}
+
+// list is the list that holds now.
+func (g *Guard) list() *Words {
+	if w := g.words.Load(); w != nil {
+		return w
+	}
+	return defaultWords
 }

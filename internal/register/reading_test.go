@@ -189,3 +189,46 @@ func TestLock(t *testing.T) {
 		}
 	})
 }
+
+// A list may mark texts without anybody reading one: nothing is recorded, and what must not be known is never looked at.
+func TestJudgingTexts(t *testing.T) {
+	ctx := context.Background()
+	h := openHall(t)
+	enter := func(text string) string {
+		s := complaint()
+		s.Text = text
+		return h.submit(s).Number
+	}
+	marked, plain, sealed, erased, broken := enter("дума едно"), enter("нищо"), enter("дума две"), enter("дума три"), enter("дума четири")
+	run := func(statement string, args ...any) {
+		_, err := h.db.ExecContext(ctx, statement, args...)
+		h.must(err)
+	}
+	h.must(h.Do(ctx, Order{Number: sealed, By: "officer", Command: Sealing{Category: "corruption"}}))
+	run("DELETE FROM case_keys WHERE number = $1 AND subject = 'text'", erased)
+	before := h.dump("audit")
+	var seen []string
+	judge := func(text string) bool {
+		seen = append(seen, text)
+		return strings.HasPrefix(text, "дума")
+	}
+	got, err := h.JudgeTexts(ctx, []string{marked, plain, sealed, erased, "0000-0000-0"}, judge)
+	if err != nil || len(got) != 1 || !got[marked] {
+		t.Errorf("marked %v, %v, want %s alone", got, err, marked)
+	}
+	if len(seen) != 2 {
+		t.Errorf("%d texts were looked at, want the two that may be: %q", len(seen), seen)
+	}
+	if after := h.dump("audit"); after != before {
+		t.Errorf("judging is recorded as reading:\n%s", after)
+	}
+	if got, err := h.JudgeTexts(ctx, nil, judge); err != nil || len(got) != 0 {
+		t.Errorf("of no cases %v are marked, %v", got, err)
+	}
+	// A row moved from another case opens no lock; the other rows keep their marks, and the error tells none of the text.
+	run("UPDATE cases SET body = (SELECT body FROM cases WHERE number = $1) WHERE number = $2", marked, broken)
+	got, err = h.JudgeTexts(ctx, []string{broken, marked}, judge)
+	if err == nil || len(got) != 1 || !got[marked] || strings.Contains(err.Error(), "дума") {
+		t.Errorf("with a broken row %v are marked, %v", got, err)
+	}
+}
