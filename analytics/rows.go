@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
@@ -16,24 +18,40 @@ import (
 
 // rowKind says how the rows of one fact are read page by page.
 type rowKind struct {
-	fact  Fact
-	query string
-	only  []string // the parts that may be asked for
-	after func(row map[string]any) [2]string
+	fact   Fact
+	newest bool // the newest first
+	query  string
+	only   []string // the parts that may be asked for
+	after  func(row map[string]any) [2]string
 }
+
+// order names what is read and in which order, so that the cursor of one order is refused by another.
+func (k rowKind) order() string {
+	if k.newest {
+		return string(k.fact) + ", newest first"
+	}
+	return string(k.fact)
+}
+
+// recordParts are the parts of the service records.
+var recordParts = []string{"no_deadline", "undated", "unmapped"}
 
 // rowKinds are the facts whose rows may be read.
 var rowKinds = []rowKind{
-	{FactRecords, "rows_records", []string{"no_deadline", "undated", "unmapped"}, func(r map[string]any) [2]string {
+	{FactRecords, false, "rows_records", recordParts, func(r map[string]any) [2]string {
 		return [2]string{fmt.Sprint(r["source"]), fmt.Sprint(r["number"])}
 	}},
-	{FactAnswers, "rows_answers", []string{"counted", "uncounted"}, func(r map[string]any) [2]string {
+	{FactRecords, true, "rows_records_newest", recordParts, func(r map[string]any) [2]string {
+		received, _ := r["received"].(time.Time)
+		return [2]string{strconv.FormatInt(received.UnixMilli(), 10), fmt.Sprint(r["source"], "\n", r["number"])}
+	}},
+	{FactAnswers, false, "rows_answers", []string{"counted", "uncounted"}, func(r map[string]any) [2]string {
 		return [2]string{fmt.Sprint(r["day"]), fmt.Sprint(r["question"], "/", r["response"])}
 	}},
-	{FactCases, "rows_cases", []string{"open", "closed"}, func(r map[string]any) [2]string {
+	{FactCases, false, "rows_cases", []string{"open", "closed"}, func(r map[string]any) [2]string {
 		return [2]string{fmt.Sprint(r["received_day"]), fmt.Sprint(r["id"])}
 	}},
-	{FactConsultations, "rows_consultations", []string{"phone", "counter"}, func(r map[string]any) [2]string {
+	{FactConsultations, false, "rows_consultations", []string{"phone", "counter"}, func(r map[string]any) [2]string {
 		return [2]string{fmt.Sprint(r["day"]), fmt.Sprint(r["id"])}
 	}},
 }
@@ -47,6 +65,7 @@ type RowQuery struct {
 	Only   string // a part of the rows, empty: all
 	Cursor string // Next of the page before, empty: the first
 	Limit  int    // rows of the page, 1 to RowsMost
+	Newest bool   // the newest first; of records only
 }
 
 // Rows is one page of rows. Every row has a value for every column: a text, a number, a truth, a time.Time or a pointer to one.
@@ -59,7 +78,7 @@ type Rows struct {
 // Rows reads one page of the rows of a fact. Pages neither repeat nor lose a row that is there throughout, whatever arrives in
 // between. Faults: NotFound "rows_unknown", Invalid "rows_part_unknown", "cursor_malformed", "limit_out_of_range".
 func (r *Reporter) Rows(ctx context.Context, fact Fact, q RowQuery) (*Rows, error) {
-	i := slices.IndexFunc(rowKinds, func(k rowKind) bool { return k.fact == fact })
+	i := slices.IndexFunc(rowKinds, func(k rowKind) bool { return k.fact == fact && k.newest == q.Newest })
 	if i < 0 {
 		return nil, fault.NotFound("rows_unknown", nil)
 	}
@@ -70,7 +89,7 @@ func (r *Reporter) Rows(ctx context.Context, fact Fact, q RowQuery) (*Rows, erro
 	if q.Limit < 1 || q.Limit > RowsMost {
 		return nil, fault.Invalid("limit", "limit_out_of_range", fault.Params{"most": RowsMost})
 	}
-	after, err := readCursor(fact, q.Cursor)
+	after, err := readCursor(kind.order(), q.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +133,7 @@ func (r *Reporter) Rows(ctx context.Context, fact Fact, q RowQuery) (*Rows, erro
 	}
 	if len(out.Rows) > q.Limit {
 		out.Rows = out.Rows[:q.Limit]
-		out.Next = writeCursor(fact, kind.after(out.Named(q.Limit-1)))
+		out.Next = writeCursor(kind.order(), kind.after(out.Named(q.Limit-1)))
 	}
 	return out, nil
 }
@@ -130,25 +149,25 @@ func (r *Rows) Named(i int) map[string]any {
 
 // cursor is a place between two rows.
 type cursor struct {
-	Fact  Fact      `json:"f"`
+	Order string    `json:"f"`
 	After [2]string `json:"a"`
 }
 
-func writeCursor(f Fact, after [2]string) string {
-	b, err := json.Marshal(cursor{f, after})
+func writeCursor(order string, after [2]string) string {
+	b, err := json.Marshal(cursor{order, after})
 	if err != nil {
 		panic(err) // texts alone
 	}
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func readCursor(f Fact, s string) ([2]string, error) {
+func readCursor(order string, s string) ([2]string, error) {
 	var c cursor
 	if s == "" {
 		return c.After, nil
 	}
 	b, err := base64.RawURLEncoding.DecodeString(s)
-	if err != nil || json.Unmarshal(b, &c) != nil || c.Fact != f {
+	if err != nil || json.Unmarshal(b, &c) != nil || c.Order != order {
 		return c.After, fault.Invalid("cursor", "cursor_malformed", nil)
 	}
 	return c.After, nil

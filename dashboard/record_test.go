@@ -1,9 +1,12 @@
 package dashboard
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +114,47 @@ func TestVersionLabel(t *testing.T) {
 		if got := versionLabel(words, version); got != want {
 			t.Errorf("%d: %q, want %q", version, got, want)
 		}
+	}
+}
+
+// The list shows what came last first; the links to other pages keep the filter and lead over all records once.
+func TestRecordsNewestFirst(t *testing.T) {
+	d := testDoors(t)
+	var body strings.Builder
+	for i := range recordsPerPage + 2 { // the numbers grow with the time, so by number the list would be the other way round
+		fmt.Fprintf(&body, `{"number":"N-%02d","version":1,"service_number":"2079","received":"2026-11-%02dT%02d:00:00+02:00"}`+"\n", 10+i, 1+i/10, 8+i%10)
+	}
+	d.robot().send(recordsPath, mimeNDJSON, body.String())
+	d.count("SELECT count() FROM records FINAL")
+	b := d.signedInAs(access.Officer)
+	numbers := regexp.MustCompile(`<bdi>(N-\d\d)</bdi>`)
+	links := regexp.MustCompile(`<a class="button"( rel="next")? href="(/records[^"]*)"`)
+	page := func(path string) (list []string, next, first string) {
+		r := b.get(path)
+		if r.StatusCode != http.StatusOK || strings.Contains(r.Text, "⟦") {
+			t.Fatalf("%s: status %d: %s", path, r.StatusCode, r.Text)
+		}
+		for _, m := range numbers.FindAllStringSubmatch(r.Text, -1) {
+			list = append(list, m[1])
+		}
+		for _, m := range links.FindAllStringSubmatch(html.UnescapeString(r.Text), -1) {
+			if m[1] != "" {
+				next = m[2]
+			} else {
+				first = m[2]
+			}
+		}
+		return list, next, first
+	}
+	const address = "/records?period=all&service=2079"
+	list, next, first := page(address)
+	if len(list) != recordsPerPage || list[0] != "N-61" || list[49] != "N-12" || !slices.IsSortedFunc(list, func(a, b string) int { return strings.Compare(b, a) }) || first != "" {
+		t.Errorf("first page: %d records %q, first page at %q", len(list), list, first)
+	}
+	if !strings.Contains(next, "service=2079") || !strings.Contains(next, "period=all") {
+		t.Fatalf("the next page is at %q, without the filter", next)
+	}
+	if list, next, first = page(next); !slices.Equal(list, []string{"N-11", "N-10"}) || next != "" || first != address {
+		t.Errorf("second page: %q, next at %q, first at %q", list, next, first)
 	}
 }

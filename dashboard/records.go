@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,17 +23,19 @@ type recordRow struct {
 // recordsPage lists service records.
 type recordsPage struct {
 	Page
-	Only string // a part of the records, empty: all
-	Rows []recordRow
-	Next string // address of the next page
+	Only  string // a part of the records, empty: all
+	Rows  []recordRow
+	Next  string // address of the next page, empty on the last
+	First string // address of the first page, empty on the first
 }
 
+// records lists what came last first: it is what an officer looks for, and a flaw of yesterday can still be put right.
 func (s *Server) records(c *fiber.Ctx, _ access.Session) error {
 	query, err := s.rowQuery(c)
 	if err != nil {
 		return err
 	}
-	query.Limit = recordsPerPage
+	query.Limit, query.Newest = recordsPerPage, true
 	rows, err := s.options.Rows.Rows(c.UserContext(), analytics.FactRecords, query)
 	if err != nil {
 		return err
@@ -53,10 +56,24 @@ func (s *Server) records(c *fiber.Ctx, _ access.Session) error {
 			Received: &received, Due: at("due"), Finished: at("finished"),
 		})
 	}
-	if rows.Next != "" {
-		params, _ := url.ParseQuery(string(c.Request().URI().QueryString()))
-		params.Set("cursor", rows.Next)
-		page.Next = "/records?" + params.Encode()
-	}
+	page.paginate(c, query.Cursor, rows.Next)
 	return s.render(c, fiber.StatusOK, "records.html", page)
+}
+
+// paginate gives the addresses of the first page and of the next one, with the filter that the list has.
+func (p *recordsPage) paginate(c *fiber.Ctx, cursor, next string) {
+	params, _ := url.ParseQuery(string(c.Request().URI().QueryString())) // read before, see rowQuery
+	address := func(cursor string) string {
+		params.Del("cursor")
+		if cursor != "" {
+			params.Set("cursor", cursor)
+		}
+		return strings.TrimSuffix("/records?"+params.Encode(), "?")
+	}
+	if next != "" {
+		p.Next = address(next)
+	}
+	if cursor != "" {
+		p.First = address("")
+	}
 }
