@@ -25,10 +25,12 @@ type chart struct {
 
 // chartRow is one group as the chart labels it.
 type chartRow struct {
-	Label string `json:"label"`           // beside the bar or on the axis
-	Value string `json:"value,omitempty"` // the figure in words
-	Tip   string `json:"tip"`             // lines shown on pointing
-	Link  string `json:"link,omitempty"`  // followed on a click
+	Label   string `json:"label"`             // above the bar or on the axis
+	Of      string `json:"of,omitempty"`      // how many items stand behind it
+	OfShort string `json:"ofShort,omitempty"` // the same for a narrow figure
+	Value   string `json:"value,omitempty"`   // the figure in words
+	Tip     string `json:"tip"`               // lines shown on pointing
+	Link    string `json:"link,omitempty"`    // followed on a click
 }
 
 // Long says whether a figure of rows may be higher than a printed page.
@@ -105,11 +107,11 @@ func (v viewer) chartRows(t *analytics.Table, view *tableView) []chartRow {
 	rows := make([]chartRow, len(t.Rows))
 	for k, r := range view.Rows {
 		cell := at(t.Rows[k].Cells, i)
-		label := r.Short
+		rows[k] = chartRow{Label: r.Short, Value: v.forms.cell(m.Unit, cell), Tip: v.tip(t, view, k), Link: r.Link}
 		if n, ok := itemsOf(t, m, t.Rows[k], i); ok {
-			label += " \u00b7 " + v.items(m.Of, n)
+			rows[k].Of = v.items(m.Of, n)
+			rows[k].OfShort = v.names.words.T("chart.of", "count", v.forms.value(analytics.UnitCount, float64(n), 0))
 		}
-		rows[k] = chartRow{Label: label, Value: v.forms.cell(m.Unit, cell), Tip: v.tip(t, view, k), Link: r.Link}
 	}
 	return rows
 }

@@ -98,11 +98,12 @@ func (v viewer) addVerdictKeys(c *chart, t *analytics.Table) {
 	}
 }
 
-// drawPareto draws counts falling and over them the running share of the whole: how few groups make up most of it.
+// drawPareto draws counts falling and over them the running share of the whole: how few groups make up most of it. The script gives
+// the line a lane between the names and the figures; where there is no room for one, the share stands in words only.
 func (v viewer) drawPareto(c *chart, t *analytics.Table) {
 	i := headlineColumn(t)
 	bar := v.rowChart(c, t, i)
-	bar.ExtendXAxis(opts.XAxis{Type: "value", Min: 0, Max: runningRoom, Show: opts.Bool(false)})
+	bar.ExtendXAxis(opts.XAxis{Type: "value", Min: 0, Max: 1, Show: opts.Bool(false)})
 	bar.AddSeries("", barData(t, i), barWidth("14"),
 		charts.WithItemStyleOpts(opts.ItemStyle{Color: "@data-1"}))
 	var line []opts.LineData
@@ -110,8 +111,8 @@ func (v viewer) drawPareto(c *chart, t *analytics.Table) {
 		line = append(line, opts.LineData{Value: []any{share, k}})
 		c.Rows[k].Value += " \u00b7 " + v.names.words.T("chart.running", "share", v.forms.value(analytics.UnitShare, share, 0))
 	}
-	addSeries(bar, charts.SingleSeries{Type: "line", Data: line, XAxisIndex: 1, Symbol: "circle", SymbolSize: 5,
-		LineStyle: &opts.LineStyle{Color: "@change", Width: 1.5}, ItemStyle: &opts.ItemStyle{Color: "@change"}})
+	addSeries(bar, charts.SingleSeries{Type: "line", Data: line, XAxisIndex: 1, Symbol: "circle", SymbolSize: 7,
+		LineStyle: &opts.LineStyle{Color: "@change", Width: 1.5}, ItemStyle: &opts.ItemStyle{Color: "@change", BorderColor: "@card", BorderWidth: 1}})
 	c.Legend = append(c.Legend, legendKey{Swatch: "bar", Text: v.names.words.T("measure." + t.Report.Headline)},
 		legendKey{Swatch: "running", Text: v.names.words.T("legend.running")})
 	v.addBeforeTicks(c, t, bar, i, false)
@@ -119,10 +120,6 @@ func (v viewer) drawPareto(c *chart, t *analytics.Table) {
 	bar.Validate()
 	c.finish(&bar.RectChart, "axis")
 }
-
-// runningRoom is where the axis of the running share ends: beyond the whole, so that the line stays clear of the figures at the
-// right edge.
-const runningRoom = 1.4
 
 // runningShares adds the groups up in the table's order, as shares of the whole; a group without a value adds nothing. It is nil
 // when there is no whole.

@@ -78,6 +78,7 @@ func (v viewer) axisNote(unit analytics.Unit, s scale) string {
 func (v viewer) shortRows(c *chart, t *analytics.Table) []chartRow {
 	for k, r := range t.Rows {
 		c.Rows[k].Label = v.names.short(t.Report.Dimension, r.Key)
+		c.Rows[k].Of, c.Rows[k].OfShort = "", ""
 	}
 	return c.Rows
 }

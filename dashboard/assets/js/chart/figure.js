@@ -35,8 +35,15 @@ export class Figure {
       animation: first && !calm.matches, animationDuration: 160, animationEasing: 'cubicOut',
       textStyle: { fontFamily: theme.font }, ...drawn, tooltip: { ...drawn.tooltip, ...tooltipLook(theme) },
     });
+    this.explain(figure);
     if (this.paper) this.scale();
     this.follow(figure);
+  }
+
+  /** The legend names the running share only where its line is drawn. */
+  explain(figure) {
+    const key = this.box.parentElement.querySelector('.legend [data-swatch="running"]')?.parentElement;
+    if (key) key.hidden = !figure.lane;
   }
 
   /** The height that the style sheet of the page does not give; undefined where it does. */

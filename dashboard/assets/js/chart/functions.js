@@ -36,22 +36,23 @@ function whisker(theme, api, lying) {
   return { type: 'group', children: [line({ x1: low[0], y1: low[1], x2: high[0], y2: high[1] }), line(end(low)), line(end(high))] };
 }
 
-/** The name of a row above its bar on the left, its figure on the right. Names wrap; they are never cut. */
+/** The name of a row above its bar on the left, with what is behind it; its figure on the right. Names wrap; they are never cut. */
 function rowText(figure, theme, params, api) {
   const i = params.dataIndex;
-  const row = figure.rows[i];
+  const { name, of, at, below } = figure.texts[i];
   const area = params.coordSys;
   const [, middle] = api.coord([0, i]);
   const bottom = middle - rowHeight.bar / 2 - rowHeight.gap;
   const text = (words, more) => ({
     type: 'text',
-    style: { text: plain(words), font: `13px ${theme.font}`, fill: theme.color('ink'), stroke: theme.color('card'), lineWidth: 3, y: bottom, textVerticalAlign: 'bottom', lineHeight: rowHeight.line, ...more },
+    style: { text: plain(words), font: `13px ${theme.font}`, fill: theme.color('ink-muted'), stroke: theme.color('card'), lineWidth: 3, y: bottom, textVerticalAlign: 'bottom', lineHeight: rowHeight.line, ...more },
   });
   return {
     type: 'group',
     children: [
-      text(figure.labels[i].join('\n'), { x: area.x }),
-      text(row.value ?? '', { x: area.x + area.width, textAlign: 'right', fill: theme.color('ink-muted') }),
+      text(name.join('\n'), { x: area.x, y: bottom - (below ? rowHeight.line : 0), fill: theme.color('ink') }),
+      ...(of ? [text(of, { x: area.x + at })] : []),
+      text(figure.rows[i].value ?? '', { x: area.x + area.width, textAlign: 'right' }),
     ],
   };
 }
