@@ -36,6 +36,24 @@ func TestSurveysAreMappedOnThePage(t *testing.T) {
 			t.Errorf("the page (%d) lacks %q", page.StatusCode, want)
 		}
 	}
+	// What few sheets have is folded away, with its names to be seen; what is chosen or wrong there comes out of the fold.
+	folded := func(page, field string) bool {
+		at := strings.Index(page, `name="`+field+`"`)
+		return at > 0 && strings.LastIndex(page[:at], "<details class=\"map-more") > strings.LastIndex(page[:at], "</details>")
+	}
+	if !folded(page.Text, "column.score_courtesy") || !folded(page.Text, "column.language") || folded(page.Text, "column.score_overall") || folded(page.Text, "column.comment") {
+		t.Error("the rare fields are not the folded ones")
+	}
+	if !strings.Contains(page.Text, "Любезност, ") || strings.Contains(page.Text, `<details class="map-more" open`) {
+		t.Error("the folds do not name what they hold, or stand open")
+	}
+	courteous := surveysForm(token)
+	courteous.Set("column.score_courtesy", "Как беше?")
+	courteous.Set("column.language", "Как") // which is the channel already
+	courteous.Set("do", "look")
+	if r := officer.post(mapping, courteous); folded(r.Text, "column.score_courtesy") || folded(r.Text, "column.language") || !folded(r.Text, "column.score_speed") || !strings.Contains(r.Text, ">Любезност: ") {
+		t.Errorf("what is chosen or wrong is folded away: %s", r.Text)
+	}
 	if strings.Contains(page.Text, "column.due") {
 		t.Error("the page asks for what only service records have")
 	}

@@ -45,6 +45,7 @@ type mapChoice struct {
 type mapField struct {
 	mapChoice
 	Needed   bool
+	Rare     bool // offered on demand, unless something is said of it
 	Samples  []string
 	Constant *mapChoice // what stands where there is no column; nil: nothing can
 	Text     string     // likewise, in free words

@@ -66,7 +66,7 @@ func (p *mapPage) field(s *Server, about ingest.FileField, m ingest.Mapping, ske
 	field := mapField{
 		mapChoice: mapChoice{Field: "column." + string(f), Label: p.fieldName(f),
 			Choices: []choice{{Value: "", Label: t("import.no_column"), Chosen: m.Columns[f] == ""}}},
-		Needed: about.Needed,
+		Needed: about.Needed, Rare: about.Rare,
 	}
 	for _, c := range columns {
 		if c != "" {

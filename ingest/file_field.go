@@ -14,6 +14,7 @@ type FileField struct {
 	Date     bool     // it holds moments or days
 	Words    bool     // the file's words are translated to ids, see Words
 	Constant bool     // it may be the same for the whole file
+	Rare     bool     // few files have it, so it is offered behind those that most have
 }
 
 // FileFields gives what the columns of files of a kind can mean, in the order in which they are shown; no kind is service records. The
@@ -38,6 +39,8 @@ func recordFields() []FileField {
 			Field: f, Needed: f == FieldNumber || f == FieldReceived || f == FieldService, Date: slices.Contains(dateFields, f),
 			Words:    f == FieldChannel || f == FieldOutcome || f == FieldOrderSpeed,
 			Constant: f == FieldService || f == FieldDepartment || f == FieldOffice || f == FieldChannel || f == FieldOrderSpeed,
+			Rare: f == FieldServiceNumber || f == FieldOffice || f == FieldOrderSpeed || f == FieldVersion || f == FieldPausedDays ||
+				f == FieldOtherInstitution || f == FieldAnonymous,
 		}
 	}
 	return list

@@ -45,18 +45,18 @@ func answerFields(ch *charter.Charter) []FileField {
 	}
 	for _, q := range ch.Vocabulary().Questions {
 		names := []string{q.Label.In("bg"), q.Label.In("en"), q.ID, "score_" + q.ID}
-		list = append(list, FileField{Field: FieldScore + Field(q.ID), Names: names})
+		list = append(list, FileField{Field: FieldScore + Field(q.ID), Names: names, Rare: q.ID != questionOverall})
 	}
 	return append(list,
 		FileField{Field: FieldOffice, Names: []string{"Място", "Център", "Служба", "Office", "Place"}, Constant: true},
 		FileField{Field: FieldService, Names: []string{"Услуга", "Услуга №", "Service"}, Constant: true},
-		FileField{Field: FieldDepartment, Names: []string{"Звено", "Отдел", "Дирекция", "Department"}, Constant: true},
+		FileField{Field: FieldDepartment, Names: []string{"Звено", "Отдел", "Дирекция", "Department"}, Constant: true, Rare: true},
 		FileField{Field: FieldChannel, Names: []string{"Начин на подаване", "Канал", "Channel"}, Words: true, Constant: true},
-		FileField{Field: FieldOrderSpeed, Names: []string{"Поръчка", "Order speed"}, Words: true, Constant: true},
-		FileField{Field: FieldLanguage, Names: []string{"Език", "Language"}},
-		FileField{Field: FieldRecord, Names: []string{"Преписка", "Рег. №", "Record"}},
+		FileField{Field: FieldOrderSpeed, Names: []string{"Поръчка", "Order speed"}, Words: true, Constant: true, Rare: true},
+		FileField{Field: FieldLanguage, Names: []string{"Език", "Language"}, Rare: true},
+		FileField{Field: FieldRecord, Names: []string{"Преписка", "Рег. №", "Record"}, Rare: true},
 		FileField{Field: FieldComment, Names: []string{"Коментар", "Свободен текст", "Бележка", "Comment"}},
-		FileField{Field: FieldSource, Names: []string{"Източник", "Source"}},
+		FileField{Field: FieldSource, Names: []string{"Източник", "Source"}, Rare: true},
 	)
 }
 

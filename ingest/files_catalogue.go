@@ -47,7 +47,7 @@ func serviceFields(ch *charter.Charter) []FileField {
 	list := []FileField{
 		{Field: FieldNumber, Names: []string{"Номер", "№", "Услуга №", "№ на услуга", "Номер на услугата", "УРИ", "Number", "Service number", "ID"}, Needed: true},
 		{Field: FieldName, Names: []string{"Наименование", "Име", "Услуга", "Наименование на услугата", "Name", "Service"}, Needed: true},
-		{Field: FieldNameEnglish, Names: []string{"Наименование на английски", "Name (English)", "English name", "name_en"}},
+		{Field: FieldNameEnglish, Names: []string{"Наименование на английски", "Name (English)", "English name", "name_en"}, Rare: true},
 		{Field: FieldDepartment, Names: []string{"Звено", "Отдел", "Дирекция", "Department", "Unit"}, Constant: true},
 	}
 	for i, speed := range ch.OrderSpeeds {
@@ -58,6 +58,7 @@ func serviceFields(ch *charter.Charter) []FileField {
 		price := FileField{Field: FieldPrice + Field(speed.ID), Names: []string{
 			"Цена – " + bg, "Цена " + bg + " услуга", "Цена " + bg + " поръчка", "Такса " + bg, "Price " + en, en + " price", "price_" + speed.ID,
 		}}
+		term.Rare, price.Rare = i > 0, i > 0
 		if i == 0 {
 			term.Names = append(term.Names, "Срок", "Срок за изпълнение", "Term")
 		}
@@ -65,9 +66,9 @@ func serviceFields(ch *charter.Charter) []FileField {
 	}
 	return append(list,
 		FileField{Field: FieldAnyPrice, Names: []string{"Цена", "Такса", "Цена в евро", "Price", "Fee"}},
-		FileField{Field: FieldFormer, Names: []string{"Предишни наименования", "Предишни имена", "Стари имена", "Former names"}},
-		FileField{Field: FieldValidFrom, Names: []string{"Валидна от", "В сила от", "От дата", "Valid from"}, Date: true},
-		FileField{Field: FieldValidTo, Names: []string{"Валидна до", "В сила до", "До дата", "Valid to"}, Date: true},
+		FileField{Field: FieldFormer, Names: []string{"Предишни наименования", "Предишни имена", "Стари имена", "Former names"}, Rare: true},
+		FileField{Field: FieldValidFrom, Names: []string{"Валидна от", "В сила от", "От дата", "Valid from"}, Date: true, Rare: true},
+		FileField{Field: FieldValidTo, Names: []string{"Валидна до", "В сила до", "До дата", "Valid to"}, Date: true, Rare: true},
 	)
 }
 
