@@ -62,7 +62,10 @@ func (s *Server) caseClock(words *text.Printer, row register.CaseRow, now time.T
 	case row.Deadline == nil:
 		clock.Words = words.T("cases.clock.none")
 	case row.Paused != nil && !row.Overdue(now):
-		clock.Words, clock.Kind = words.T("cases.clock.paused", "count", calendar.CivilDay(*row.Paused).DaysUntil(today)), "change"
+		clock.Words, clock.Kind = words.T("cases.clock.paused_today"), "change"
+		if days := calendar.CivilDay(*row.Paused).DaysUntil(today); days > 0 {
+			clock.Words = words.T("cases.clock.paused", "count", days)
+		}
 		clock.Deadline = nil // it moves with every day of the pause
 	case row.Overdue(now):
 		late := calendar.CivilDay(*row.Deadline).DaysUntil(today)

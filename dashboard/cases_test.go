@@ -56,6 +56,8 @@ func TestCaseClocks(t *testing.T) {
 		"answered":           {register.CaseRow{Deadline: moment(sofia(11, 23, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена в срок", "ok"},
 		"answered late":      {register.CaseRow{Deadline: moment(sofia(11, 19, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена след срока", "concern"},
 		"answered, extended": {register.CaseRow{Extensions: 1, FirstDeadline: moment(sofia(11, 18, 17)), Deadline: moment(sofia(11, 23, 17)), Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена в удължения срок", "ok"},
+		"paused today":       {register.CaseRow{Deadline: moment(sofia(12, 23, 17)), Paused: moment(sofia(11, 23, 9))}, sofia(11, 23, 11), "срокът е спрян от днес", "change"},
+		"paused yesterday":   {register.CaseRow{Deadline: moment(sofia(12, 23, 17)), Paused: moment(sofia(11, 22, 9))}, sofia(11, 23, 11), "срокът е спрян от 1 ден", "change"},
 		"closed, no answer":  {register.CaseRow{Deadline: moment(sofia(11, 19, 17)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "приключена без отговор", ""},
 		"answered, no clock": {register.CaseRow{Answered: moment(sofia(11, 20, 9)), Closed: moment(sofia(11, 20, 9))}, sofia(11, 23, 9), "отговорена", ""},
 	} {

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -64,7 +65,7 @@ func (s *Server) followState(words *text.Printer, f register.Followed) string {
 	switch {
 	case f.Open() && f.Paused != nil:
 		return words.T("follow.state_paused")
-	case f.Open() && f.Extensions > 0:
+	case f.Open() && lastTurn(f) == register.EventExtended:
 		return words.T("follow.state_extended")
 	case f.Open() && f.Reopenings > 0:
 		return words.T("follow.state_reopened")
@@ -79,6 +80,20 @@ func (s *Server) followState(words *text.Printer, f register.Followed) string {
 		state += " " + words.T("follow.state_ground", "ground", ground.Label.In(string(words.Lang())))
 	}
 	return state
+}
+
+// lastTurn is what happened last to the deadline of an open case: an extension, or that the case was opened again, which begins a new
+// term and ends what was extended before. Empty: neither.
+func lastTurn(f register.Followed) register.EventKind {
+	for _, e := range slices.Backward(f.Events) {
+		switch {
+		case e.Kind == register.EventExtended:
+			return register.EventExtended
+		case e.Kind == register.EventReopened, e.Kind == register.EventVerdict && e.Details.Reopened:
+			return register.EventReopened
+		}
+	}
+	return ""
 }
 
 // tookWords says what was just taken.

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"harta/internal/register"
 )
@@ -84,6 +85,18 @@ func TestCitizenSaysNotSolved(t *testing.T) {
 		t.Errorf("a verdict before the answer: status %d", r.StatusCode)
 	}
 	must(t, d.reg.Do(ctx, register.Order{Number: number, By: "clerk-id", Command: register.Note{Text: "вътрешна бележка"}}))
+	extend := func(until time.Time) {
+		must(t, d.reg.Do(ctx, register.Order{Number: number, By: "clerk-id", Command: register.Extension{Reason: "Чакаме друга община.", Until: until}}))
+	}
+	stands := func() string {
+		_, after, _ := strings.Cut(b.get(link).Text, `<p class="state-words">`)
+		words, _, _ := strings.Cut(after, "</p>")
+		return words
+	}
+	extend(sofia(12, 30, 17).AddDate(0, 0, 7))
+	if got := stands(); got != "По преписката се работи. Срокът е удължен." {
+		t.Errorf("extended: %q", got)
+	}
 	must(t, d.reg.Do(ctx, register.Order{Number: number, By: "clerk-id", Command: register.Answer{Outcome: "not_upheld", Text: "Опашката беше <кратка>."}}))
 	page := b.get(link)
 	for _, want := range []string{"Отговорихме Ви писмено", "Опашката беше &lt;кратка&gt;.", "Реши ли се въпросът", "преписката се отваря отново"} {
@@ -101,8 +114,15 @@ func TestCitizenSaysNotSolved(t *testing.T) {
 	if page = b.get(r.Header.Get("Location")); !strings.Contains(page.Text, "Преписката е отворена отново") {
 		t.Error("the page does not say that the case is open again")
 	}
+	if got := stands(); got != "Преписката е отворена отново и се работи по нея." {
+		t.Errorf("the term before the opening is told as the one that runs: %q", got)
+	}
 	c, err := d.reg.Case(ctx, number)
 	must(t, err)
+	extend(c.Deadline.AddDate(0, 0, 7))
+	if got := stands(); got != "По преписката се работи. Срокът е удължен." {
+		t.Errorf("extended again: %q", got)
+	}
 	if !c.Open() || c.Reopenings != 1 {
 		t.Errorf("%+v", c.CaseRow)
 	}
