@@ -190,7 +190,7 @@ func (p *filePreviewPage) fill(names naming) {
 	for _, v := range verdicts {
 		kinds[v.id] = v.kind
 		if n := p.Preview.Counts[v.id]; n > 0 || v.id == ingest.RowNew {
-			p.Counts = append(p.Counts, fileCount{p.verdict(v.id), n})
+			p.Counts = append(p.Counts, fileCount{p.Words.T("files.count."+p.verdictID(v.id), "count", n), n})
 		}
 	}
 	for _, f := range p.Preview.Columns {
@@ -219,8 +219,12 @@ func (p *filePreviewPage) fill(names naming) {
 
 // verdict words what becomes of a row: of an answer it is not known before whether it came already.
 func (p *filePreviewPage) verdict(id string) string {
+	return p.Words.T("files.verdict." + p.verdictID(id))
+}
+
+func (p *filePreviewPage) verdictID(id string) string {
 	if id == ingest.RowNew && p.Kind == ingest.FileAnswers {
-		id = "good"
+		return "good"
 	}
-	return p.Words.T("files.verdict." + id)
+	return id
 }
