@@ -150,6 +150,50 @@ test("what a closed page left is sent by the browser's worker, once", { timeout:
   await context.close();
 });
 
+test("a device that has no room left sends its taps all the same", { timeout: 60_000 }, async () => {
+  const before = await answersBefore();
+  const { page, context } = await openKiosk();
+  const browserSide = await context.newCDPSession(page);
+  await browserSide.send("Storage.overrideQuotaForOrigin", { origin: town.url, quotaSize: 1 });
+  await tap(page, 3);
+  await tap(page, 0);
+  await arrived(before, 2);
+  // Without network as well, the page keeps them for as long as it lives: and so it stays.
+  await context.setOffline(true);
+  await page.locator('nav a[lang="tr"]').click();
+  await page.locator('html[lang="tr"] .face').first().waitFor();
+  await tap(page, 2);
+  await page.locator("[data-pending]").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "tr", "the page was left with a tap in it");
+  await context.setOffline(false);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await arrived(before, 3);
+  await context.close();
+});
+
+test("taps go on when another page deletes what the kiosk keeps them in", { timeout: 60_000 }, async () => {
+  const before = await answersBefore();
+  const { page, context } = await openKiosk();
+  await tap(page, 3);
+  await arrived(before, 1);
+  const other = await context.newPage();
+  await other.goto(`${town.url}/healthz`);
+  await other.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise((gone, failed) => Object.assign(indexedDB.deleteDatabase(name), { onsuccess: gone, onerror: failed }));
+    }
+  });
+  await page.bringToFront();
+  await context.setOffline(true);
+  await tap(page, 2);
+  await page.locator("[data-pending]").waitFor();
+  await page.reload(); // it was kept on the device again
+  await context.setOffline(false);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await arrived(before, 2);
+  await context.close();
+});
+
 test("everything fits on the screens of halls, asking, closed, without network and thanking", { timeout: 120_000 }, async () => {
   for (const viewport of [{ width: 600, height: 960 }, { width: 800, height: 1280 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     const { page, context } = await openPage(browser, { viewport, reducedMotion: "reduce" });

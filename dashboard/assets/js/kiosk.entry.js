@@ -11,27 +11,41 @@ if (root) start(root);
 function start(root) {
   const home = root.dataset.home;
   const pending = document.querySelector('[data-pending]');
-  // Opening the shelf takes a moment; whoever taps before that is not kept waiting.
-  const opened = openShelf(home).then(async (shelf) => {
-    const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
-    box.changed = (waiting) => {
-      pending.hidden = !waiting;
-      if (waiting) later();
-    };
-    box.refused = () => { if (screen.idle) leave(home); };
-    await moveOver(home, window.localStorage, shelf).catch(() => {});
-    return box;
-  });
-  const screen = new Screen(root, { put: (item) => opened.then((box) => box.put(item)), leave });
+  const shelf = openShelf(home);
+  const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
+  // What lies in memory alone would be lost with the page.
+  const leave = (address) => !box.fragile && load(address);
+  const screen = new Screen(root, { put: (item) => box.put(item), leave });
+  box.changed = (waiting) => {
+    pending.hidden = !waiting;
+    if (waiting) later();
+  };
+  box.refused = () => { if (screen.idle) leave(home); };
   screen.start();
   // Whoever closes the page while something is on its way leaves it to the worker.
-  window.addEventListener('pagehide', () => opened.then((box) => { if (box.sending) later(); }));
-  const send = () => opened.then((box) => box.send());
+  window.addEventListener('pagehide', () => {
+    box.part();
+    if (box.sending) later();
+  });
+  const send = () => box.send();
   send();
+  takeOver(home, shelf).then(send);
   window.addEventListener('online', send);
   window.addEventListener('pageshow', (event) => { if (event.persisted) screen.back(); });
   const worker = keepOffline(home);
-  setInterval(() => refresh(root, screen, worker), 30_000);
+  setInterval(() => {
+    if (box.unread) send();
+    if (!box.fragile) refresh(root, screen, worker);
+  }, 30_000);
+}
+
+/** Takes over what an earlier version of the page had kept. It stays where it is when the shelf cannot keep it. */
+async function takeOver(home, shelf) {
+  try {
+    await moveOver(home, window.localStorage, shelf);
+  } catch {
+    // no storage, or no room
+  }
 }
 
 /** Leaves what waits to the worker, where there is one. */
@@ -40,7 +54,7 @@ function later() {
 }
 
 /** Loads a page of ours, if the network or the worker can give it; says whether it does. */
-function leave(address) {
+function load(address) {
   if (!navigator.onLine && !(navigator.serviceWorker && navigator.serviceWorker.controller)) return false;
   window.location.replace(address);
   return true;

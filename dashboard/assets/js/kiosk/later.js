@@ -19,6 +19,7 @@ export async function askLater(container) {
 
 /** One run of the worker over what waits. It fails when something is left, so that the browser tries again later. */
 export async function sendWaiting(home, fetch, open = openShelf) {
-  const box = new Outbox({ home, shelf: await open(home), fetch, wait: () => Promise.reject(new Error('something is left for later')) });
+  const box = new Outbox({ home, shelf: open(home), fetch, wait: () => Promise.reject(new Error('something is left for later')) });
   await box.send();
+  if (box.unread) throw new Error('what waits cannot be read');
 }

@@ -26,7 +26,7 @@ test('the worker sends what a closed page left, and leaves nothing', async () =>
   const shelf = new Memory();
   await shelf.add([tap('1'), { ...tap('1'), kind: 'more' }, tap('2')]);
   const { known, fetch } = server();
-  await sendWaiting('/k/a', fetch, async () => shelf);
+  await sendWaiting('/k/a', fetch, () => shelf);
   assert.deepEqual([...known], ['tap 1', 'more 1', 'tap 2']);
   assert.deepEqual(await shelf.first(9), []);
 });
@@ -35,7 +35,7 @@ test('without network, or with a server that cannot, everything stays and the br
   for (const status of [0, 503, 429, 404]) {
     const shelf = new Memory();
     await shelf.add([tap('1')]);
-    await assert.rejects(sendWaiting('/k/a', server(() => status).fetch, async () => shelf), /left for later/);
+    await assert.rejects(sendWaiting('/k/a', server(() => status).fetch, () => shelf), /left for later/);
     assert.equal((await shelf.first(9)).length, 1, `status ${status}`);
   }
 });
@@ -45,7 +45,7 @@ test('page and worker at once: whatever is sent twice is one answer', async () =
   await shelf.add([tap('1'), tap('2'), tap('3')]);
   const { known, sent, fetch } = server();
   const page = new Outbox({ home: '/k/a', shelf, fetch, wait: () => Promise.resolve() });
-  await Promise.all([page.send(), sendWaiting('/k/a', fetch, async () => shelf)]);
+  await Promise.all([page.send(), sendWaiting('/k/a', fetch, () => shelf)]);
   assert.ok(sent.length >= 3, 'all were sent');
   assert.deepEqual([...known].sort(), ['tap 1', 'tap 2', 'tap 3']);
   assert.deepEqual(await shelf.first(9), []);

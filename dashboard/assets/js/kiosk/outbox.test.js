@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { newId } from './id.js';
+import { sendWaiting } from './later.js';
 import { Outbox } from './outbox.js';
 import { keyOf, Memory, moveOver, openShelf } from './shelf.js';
 
@@ -98,9 +99,67 @@ test('an item put twice is kept once, a tap and what is added to it are two', as
   assert.deepEqual((await shelf.first(9)).map((row) => keyOf(row.item)), ['tap 1', 'more 1']);
 });
 
-test('a browser without IndexedDB keeps taps in memory', async () => {
-  assert.ok(await openShelf('/k/a', undefined) instanceof Memory);
-  assert.ok(await openShelf('/k/a', { open() { throw new Error('forbidden'); } }) instanceof Memory);
+/** A shelf on which some deeds fail for as long as they are named. */
+function failing(deeds, shelf = new Memory()) {
+  const fails = (deed) => async (...args) => {
+    if (deeds.has(deed)) throw new DOMException('no room', 'QuotaExceededError');
+    return shelf[deed](...args);
+  };
+  return { shelf, deeds, add: fails('add'), first: fails('first'), remove: fails('remove') };
+}
+
+test('a browser without IndexedDB sends all the same', async () => {
+  for (const factory of [undefined, { open() { throw new Error('forbidden'); } }]) {
+    const { got, fetch } = server([0, 503, 200]);
+    const box = outbox(fetch, openShelf('/k/a', factory));
+    await Promise.all([box.put(tap('1')), box.put(tap('2'))]);
+    assert.ok(box.fragile);
+    await box.sending;
+    assert.deepEqual(got[got.length - 1].ids, ['1', '2']);
+    assert.ok(!box.fragile);
+  }
+});
+
+test('a device that cannot keep a tap sends it, and keeps it as soon as it can', async () => {
+  const broken = failing(new Set(['add', 'first', 'remove']));
+  const { got, fetch } = server([0, 0, 0, 200]);
+  let pauses = 0;
+  const box = outbox(fetch, broken, async () => {
+    pauses += 1;
+    assert.equal(box.fragile, pauses < 3, 'what lies in memory alone is known');
+    if (pauses === 1) broken.deeds.delete('first');
+    if (pauses === 2) broken.deeds.delete('add');
+  });
+  await broken.shelf.add([tap('0')]);
+  await box.put(tap('1'));
+  await box.put(tap('1'));
+  await box.sending;
+  assert.deepEqual(got.map((g) => g.ids), [['0', '1']]);
+  assert.ok(!box.fragile);
+  // They lie there still, since nothing can be forgotten, and are not sent again for that.
+  assert.equal((await broken.shelf.first(9)).length, 2);
+  await box.put(tap('2'));
+  await box.sending;
+  broken.deeds.clear();
+  await box.put(tap('3'));
+  await box.sending;
+  assert.deepEqual(got.map((g) => g.ids), [['0', '1'], ['2'], ['3']]);
+  assert.deepEqual(await broken.shelf.first(9), []);
+});
+
+test('a page that is closed sends what would be lost with it', async () => {
+  const { got, fetch } = server([0, 200]);
+  const box = outbox(fetch, failing(new Set(['add'])), () => new Promise(() => {}));
+  await box.put(tap('1'));
+  await new Promise((later) => setTimeout(later));
+  box.part();
+  await now();
+  assert.deepEqual(got.map((g) => g.ids), [['1']]);
+});
+
+test('a worker that cannot read what waits is woken again', async () => {
+  const { fetch } = server([200]);
+  await assert.rejects(sendWaiting('/k/a', fetch, () => failing(new Set(['first']))));
 });
 
 test('taps left from the earlier page move over, once', async () => {

@@ -99,8 +99,13 @@ export class Screen {
     if (this.tap) {
       this.timer = setTimeout(() => { if (this.more) this.add(false); this.back(); }, Number(this.more ? idle : wait) * 1000);
     } else if (this.away) {
-      this.timer = setTimeout(() => this.leave(this.root.dataset.home), Number(idle) * 1000);
+      this.timer = setTimeout(() => this.goHome(), Number(idle) * 1000);
     }
+  }
+
+  /** The page in the language shown first, as soon as it can be loaded. */
+  goHome() {
+    if (!this.leave(this.root.dataset.home)) this.timer = setTimeout(() => this.goHome(), Number(this.root.dataset.idle) * 1000);
   }
 
   /** The question again, in the language shown first. */

@@ -1,15 +1,10 @@
 // Where a device keeps what waits to be sent: IndexedDB, in the order of arrival. Each item has a key of its own, so that one put
-// twice is kept once. Where a browser gives no IndexedDB, memory stands in until the page is closed.
+// twice is kept once. A browser may have no IndexedDB, no room left, or a database that somebody deletes: then a shelf fails, and
+// whoever keeps something on it has to keep it elsewhere.
 
-/** Opens the shelf of a booth. */
-export async function openShelf(name, factory = globalThis.indexedDB) {
-  try {
-    const db = await done(Object.assign(factory.open(`harta ${name}`, 1), { onupgradeneeded: create }));
-    db.onversionchange = () => db.close();
-    return new Shelf(db);
-  } catch {
-    return new Memory();
-  }
+/** The shelf of a booth. */
+export function openShelf(name, factory = globalThis.indexedDB) {
+  return new Shelf(name, factory);
 }
 
 function create(event) {
@@ -22,13 +17,49 @@ function done(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('blocked'));
+    request.onblocked = () => {
+      request.onsuccess = () => request.result.close(); // too late
+      reject(new Error('blocked'));
+    };
   });
 }
 
 class Shelf {
-  constructor(db) {
-    this.db = db;
+  constructor(name, factory) {
+    Object.assign(this, { name, factory, opened: null });
+  }
+
+  /** The database, opened at the first use, and again after it could not be or was closed: another page may delete it at any time. */
+  open() {
+    if (this.opened) return this.opened;
+    const opened = this.connect(() => { if (this.opened === opened) this.opened = null; });
+    this.opened = opened;
+    return opened;
+  }
+
+  async connect(forget) {
+    try {
+      const db = await done(Object.assign(this.factory.open(`harta ${this.name}`, 1), { onupgradeneeded: create }));
+      db.onclose = forget;
+      db.onversionchange = () => { db.close(); forget(); };
+      return db;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  /** Does some work within one transaction. */
+  async within(mode, work) {
+    const db = await this.open();
+    let tx;
+    try {
+      tx = db.transaction('items', mode);
+    } catch { // it was closed since
+      this.opened = null;
+      tx = (await this.open()).transaction('items', mode);
+    }
+    return work(tx);
   }
 
   /** Keeps items; returns when they are on the disk of the device. */
@@ -36,30 +67,37 @@ class Shelf {
     return this.write((store) => {
       for (const item of items) {
         const request = store.add({ key: keyOf(item), item });
-        // Kept already: the transaction goes on with the others.
-        request.onerror = (event) => { event.preventDefault(); event.stopPropagation(); };
+        request.onerror = (event) => {
+          if (request.error.name !== 'ConstraintError') return; // not kept: the whole fails
+          event.preventDefault(); // kept already: the transaction goes on with the others
+          event.stopPropagation();
+        };
       }
     });
   }
 
-  /** The n oldest items with their places. */
+  /** The n oldest items with their keys. */
   async first(n) {
-    const rows = await done(this.db.transaction('items').objectStore('items').getAll(null, n));
-    return rows.map((row) => ({ n: row.n, item: row.item }));
+    const rows = await this.within('readonly', (tx) => done(tx.objectStore('items').getAll(null, n)));
+    return rows.map(({ key, item }) => ({ key, item }));
   }
 
-  /** Forgets the items at some places. */
-  remove(places) {
-    return this.write((store) => places.forEach((n) => store.delete(n)));
+  /** Forgets the items with some keys. */
+  remove(keys) {
+    return this.write((store) => {
+      for (const key of keys) {
+        const place = store.index('key').getKey(key);
+        place.onsuccess = () => { if (place.result !== undefined) store.delete(place.result); };
+      }
+    });
   }
 
   write(work) {
-    return new Promise((resolve, reject) => {
-      const tx = this.db.transaction('items', 'readwrite');
+    return this.within('readwrite', (tx) => new Promise((resolve, reject) => {
       tx.oncomplete = () => resolve();
-      tx.onabort = () => reject(tx.error);
+      tx.onabort = () => reject(tx.error || new Error('aborted'));
       work(tx.objectStore('items'));
-    });
+    }));
   }
 }
 
@@ -67,22 +105,21 @@ class Shelf {
 export class Memory {
   constructor() {
     this.rows = [];
-    this.next = 1;
   }
 
   async add(items) {
     for (const item of items) {
       const key = keyOf(item);
-      if (this.rows.every((row) => row.key !== key)) this.rows.push({ n: this.next++, key, item });
+      if (this.rows.every((row) => row.key !== key)) this.rows.push({ key, item });
     }
   }
 
   async first(n) {
-    return this.rows.slice(0, n).map((row) => ({ n: row.n, item: row.item }));
+    return this.rows.slice(0, n);
   }
 
-  async remove(places) {
-    this.rows = this.rows.filter((row) => !places.includes(row.n));
+  async remove(keys) {
+    this.rows = this.rows.filter((row) => !keys.includes(row.key));
   }
 }
 
