@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -22,7 +21,8 @@ type queueBody struct {
 	Items []queueItem `json:"items"`
 }
 
-// queueItem is a tap, or what a person added to one.
+// queueItem is a tap, or what a person added to one. One that cannot be read tells so when it is taken, and of its fields only
+// those by which its page knows it.
 type queueItem struct {
 	Kind    string   `json:"kind"` // tap or more
 	ID      string   `json:"id"`   // of the answer
@@ -33,6 +33,23 @@ type queueItem struct {
 	Reasons []string `json:"reasons,omitempty"`
 	Service string   `json:"service,omitempty"`
 	Comment string   `json:"comment,omitempty"`
+
+	unreadable error
+}
+
+// UnmarshalJSON never fails: an item that is not one of ours must not spoil the others of its queue.
+func (i *queueItem) UnmarshalJSON(raw []byte) error {
+	type plain queueItem
+	err := json.Unmarshal(raw, (*plain)(i))
+	if err == nil {
+		return nil
+	}
+	var named struct{ Kind, ID any }
+	_ = json.Unmarshal(raw, &named) // what is no object has no names
+	*i = queueItem{unreadable: fault.Invalid(fieldOf(err), "queue_malformed", nil)}
+	i.Kind, _ = named.Kind.(string)
+	i.ID, _ = named.ID.(string)
+	return nil
 }
 
 // What became of an item of a queue.
@@ -90,11 +107,11 @@ func (s *Server) takeQueue(c *fiber.Ctx, b booth) error {
 	return c.JSON(fiber.Map{"items": receipts})
 }
 
-// readQueue reads a queue strictly: a field that nobody knows, or more after the end, is a page that is not ours.
+// readQueue reads a queue. A field that nobody knows is passed over: a page of a newer version, which a device has kept since before
+// the program was set back, would else be refused with every tap on it.
 func readQueue(body []byte) (queueBody, error) {
 	var q queueBody
 	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
 	if err := d.Decode(&q); err != nil {
 		return q, fault.Invalid(fieldOf(err), "queue_malformed", nil)
 	}
@@ -112,14 +129,14 @@ func fieldOf(err error) string {
 	if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) && wrong.Field != "" {
 		return wrong.Field
 	}
-	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok && len(name) <= 40 {
-		return strings.Trim(name, `"`)
-	}
 	return "items"
 }
 
 // takeItem takes one item of a queue.
 func (s *Server) takeItem(c *fiber.Ctx, b booth, item queueItem, now string) error {
+	if item.unreadable != nil {
+		return item.unreadable
+	}
 	id, err := readID(item.ID)
 	if err != nil {
 		return err

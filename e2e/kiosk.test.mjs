@@ -194,6 +194,24 @@ test("taps go on when another page deletes what the kiosk keeps them in", { time
   await context.close();
 });
 
+test("what stands between the screen and the server cannot make it forget a tap", { timeout: 60_000 }, async () => {
+  const before = await answersBefore();
+  const { page, context } = await openKiosk();
+  let refused = 0;
+  await context.route("**/queue", (route) => {
+    refused += 1;
+    return route.fulfill({ status: 400, contentType: "text/html", body: "<html><h1>400 Bad Request</h1></html>" });
+  });
+  await tap(page, 4);
+  await tap(page, 1);
+  await page.locator("[data-pending]").waitFor();
+  await context.unroute("**/queue");
+  await page.reload();
+  await arrived(before, 2);
+  assert.ok(refused > 0);
+  await context.close();
+});
+
 test("everything fits on the screens of halls, asking, closed, without network and thanking", { timeout: 120_000 }, async () => {
   for (const viewport of [{ width: 600, height: 960 }, { width: 800, height: 1280 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     const { page, context } = await openPage(browser, { viewport, reducedMotion: "reduce" });

@@ -17,7 +17,7 @@ function server(status = () => 200) {
     const { items } = JSON.parse(body);
     sent.push(...items.map((item) => item.id));
     if (now === 200) items.forEach((item) => known.add(`${item.kind} ${item.id}`));
-    return { status: now, json: async () => ({ items: items.map(() => ({ state: 'taken' })) }) };
+    return { status: now, json: async () => ({ items: items.map(({ kind, id }) => ({ kind, id, state: 'taken' })) }) };
   };
   return { known, sent, fetch };
 }
@@ -38,6 +38,15 @@ test('without network, or with a server that cannot, everything stays and the br
     await assert.rejects(sendWaiting('/k/a', server(() => status).fetch, () => shelf), /left for later/);
     assert.equal((await shelf.first(9)).length, 1, `status ${status}`);
   }
+});
+
+test('an item that nobody can read does not keep the worker from the others', async () => {
+  const shelf = new Memory();
+  await shelf.add([tap('bad'), tap('worse'), tap('1')]);
+  const { known, fetch } = server();
+  const strict = async (address, request) => (/bad|worse/.test(request.body) ? { status: 400 } : fetch(address, request));
+  await assert.rejects(sendWaiting('/k/a', strict, () => shelf), /left for later/);
+  assert.deepEqual([...known], ['tap 1']);
 });
 
 test('page and worker at once: whatever is sent twice is one answer', async () => {

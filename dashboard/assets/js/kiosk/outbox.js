@@ -1,11 +1,15 @@
 // Taps, and what people add to them, on their way to the server. Each carries the answer's id, so sending one twice counts once;
-// none is forgotten before the server has said what became of it.
+// none is forgotten before the server has said of it that it was taken, or refused for good. Whatever else comes back may be the
+// word of something between: a proxy, a portal, a server of an older version.
 import { Memory } from './shelf.js';
 
 const most = 50; // items of one request
 const pauses = [2, 5, 15, 60]; // seconds between tries
 const patience = 15; // seconds for an answer of the server
 const keeping = 5; // seconds for the device to keep or find something
+const asides = [60, 300, 900, 3600]; // seconds for which an item that spoils its request stands aside, time after time
+const inARow = 5; // items that spoil theirs one after another: then it is not the items
+const fails = 30 * 24; // hours in which an item failed: as long as a server takes old taps by their own moment
 
 /**
  * Sends what lies on a shelf, in its order. What the shelf cannot keep, since the device is full or its database is gone, lies in
@@ -13,7 +17,7 @@ const keeping = 5; // seconds for the device to keep or find something
  * called when the server wants nothing of this booth.
  */
 export class Outbox {
-  constructor({ home, shelf, fetch, wait, clock }) {
+  constructor({ home, shelf, fetch, wait, clock, ticks }) {
     this.address = `${home}/queue`;
     this.shelf = shelf;
     this.spare = new Memory();
@@ -21,6 +25,8 @@ export class Outbox {
     this.unread = false; // the shelf did not tell what lies on it
     this.fetch = fetch;
     this.clock = clock || (() => new Date());
+    this.ticks = ticks || (() => performance.now()); // of a clock that nobody sets
+    this.aside = new Map(); // what spoiled its request, by key: how often, and until when it waits
     this.pause = wait || ((ms) => new Promise((woken) => { this.wake = woken; setTimeout(woken, ms); }));
     this.sending = null;
     this.changed = () => {};
@@ -52,28 +58,36 @@ export class Outbox {
 
   async drain() {
     let tries = 0;
-    let alone = false; // a request as a whole was refused: find out which item is to blame
+    let size = most; // of a request: fewer where one was refused as a whole, to find out which item is to blame
+    let row = 0; // items to blame, one after another
     for (;;) {
       this.again = false;
-      const rows = await this.waiting(alone ? 1 : most);
-      if (rows.length === 0) {
-        if (this.again) continue;
+      const rows = await this.waiting(size);
+      if (rows.length === 0 && this.again) continue;
+      if (rows.length === 0 && this.aside.size === 0) {
         this.changed(false);
         this.sending = null; // at once: whoever puts something now begins anew
         return;
       }
-      const { dealt, status } = await this.post(rows);
-      if (dealt.length > 0) {
-        await this.forget(dealt);
-        tries = 0;
-        continue;
+      if (rows.length > 0) {
+        const { dealt, odd, status } = await this.post(rows);
+        if (dealt.length > 0) {
+          await this.forget(dealt);
+          await this.setAside(odd);
+          tries = row = 0;
+          size = Math.min(most, 2 * size);
+          continue;
+        }
+        if ([200, 400, 413].includes(status) && odd.length > 0) {
+          if (rows.length > 1) {
+            size = Math.floor(rows.length / 2);
+            continue;
+          }
+          await this.setAside(odd);
+          row += 1;
+          if (row < inARow) continue;
+        } else if (status >= 400 && status < 500 && status !== 429) this.refused(status);
       }
-      if (status === 400 || status === 413) {
-        if (alone) await this.forget([rows[0].key]);
-        alone = !alone;
-        continue;
-      }
-      if (status >= 400 && status < 500 && status !== 429) this.refused(status);
       await this.settle();
       this.changed(true);
       await this.pause(pauses[Math.min(tries, pauses.length - 1)] * 1000);
@@ -81,22 +95,35 @@ export class Outbox {
     }
   }
 
-  /** The n oldest of what waits, on the shelf and in memory. */
+  /** The n oldest of what waits, on the shelf and in memory, without what stands aside for now. */
   async waiting(n) {
     let kept = [];
     try {
-      kept = await soon(this.shelf.first(n + this.gone.size));
+      kept = await soon(this.shelf.first(n + this.gone.size + this.aside.size));
       this.unread = false;
     } catch {
       this.unread = true;
     }
     const keys = new Set(kept.map((row) => row.key));
-    return [...kept, ...this.spare.rows.filter((row) => !keys.has(row.key))].filter((row) => !this.gone.has(row.key)).slice(0, n);
+    const now = this.ticks();
+    return [...kept, ...this.spare.rows.filter((row) => !keys.has(row.key))]
+      .filter(({ key }) => !this.gone.has(key) && !(this.aside.has(key) && this.aside.get(key).until > now)).slice(0, n);
+  }
+
+  /** Lets others pass by items that spoil their request. They are tried again ever more rarely, and forgotten in the end. */
+  async setAside(rows) {
+    for (const { key } of rows) {
+      const times = this.aside.has(key) ? this.aside.get(key).times + 1 : 0;
+      this.aside.set(key, { times, until: this.ticks() + asides[Math.min(times, asides.length - 1)] * 1000 });
+      const failed = await soon(this.shelf.fail(key, this.clock().getTime())).catch(() => 0);
+      if (failed > fails) await this.forget([key]);
+    }
   }
 
   /** Forgets what the server has dealt with. What the shelf cannot forget now is remembered, and not sent again by this page. */
   async forget(keys) {
     await this.spare.remove(keys);
+    keys.forEach((key) => this.aside.delete(key));
     const all = [...this.gone, ...keys];
     try {
       await soon(this.shelf.remove(all));
@@ -133,17 +160,23 @@ export class Outbox {
     });
   }
 
-  /** Sends some items and says which of them the server has dealt with: taken, or refused for good. */
+  /** Sends some items. It says which of them the server has dealt with, taken or refused for good, by their keys; and of which it
+   * said nothing. */
   async post(rows) {
     const control = new AbortController();
     const late = setTimeout(() => control.abort(), patience * 1000);
     try {
       const answer = await this.ask(rows, { signal: control.signal });
-      if (answer.status !== 200) return { dealt: [], status: answer.status };
+      if (answer.status !== 200) return { dealt: [], odd: rows, status: answer.status };
       const { items } = await answer.json();
-      return { dealt: rows.filter((_, i) => items[i] && items[i].state !== 'later').map((row) => row.key), status: 200 };
+      const of = ({ item }, i) => items[i] && items[i].id === item.id && items[i].kind === item.kind && items[i].state;
+      return {
+        dealt: rows.filter((row, i) => ['taken', 'refused'].includes(of(row, i))).map((row) => row.key),
+        odd: rows.filter((row, i) => !['taken', 'refused', 'later'].includes(of(row, i))),
+        status: 200,
+      };
     } catch {
-      return { dealt: [], status: 0 }; // no network
+      return { dealt: [], odd: [], status: 0 }; // no network, or an answer that is not ours
     } finally {
       clearTimeout(late);
     }

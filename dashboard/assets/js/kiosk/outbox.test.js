@@ -15,7 +15,7 @@ function server(statuses, states = {}) {
     if (status === 0) throw new TypeError('network');
     const { items, now } = JSON.parse(body);
     got.push({ address, status, ids: items.map((item) => item.id), now });
-    return { status, json: async () => ({ items: items.map((item) => ({ id: item.id, state: states[item.id] || 'taken' })) }) };
+    return { status, json: async () => ({ items: items.map((item) => ({ kind: item.kind, id: item.id, state: states[item.id] || 'taken' })) }) };
   };
   return { got, fetch };
 }
@@ -23,7 +23,7 @@ function server(statuses, states = {}) {
 const now = () => Promise.resolve();
 const clock = () => new Date('2026-11-25T20:00:00Z');
 const tap = (id) => ({ kind: 'tap', id, score: 5, moment: '2026-11-25T19:00:00.000Z', lang: 'bg' });
-const outbox = (fetch, shelf = new Memory(), wait = now) => new Outbox({ home: '/k/a', shelf, fetch, wait, clock });
+const outbox = (fetch, shelf = new Memory(), wait = now, more = {}) => new Outbox({ home: '/k/a', shelf, fetch, wait, clock, ...more });
 
 test('an id is a UUID of version 7 with the moment in front', () => {
   const id = newId(0x0198_0000_1234, new Uint8Array(10).fill(255));
@@ -67,18 +67,85 @@ test('what the server has for later stays, what it refuses goes', async () => {
   assert.deepEqual(got.map((g) => g.ids), [['1', '2', '3'], ['3'], ['3']]);
 });
 
-test('an item that spoils a whole request is found and does not hold up the others', async () => {
+/** A device whose time passes in the pauses alone. hurry makes each of them longer. */
+function device(hurry = 1) {
+  const time = { ms: 0, most: Infinity };
+  return {
+    time,
+    ticks: () => time.ms,
+    clock: () => new Date(Date.parse('2026-11-25T20:00:00Z') + time.ms),
+    wait: async (ms) => {
+      time.ms += ms * hurry;
+      if (time.ms > time.most) throw new Error('enough');
+    },
+  };
+}
+
+test('what stands between is not the server: nothing is forgotten by its word', async () => {
+  const html = { json: async () => { throw new SyntaxError('<html>'); } };
+  for (const answer of [{ status: 400, ...html }, { status: 413, ...html }, { status: 200, ...html }, { status: 404, ...html },
+    { status: 200, json: async () => ({ items: [] }) }, { status: 200, json: async () => ({ items: [1, 2, 3].map(() => ({ state: 'taken' })) }) }]) {
+    const { time, ...parts } = device();
+    time.most = 3_600_000;
+    const ours = server([200]);
+    let asked = 0;
+    let broken = true;
+    const box = outbox(async (...args) => { asked += 1; return broken ? answer : ours.fetch(...args); }, new Memory(), parts.wait, parts);
+    await box.shelf.add([tap('1'), tap('2'), tap('3')]);
+    await assert.rejects(box.send(), /enough/);
+    assert.equal((await box.shelf.first(9)).length, 3, `status ${answer.status}`);
+    assert.ok(asked < 90, `${asked} requests in an hour`);
+    broken = false;
+    time.most = Infinity;
+    await box.send();
+    assert.deepEqual(ours.got.flatMap((g) => g.ids).sort(), ['1', '2', '3'], `status ${answer.status}`);
+  }
+});
+
+test('an item that spoils a whole request is found, does not hold up the others and is tried again', async () => {
   const got = [];
+  let reads = false;
+  const { time, ...parts } = device();
+  time.most = 24 * 3_600_000;
   const box = outbox(async (address, { body }) => {
     const { items } = JSON.parse(body);
     const ids = items.map((item) => item.id);
-    if (ids.includes('bad')) return { status: 400 };
+    if (ids.includes('bad') && !reads) return { status: 400 };
     got.push(...ids);
-    return { status: 200, json: async () => ({ items: items.map(() => ({ state: 'taken' })) }) };
-  });
-  await box.shelf.add([tap('1'), tap('bad'), tap('3')]);
+    return { status: 200, json: async () => ({ items: items.map(({ kind, id }) => ({ kind, id, state: 'taken' })) }) };
+  }, new Memory(), parts.wait, parts);
+  await box.shelf.add([tap('1'), tap('bad'), ...Array.from({ length: 120 }, (_, i) => tap(`n${i}`))]);
+  await assert.rejects(box.send(), /enough/);
+  assert.equal(new Set(got).size, 121);
+  assert.deepEqual((await box.shelf.first(9)).map((row) => row.item.id), ['bad']);
+  [reads, time.most] = [true, Infinity];
   await box.send();
-  assert.deepEqual(got, ['1', '3']);
+  assert.equal(got.pop(), 'bad');
+});
+
+test('an item that is never read is forgotten after a month of tries, and not because the clock was set', async () => {
+  const bad = async () => ({ status: 400 });
+  const { time, ...parts } = device(60);
+  const box = outbox(bad, new Memory(), parts.wait, parts);
+  await box.shelf.add([tap('bad')]);
+  await box.send();
+  assert.ok(time.ms > 28 * 24 * 3_600_000, `after ${time.ms / 3_600_000} hours`);
+  const shelf = new Memory();
+  await shelf.add([tap('bad')]);
+  for (const now of [0, 1, 1.8e12, 1.8e12 + 1000, 1.8e12 + 3_599_999]) await shelf.fail('tap bad', now);
+  assert.equal(await shelf.fail('tap bad', 1.8e12 + 5000), 2);
+});
+
+test('of an item that the server did not name nothing is known', async () => {
+  const { time, ...parts } = device();
+  time.most = 1000;
+  const box = outbox(async (address, { body }) => ({
+    status: 200,
+    json: async () => ({ items: JSON.parse(body).items.map(({ kind, id }) => (id === '2' ? { kind, id: '', state: 'refused' } : { kind, id, state: 'taken' })) }),
+  }), new Memory(), parts.wait, parts);
+  await box.shelf.add([tap('1'), tap('2'), tap('3')]);
+  await assert.rejects(box.send(), /enough/);
+  assert.deepEqual((await box.shelf.first(9)).map((row) => row.item.id), ['2']);
 });
 
 test('a booth that was switched off keeps its taps and says so', async () => {
@@ -105,7 +172,7 @@ function failing(deeds, shelf = new Memory()) {
     if (deeds.has(deed)) throw new DOMException('no room', 'QuotaExceededError');
     return shelf[deed](...args);
   };
-  return { shelf, deeds, add: fails('add'), first: fails('first'), remove: fails('remove') };
+  return { shelf, deeds, add: fails('add'), first: fails('first'), remove: fails('remove'), fail: fails('fail') };
 }
 
 test('a browser without IndexedDB sends all the same', async () => {

@@ -92,6 +92,22 @@ class Shelf {
     });
   }
 
+  /** Notes that an item failed at a moment, and says in how many hours it did. Counted so, neither a page that is loaded again and
+   * again nor a clock that is set makes an item old. */
+  async fail(key, now) {
+    let hours = 0;
+    await this.write((store) => {
+      const found = store.index('key').get(key);
+      found.onsuccess = () => {
+        if (!found.result) return;
+        const row = failedAgain(found.result, now);
+        hours = row.fails;
+        if (row !== found.result) store.put(row);
+      };
+    });
+    return hours;
+  }
+
   write(work) {
     return this.within('readwrite', (tx) => new Promise((resolve, reject) => {
       tx.oncomplete = () => resolve();
@@ -118,9 +134,21 @@ export class Memory {
     return this.rows.slice(0, n);
   }
 
+  async fail(key, now) {
+    this.rows = this.rows.map((row) => (row.key === key ? failedAgain(row, now) : row));
+    const row = this.rows.find((one) => one.key === key);
+    return row ? row.fails : 0;
+  }
+
   async remove(keys) {
     this.rows = this.rows.filter((row) => !keys.includes(row.key));
   }
+}
+
+/** A row with one more hour in which it failed; the same one within an hour. */
+function failedAgain(row, now) {
+  if (row.fails && Math.abs(now - row.failed) < 3_600_000) return row;
+  return { ...row, fails: (row.fails || 0) + 1, failed: now };
 }
 
 /** What makes an item the same one: an answer has one tap and one addition. */
