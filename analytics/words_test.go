@@ -61,7 +61,7 @@ func needed() []string {
 	for _, v := range []analytics.Verdict{analytics.VerdictBetter, analytics.VerdictWorse, analytics.VerdictNoChange, analytics.VerdictFew, analytics.VerdictTooEarly, analytics.VerdictDifferent} {
 		keys = append(keys, "verdict."+string(v), "verdict."+string(v)+".long")
 	}
-	return append(keys, "dimension.unstated", "excluded.closed_before_receipt", "excluded.duplicate", "excluded.burst", "excluded.closed", "excluded.spam",
+	return append(keys, "dimension.unstated", "excluded.closed_before_receipt", "excluded.duplicate", "excluded.burst", "excluded.closed", "excluded.former", "excluded.spam",
 		"sentence.few", "sentence.too_early", "sentence.state.none", "sentence.state.few", "sentence.state.unknown")
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"harta/ingest"
+	"harta/internal/fault"
 	"harta/internal/register"
 	"harta/internal/text"
 )
@@ -16,6 +17,8 @@ import (
 type Kiosks interface {
 	// KioskByToken gives fault.NotFound "kiosk_unknown" or "kiosk_inactive" for a screen that may not ask.
 	KioskByToken(ctx context.Context, token string) (register.Kiosk, error)
+	// KioskByFormerToken finds a kiosk by an address that it had until lately, else it is fault.NotFound "kiosk_unknown".
+	KioskByFormerToken(ctx context.Context, token string) (register.FormerKiosk, error)
 	// PlaceByCode gives fault.NotFound "place_unknown" or "place_inactive" for a link that may not ask.
 	PlaceByCode(ctx context.Context, code string) (register.Place, error)
 	// NoteKioskSeen keeps that a kiosk was heard of, and by how much its clock was fast then; nil: it did not say.
@@ -45,6 +48,7 @@ type booth struct {
 	Home    string // path of its page in the language shown first
 	Name    string // of a place, shown to whoever came by the link; empty for a kiosk, which people stand in front of
 	Channel string
+	Former  *register.FormerKiosk // where the address is not the kiosk's any more; nil: it is
 
 	Office, Department, Service, Question string
 	register.Screen
@@ -85,7 +89,11 @@ func (s *Server) kioskRoutes(app fiber.Router) {
 	// By kiosk and not by person: behind one address may stand every screen of the town hall.
 	byKiosk := func(h boothHandler) boothHandler {
 		return func(c *fiber.Ctx, b booth) error {
-			if ok, wait := taps.allow(b.ID); !ok {
+			key := b.ID
+			if b.Former != nil {
+				key += " former" // whoever has it must not use up what people at the kiosk may send
+			}
+			if ok, wait := taps.allow(key); !ok {
 				return tooMany(c, wait)
 			}
 			return h(c, b)
@@ -101,15 +109,15 @@ func (s *Server) kioskRoutes(app fiber.Router) {
 		}
 	}
 	for _, way := range []struct {
-		path    string
-		door    func(boothHandler) fiber.Handler
-		limited func(boothHandler) boothHandler
-	}{{"/k/:token", kiosk, byKiosk}, {"/q/:place", place, byAddress}} {
+		path        string
+		door, queue func(boothHandler) fiber.Handler
+		limited     func(boothHandler) boothHandler
+	}{{"/k/:token", kiosk, s.kioskDoor(s.queueOf), byKiosk}, {"/q/:place", place, place, byAddress}} {
 		app.Get(way.path, way.door(s.showKiosk))
 		app.Post(way.path, way.door(way.limited(s.tap)))
 		app.Get(way.path+"/thanks", way.door(s.kioskThanks))
 		app.Post(way.path+"/more", way.door(way.limited(s.addMore)))
-		app.Post(way.path+"/queue", way.door(way.limited(s.takeQueue)))
+		app.Post(way.path+"/queue", way.queue(way.limited(s.takeQueue)))
 		app.Get(way.path+"/worker.js", way.door(s.kioskWorker))
 	}
 	app.Get("/k/:token/kiosk.webmanifest", kiosk(s.kioskManifest))
@@ -121,6 +129,25 @@ func (s *Server) kioskOf(c *fiber.Ctx) (booth, error) {
 		return booth{}, err
 	}
 	return kioskBooth(k), nil
+}
+
+// queueOf finds the kiosk of a queue also by an address that it no longer has: a screen without network cannot know, and what was
+// tapped on it would be lost.
+func (s *Server) queueOf(c *fiber.Ctx) (booth, error) {
+	b, err := s.kioskOf(c)
+	if f, ok := fault.As(err); !ok || f.Kind != fault.KindNotFound {
+		return b, err
+	}
+	former, none := s.options.Kiosks.KioskByFormerToken(c.UserContext(), c.Params("token"))
+	if f, ok := fault.As(none); ok && f.Kind == fault.KindNotFound {
+		return b, err
+	}
+	if none != nil {
+		return booth{}, none
+	}
+	b = kioskBooth(former.Kiosk)
+	b.Former = &former
+	return b, nil
 }
 
 func (s *Server) placeOf(c *fiber.Ctx) (booth, error) {

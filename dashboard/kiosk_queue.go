@@ -69,7 +69,7 @@ type queueReceipt struct {
 }
 
 // takeQueue takes what waited on a device, each item for itself: one that breaks a rule does not hold up the others. When the
-// server can take nothing more for now, the rest is for later.
+// server can take nothing more for now, the rest is for later. A page whose address is not the kiosk's any more is told so.
 func (s *Server) takeQueue(c *fiber.Ctx, b booth) error {
 	body, err := readQueue(c.Body())
 	if err != nil {
@@ -103,6 +103,9 @@ func (s *Server) takeQueue(c *fiber.Ctx, b booth) error {
 	}
 	if stopped != nil {
 		s.logCitizenError(c, stopped)
+	}
+	if b.Former != nil {
+		return c.JSON(fiber.Map{"items": receipts, "former": true})
 	}
 	return c.JSON(fiber.Map{"items": receipts})
 }

@@ -50,7 +50,7 @@ func (n *seen) due(id string, now time.Time, skew *time.Duration) bool {
 // noteSeen keeps that a kiosk was heard of. A failure is the office's loss and not the citizen's, so it is only logged.
 func (s *Server) noteSeen(c *fiber.Ctx, b booth, skew *time.Duration) {
 	now := s.clock()
-	if b.Channel != kioskChannel || !s.seen.due(b.ID, now, skew) {
+	if b.Channel != kioskChannel || b.Former != nil || !s.seen.due(b.ID, now, skew) {
 		return
 	}
 	if err := s.options.Kiosks.NoteKioskSeen(c.UserContext(), b.ID, now, skew); err != nil {

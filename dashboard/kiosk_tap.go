@@ -44,6 +44,10 @@ func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
 		Open:  func(at time.Time) bool { return hours.Open(s.charter.Calendar, at) },
 		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within},
 	}
+	if former := b.Former; former != nil {
+		// Until its address was changed the screen was the office's; one that was taken back may have been anybody's since longer.
+		r.Former = func(at time.Time) bool { return former.Revoked || !at.Before(former.Ended) }
+	}
 	if b.Channel == placeChannel {
 		r.Spam = s.floods.spam(b.ID, s.front.remote(c))
 	}

@@ -31,7 +31,7 @@ const (
 
 // uncountedReasons are why answers do not count.
 func uncountedReasons() []string {
-	return []string{ingest.ReasonBurst, ingest.ReasonClosed, ingest.ReasonSpam, ingest.ReasonOfficer}
+	return []string{ingest.ReasonBurst, ingest.ReasonClosed, ingest.ReasonFormer, ingest.ReasonSpam, ingest.ReasonOfficer}
 }
 
 // uncountedFilter is what the address asks for.

@@ -212,6 +212,59 @@ test("what stands between the screen and the server cannot make it forget a tap"
   await context.close();
 });
 
+test("taps that wait while the kiosk's address changes arrive, and the old page goes", { timeout: 120_000 }, async () => {
+  const office = staff.page;
+  await office.goto(`${town.url}/kiosks/new`);
+  await office.getByLabel("Наименование").fill("Сменяем");
+  await office.locator('select[name="office"]').selectOption({ index: 1 });
+  await office.getByRole("button", { name: "Добавете терминала" }).click();
+  await office.getByText("Терминалът е добавен").waitFor();
+  const settings = office.url().split("?")[0];
+  const address = async () => {
+    await office.getByRole("button", { name: "Покажете адреса" }).click();
+    return new URL(await office.locator(".screen-link a").innerText()).pathname;
+  };
+  const change = async () => {
+    await office.goto(settings);
+    await office.getByText("Нов адрес", { exact: true }).click();
+    await office.getByRole("button", { name: "Издайте нов адрес" }).click();
+    await office.getByText("Старият вече не работи").waitFor();
+    return address();
+  };
+  const first = await address();
+  const before = await answersBefore();
+
+  const { page, context } = await openPage(browser, { viewport: { width: 800, height: 1280 } });
+  await page.clock.install();
+  await page.goto(town.url + first);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.locator(".face").nth(4).click();
+  await page.locator("[data-pending]").waitFor();
+  const second = await change();
+  await context.setOffline(false);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await arrived(before, 1);
+  await page.locator(".face").first().waitFor(); // the thanks are over
+  await page.clock.fastForward(40_000);
+  await page.getByText("Този адрес не принадлежи").waitFor();
+  assert.equal(await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)), 0);
+
+  // The page that waits is closed, and only the next address is opened.
+  await page.goto(town.url + second);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.locator(".face").nth(0).click();
+  await page.locator("[data-pending]").waitFor();
+  await page.close();
+  const third = await change();
+  const next = await context.newPage();
+  await context.setOffline(false);
+  await next.goto(town.url + third);
+  await arrived(before, 2);
+  await context.close();
+});
+
 test("everything fits on the screens of halls, asking, closed, without network and thanking", { timeout: 120_000 }, async () => {
   for (const viewport of [{ width: 600, height: 960 }, { width: 800, height: 1280 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     const { page, context } = await openPage(browser, { viewport, reducedMotion: "reduce" });

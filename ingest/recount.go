@@ -101,7 +101,7 @@ func (d Recount) check() error {
 		return fault.Invalid("responses", "recount_empty", nil)
 	case len(d.Responses) > RecountMost:
 		return fault.Invalid("responses", "recount_many", fault.Params{"limit": RecountMost})
-	case d.Counted != (d.Reason == ""), !slices.Contains([]string{"", ReasonBurst, ReasonClosed, ReasonSpam, ReasonOfficer}, d.Reason):
+	case d.Counted != (d.Reason == ""), !slices.Contains([]string{"", ReasonBurst, ReasonClosed, ReasonFormer, ReasonSpam, ReasonOfficer}, d.Reason):
 		return fault.Invalid("reason", "recount_reason", nil)
 	case d.From.IsZero() || d.To.Before(d.From):
 		return fault.Invalid("from", "recount_days", nil)

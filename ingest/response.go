@@ -43,6 +43,9 @@ type Response struct {
 
 	// Open says whether the place is open at a moment; nil means always. An answer at another moment is kept and not counted.
 	Open func(time.Time) bool `json:"-"`
+	// Former says whether an answer of a moment came by an address that was no longer the kiosk's, and nobody knows from whom: it is
+	// kept and not counted. nil means never.
+	Former func(time.Time) bool `json:"-"`
 	// Spam marks an answer that came in a flood: it is kept and not counted.
 	Spam bool
 	// Burst is the rule of the device; a part that is zero is that of
@@ -54,6 +57,7 @@ type Response struct {
 const (
 	ReasonBurst   = "burst"   // taps that follow each other faster than people do
 	ReasonClosed  = "closed"  // outside the opening hours
+	ReasonFormer  = "former"  // by an address that was not the kiosk's any more
 	ReasonSpam    = "spam"    // a flood from one address, or over one public link
 	ReasonOfficer = "officer" // set aside by an officer
 	// reasonReplaced says that a correction put other rows in the place of this one. It is no reason that anybody sees.
@@ -228,6 +232,8 @@ func (r *Responses) answered(resp Response) answered {
 	switch {
 	case resp.Open != nil && !resp.Open(moment):
 		a.Reason = ReasonClosed
+	case resp.Former != nil && resp.Former(moment):
+		a.Reason = ReasonFormer
 	case resp.Spam:
 		a.Reason = ReasonSpam
 	}

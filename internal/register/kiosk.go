@@ -43,8 +43,9 @@ type Seen struct {
 
 // A kiosk's token is kept in two forms. Its SHA-256 finds the kiosk of an address; the token has 130 random bits, so nobody finds
 // it from its hash. The token itself is locked under the master key, because a tablet that was reset has to be set up again, and is
-// shown to those who manage kiosks, each time with an entry in the audit trail. Rotating replaces both and makes the old address
-// worthless at once; revoking destroys the locked form and leaves the hash, so that the old address is known to be taken back.
+// shown to those who manage kiosks, each time with an entry in the audit trail. Rotating replaces both and closes the old address
+// at once; revoking destroys the locked form and leaves the hash, so that the old address is known to be taken back. The hashes of
+// former tokens are kept for a while, for what waits on a screen that does not know yet: see FormerKiosk.
 
 // newToken makes a kiosk's token: 130 random bits in base32, small letters and digits, easy to type into a tablet.
 func newToken() string { return strings.ToLower(rand.Text()) }

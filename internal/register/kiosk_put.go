@@ -74,11 +74,14 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 	return put, nil
 }
 
-// RotateKiosk gives a kiosk a new token and returns it with it: the old address is worthless from now on. A kiosk whose address
+// RotateKiosk gives a kiosk a new token and returns it with it: the old address opens nothing from now on. A kiosk whose address
 // was taken back is in use again. version is as for PutKiosk.
 func (r *Register) RotateKiosk(ctx context.Context, id string, version int64, by string) (Kiosk, error) {
 	token := newToken()
 	k, err := r.changeKiosk(ctx, id, version, by, "kiosk.rotate", func(tx *sql.Tx, _ Kiosk) error {
+		if err := r.endAddress(ctx, tx, id); err != nil {
+			return err
+		}
 		return exec(ctx, tx, query("kiosk_rotate"), id, hashOfToken(token), r.lockToken(id, token))
 	})
 	k.Token = token

@@ -14,5 +14,10 @@ self.addEventListener('fetch', (event) => {
   if (answer) event.respondWith(answer);
 });
 self.addEventListener('sync', (event) => {
-  if (event.tag === sendLater) event.waitUntil(sendWaiting(self.harta.home, self.fetch.bind(self)));
+  if (event.tag === sendLater) event.waitUntil(send());
 });
+
+/** Sends what waits. When the booth has another address by now, there is nothing more to do here. */
+async function send() {
+  if (await sendWaiting(self.harta.home, self.fetch.bind(self))) await self.registration.unregister();
+}

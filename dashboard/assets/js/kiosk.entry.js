@@ -1,6 +1,6 @@
 // The kiosk beyond plain HTML: a tap is answered at once, kept on the device and sent in the background, also when the network is
 // away for weeks. Without this file the five buttons send the form as it stands.
-import { askLater } from './kiosk/later.js';
+import { askLater, sendForOthers } from './kiosk/later.js';
 import { Outbox } from './kiosk/outbox.js';
 import { Screen } from './kiosk/screen.js';
 import { moveOver, openShelf } from './kiosk/shelf.js';
@@ -20,7 +20,13 @@ function start(root) {
     pending.hidden = !waiting;
     if (waiting) later();
   };
-  box.refused = () => { if (screen.idle) leave(home); };
+  // Nothing more can be tapped here: the page goes when nobody stands before it, and says so itself or comes back.
+  let ended = false;
+  box.refused = () => { ended = true; };
+  box.over = () => {
+    ended = true;
+    stopWorker(home);
+  };
   screen.start();
   // Whoever closes the page while something is on its way leaves it to the worker.
   window.addEventListener('pagehide', () => {
@@ -33,8 +39,12 @@ function start(root) {
   window.addEventListener('online', send);
   window.addEventListener('pageshow', (event) => { if (event.persisted) screen.back(); });
   const worker = keepOffline(home);
+  const sendOthers = () => sendForOthers(home, window.fetch.bind(window));
+  sendOthers();
+  setInterval(sendOthers, 1_800_000);
   setInterval(() => {
     if (box.unread) send();
+    if (ended && screen.idle && navigator.onLine) leave(home);
     if (!box.fragile) refresh(root, screen, worker);
   }, 30_000);
 }
@@ -45,6 +55,18 @@ async function takeOver(home, shelf) {
     await moveOver(home, window.localStorage, shelf);
   } catch {
     // no storage, or no room
+  }
+}
+
+/** An address that is not the booth's any more is kept no longer. */
+async function stopWorker(home) {
+  try {
+    const registration = await navigator.serviceWorker.getRegistration(home);
+    await registration.unregister();
+    const kept = (await caches.keys()).filter((name) => name.startsWith(`harta ${home} `));
+    await Promise.all(kept.map((name) => caches.delete(name)));
+  } catch {
+    // there is none
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { askLater, sendLater, sendWaiting } from './later.js';
+import { askLater, sendForOthers, sendLater, sendWaiting } from './later.js';
 import { Outbox } from './outbox.js';
 import { Memory } from './shelf.js';
 
@@ -44,7 +44,7 @@ test('an item that nobody can read does not keep the worker from the others', as
   const shelf = new Memory();
   await shelf.add([tap('bad'), tap('worse'), tap('1')]);
   const { known, fetch } = server();
-  const strict = async (address, request) => (/bad|worse/.test(request.body) ? { status: 400 } : fetch(address, request));
+  const strict = async (address, request) => (/bad|worse/.test(request.body) ? { status: 400, json: async () => ({}) } : fetch(address, request));
   await assert.rejects(sendWaiting('/k/a', strict, () => shelf), /left for later/);
   assert.deepEqual([...known], ['tap 1']);
 });
@@ -66,4 +66,20 @@ test('a browser that cannot wake a worker is asked in vain, and nothing breaks',
   assert.deepEqual(asked, [sendLater]);
   assert.equal(await askLater({ ready: Promise.resolve({}) }), false);
   assert.equal(await askLater({ ready: Promise.resolve({ sync: { register: () => Promise.reject(new Error('denied')) } }) }), false);
+});
+
+test('what waits at the addresses that the booth had before is sent to them', async () => {
+  const shelves = { '/k/a': new Memory(), '/k/old': new Memory(), '/k/older': new Memory() };
+  for (const [home, shelf] of Object.entries(shelves)) await shelf.add([tap(home)]);
+  const asked = [];
+  const { known, fetch } = server();
+  const factory = { databases: async () => ['harta /k/old', 'harta /k/older', 'harta /k/a', 'harta /k/a/b', 'other', 'harta http://x'].map((name) => ({ name })) };
+  await sendForOthers('/k/a', (address, request) => {
+    asked.push(address);
+    return address.startsWith('/k/older/') ? { status: 404 } : fetch(address, request);
+  }, factory, (home) => shelves[home]);
+  assert.deepEqual(asked, ['/k/old/queue', '/k/older/queue']);
+  assert.deepEqual([...known], ['tap /k/old']);
+  assert.equal((await shelves['/k/older'].first(9)).length, 1);
+  await sendForOthers('/k/a', fetch, {});
 });

@@ -13,8 +13,8 @@ const fails = 30 * 24; // hours in which an item failed: as long as a server tak
 
 /**
  * Sends what lies on a shelf, in its order. What the shelf cannot keep, since the device is full or its database is gone, lies in
- * memory until it is sent or the shelf can. changed(waiting) tells whether something could not be sent yet; refused(status) is
- * called when the server wants nothing of this booth.
+ * memory until it is sent or the shelf can. changed(waiting) tells whether something could not be sent yet; refused() is called
+ * when the server wants nothing of this booth, over() when it has taken what waited and the booth has another address by now.
  */
 export class Outbox {
   constructor({ home, shelf, fetch, wait, clock, ticks }) {
@@ -31,6 +31,7 @@ export class Outbox {
     this.sending = null;
     this.changed = () => {};
     this.refused = () => {};
+    this.over = () => {};
   }
 
   /** Whether something would be lost with the page. */
@@ -60,20 +61,23 @@ export class Outbox {
     let tries = 0;
     let size = most; // of a request: fewer where one was refused as a whole, to find out which item is to blame
     let row = 0; // items to blame, one after another
+    let over = false;
     for (;;) {
       this.again = false;
       const rows = await this.waiting(size);
       if (rows.length === 0 && this.again) continue;
       if (rows.length === 0 && this.aside.size === 0) {
         this.changed(false);
+        if (over) this.over();
         this.sending = null; // at once: whoever puts something now begins anew
         return;
       }
       if (rows.length > 0) {
-        const { dealt, odd, status } = await this.post(rows);
+        const { dealt, odd, status, former, unwanted } = await this.post(rows);
         if (dealt.length > 0) {
           await this.forget(dealt);
           await this.setAside(odd);
+          over = over || former;
           tries = row = 0;
           size = Math.min(most, 2 * size);
           continue;
@@ -86,7 +90,7 @@ export class Outbox {
           await this.setAside(odd);
           row += 1;
           if (row < inARow) continue;
-        } else if (status >= 400 && status < 500 && status !== 429) this.refused(status);
+        } else if (unwanted) this.refused();
       }
       await this.settle();
       this.changed(true);
@@ -167,13 +171,17 @@ export class Outbox {
     const late = setTimeout(() => control.abort(), patience * 1000);
     try {
       const answer = await this.ask(rows, { signal: control.signal });
-      if (answer.status !== 200) return { dealt: [], odd: rows, status: answer.status };
-      const { items } = await answer.json();
+      if (answer.status !== 200) {
+        const { error } = await answer.json().catch(() => ({})); // what is no JSON is not ours
+        return { dealt: [], odd: rows, status: answer.status, unwanted: answer.status === 404 && Boolean(error && error.code) };
+      }
+      const { items, former } = await answer.json();
       const of = ({ item }, i) => items[i] && items[i].id === item.id && items[i].kind === item.kind && items[i].state;
       return {
         dealt: rows.filter((row, i) => ['taken', 'refused'].includes(of(row, i))).map((row) => row.key),
         odd: rows.filter((row, i) => !['taken', 'refused', 'later'].includes(of(row, i))),
         status: 200,
+        former: former === true,
       };
     } catch {
       return { dealt: [], odd: [], status: 0 }; // no network, or an answer that is not ours

@@ -15,6 +15,7 @@ function server(statuses, states = {}) {
     if (status === 0) throw new TypeError('network');
     const { items, now } = JSON.parse(body);
     got.push({ address, status, ids: items.map((item) => item.id), now });
+    if (status !== 200) return { status, json: async () => ({ error: { code: 'kiosk_inactive' } }) };
     return { status, json: async () => ({ items: items.map((item) => ({ kind: item.kind, id: item.id, state: states[item.id] || 'taken' })) }) };
   };
   return { got, fetch };
@@ -81,8 +82,10 @@ function device(hurry = 1) {
   };
 }
 
+const html = { json: async () => { throw new SyntaxError('<html>'); } };
+
 test('what stands between is not the server: nothing is forgotten by its word', async () => {
-  const html = { json: async () => { throw new SyntaxError('<html>'); } };
+  const told = [];
   for (const answer of [{ status: 400, ...html }, { status: 413, ...html }, { status: 200, ...html }, { status: 404, ...html },
     { status: 200, json: async () => ({ items: [] }) }, { status: 200, json: async () => ({ items: [1, 2, 3].map(() => ({ state: 'taken' })) }) }]) {
     const { time, ...parts } = device();
@@ -91,6 +94,7 @@ test('what stands between is not the server: nothing is forgotten by its word', 
     let asked = 0;
     let broken = true;
     const box = outbox(async (...args) => { asked += 1; return broken ? answer : ours.fetch(...args); }, new Memory(), parts.wait, parts);
+    box.refused = () => told.push(answer.status);
     await box.shelf.add([tap('1'), tap('2'), tap('3')]);
     await assert.rejects(box.send(), /enough/);
     assert.equal((await box.shelf.first(9)).length, 3, `status ${answer.status}`);
@@ -100,6 +104,7 @@ test('what stands between is not the server: nothing is forgotten by its word', 
     await box.send();
     assert.deepEqual(ours.got.flatMap((g) => g.ids).sort(), ['1', '2', '3'], `status ${answer.status}`);
   }
+  assert.deepEqual(told, [], 'nor is the page left for it');
 });
 
 test('an item that spoils a whole request is found, does not hold up the others and is tried again', async () => {
@@ -110,7 +115,7 @@ test('an item that spoils a whole request is found, does not hold up the others 
   const box = outbox(async (address, { body }) => {
     const { items } = JSON.parse(body);
     const ids = items.map((item) => item.id);
-    if (ids.includes('bad') && !reads) return { status: 400 };
+    if (ids.includes('bad') && !reads) return { status: 400, ...html };
     got.push(...ids);
     return { status: 200, json: async () => ({ items: items.map(({ kind, id }) => ({ kind, id, state: 'taken' })) }) };
   }, new Memory(), parts.wait, parts);
@@ -124,7 +129,7 @@ test('an item that spoils a whole request is found, does not hold up the others 
 });
 
 test('an item that is never read is forgotten after a month of tries, and not because the clock was set', async () => {
-  const bad = async () => ({ status: 400 });
+  const bad = async () => ({ status: 400, ...html });
   const { time, ...parts } = device(60);
   const box = outbox(bad, new Memory(), parts.wait, parts);
   await box.shelf.add([tap('bad')]);
@@ -152,11 +157,23 @@ test('a booth that was switched off keeps its taps and says so', async () => {
   const { got, fetch } = server([404, 404, 200]);
   const box = outbox(fetch);
   const told = [];
-  box.refused = (status) => told.push(status);
+  box.refused = () => told.push('refused');
   await box.put(tap('1'));
   await box.sending;
-  assert.deepEqual(told, [404, 404]);
+  assert.deepEqual(told, ['refused', 'refused']);
   assert.deepEqual(got[got.length - 1], { address: '/k/a/queue', status: 200, ids: ['1'], now: '2026-11-25T20:00:00.000Z' });
+});
+
+test('a page whose booth has another address is told so when what waits is taken', async () => {
+  const box = outbox(async (address, { body }) => ({
+    status: 200, json: async () => ({ former: true, items: JSON.parse(body).items.map(({ kind, id }) => ({ kind, id, state: 'taken' })) }),
+  }));
+  let over = 0;
+  box.over = () => { over += 1; };
+  await box.put(tap('1'));
+  await box.sending;
+  assert.equal(over, 1);
+  assert.deepEqual(await box.shelf.first(9), []);
 });
 
 test('an item put twice is kept once, a tap and what is added to it are two', async () => {
