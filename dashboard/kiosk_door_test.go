@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"harta/ingest"
+	"harta/internal/access"
 	"harta/internal/charter"
 	"harta/internal/register"
 )
@@ -97,6 +98,38 @@ func TestQueueTakesEachForItself(t *testing.T) {
 	must(t, err)
 	if seen.Seen.Skew == nil || *seen.Seen.Skew != 3*time.Minute || !seen.Seen.At.Equal(testNow) {
 		t.Errorf("the office sees %+v", seen.Seen)
+	}
+}
+
+// A screen that believed in another year until it had its network again: every tap counts, whatever the hour at which it sends them,
+// and the office is told of the clock. Where the page still lives, the moment is not lost either.
+func TestClockThatWasSet(t *testing.T) {
+	d := testDoors(t)
+	kiosk, err := d.reg.PutKiosk(t.Context(), register.Kiosk{ID: "hall", Name: "Зала", Office: "gradska", Question: "overall", Active: true,
+		Screen: register.Screen{Hours: register.Hours{Kind: register.HoursOwn, Week: [7]register.Span{time.Saturday: {Opens: 600, Closes: 780}}}}}, "o")
+	must(t, err)
+	var items []string
+	for i := range 12 {
+		moment := time.Date(2015, 1, 1, 0, 10+3*i, 0, 0, time.UTC).Format(time.RFC3339)
+		items = append(items, fmt.Sprintf(`{"kind":"tap","id":%q,"score":5,"moment":%q,"lang":"bg"}`, uuid.NewString(), moment))
+	}
+	saturday := testNow.Add(-47 * time.Hour) // testNow is 11:00 on a Monday
+	items = append(items, fmt.Sprintf(`{"kind":"tap","id":%q,"score":1,"moment":"2015-01-01T01:00:00Z","age":%d}`, uuid.NewString(), testNow.Sub(saturday).Milliseconds()))
+	d.browser().queue(kioskPath(kiosk), fmt.Sprintf(`{"now":%q,"items":[%s]}`, testNow.Format(time.RFC3339), strings.Join(items, ","))).receipts(t)
+	for query, n := range map[string]uint64{
+		"counted AND moment_note = 'too_old' AND score = 5":                                                12,
+		"counted AND moment_note = 'shifted' AND score = 1 AND day = '2026-11-21' AND toHour(moment) = 10": 1,
+	} {
+		if got := d.count("SELECT count() FROM answers FINAL WHERE " + query); got != n {
+			t.Errorf("%s: %d, want %d", query, got, n)
+		}
+	}
+	officer := d.signedInAs(access.Officer)
+	if page := officer.get("/kiosks"); !strings.Contains(page.Text, "часовникът е бил неточен") {
+		t.Error("the list does not tell of the clock")
+	}
+	if page := officer.get("/kiosks/hall"); !strings.Contains(page.Text, "13 оценки дойдоха с неверен момент") {
+		t.Error("the kiosk's page does not tell of the clock")
 	}
 }
 

@@ -27,7 +27,8 @@ type queueItem struct {
 	Kind    string   `json:"kind"` // tap or more
 	ID      string   `json:"id"`   // of the answer
 	Score   int      `json:"score"`
-	Moment  string   `json:"moment"` // of the tap, by the page's clock
+	Moment  string   `json:"moment"`        // of the tap, by the page's clock
+	Age     int64    `json:"age,omitempty"` // of the tap when it was sent, in milliseconds by a clock that nobody sets; 0: not known
 	Lang    string   `json:"lang"`
 	Version int64    `json:"version"` // of the forms that the page was made by
 	Reasons []string `json:"reasons,omitempty"`
@@ -144,7 +145,7 @@ func (s *Server) takeItem(c *fiber.Ctx, b booth, item queueItem, now string) err
 	if err != nil {
 		return err
 	}
-	t := tapped{ID: id, Score: item.Score, Moment: readMoment(item.Moment), Sent: readMoment(now), Lang: text.Choose(b.languages(), item.Lang), Form: item.Version}
+	t := tapped{ID: id, Score: item.Score, Moment: readMoment(item.Moment), Sent: readMoment(now), Age: readAge(item.Age), Lang: text.Choose(b.languages(), item.Lang), Form: item.Version}
 	switch item.Kind {
 	case "tap":
 		_, err = s.options.Responses.Accept(c.UserContext(), s.response(c, b, t))

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -29,8 +30,9 @@ const (
 type tapped struct {
 	ID     uuid.UUID
 	Score  int
-	Moment time.Time // zero: the page could not know it
-	Sent   time.Time // what the page's clock shows now; zero: it did not say
+	Moment time.Time     // zero: the page could not know it
+	Sent   time.Time     // what the page's clock shows now; zero: it did not say
+	Age    time.Duration // how long ago that was, by a clock that nobody sets; zero: not known
 	Lang   text.Lang
 	Form   int64 // version of the forms that the page was made by; 0: it did not say
 }
@@ -39,7 +41,7 @@ type tapped struct {
 func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
 	hours := b.Hours // and not the whole booth, which would have to outlive the call
 	r := ingest.Response{
-		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
+		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Age: t.Age, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
 		Kiosk: b.ID, Language: string(t.Lang), Form: s.asked(t.Form), Scores: map[string]int{b.Question: t.Score},
 		Open:  func(at time.Time) bool { return hours.Open(s.charter.Calendar, at) },
 		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within},
@@ -108,6 +110,14 @@ func readMoment(text string) time.Time {
 		return time.Time{}
 	}
 	return moment
+}
+
+// readAge reads an age; what is none is not known.
+func readAge(ms int64) time.Duration {
+	if ms < 0 || ms > math.MaxInt64/int64(time.Millisecond) {
+		return 0
+	}
+	return time.Duration(ms) * time.Millisecond
 }
 
 // tap takes an answer from a form.

@@ -103,10 +103,13 @@ func (s *Server) listKiosks(c *fiber.Ctx, _ access.Session) error {
 	if err != nil {
 		return err
 	}
+	were := s.clocksThatWere(c.UserContext())
 	for _, k := range list {
+		state := s.kioskState(k)
+		state.Was = were[k.ID]
 		page.Rows = append(page.Rows, screenRow{
 			ID: k.ID, Name: k.Name, Office: names.office(k.Office), About: names.about(k.Department, k.Service),
-			State: s.kioskState(k), Taps: taps[k.ID],
+			State: state, Taps: taps[k.ID],
 		})
 	}
 	return s.render(c, fiber.StatusOK, "kiosks.html", page)

@@ -128,6 +128,7 @@ func (s *Server) renderKiosk(c *fiber.Ctx, status int, k register.Kiosk, form sc
 	if k.ID != "" {
 		page.Title, page.Action, page.State, page.Done = k.Name, kiosksPath+"/"+k.ID, s.kioskState(k), doneOf(c)
 		s.fillTaps(c.UserContext(), page)
+		page.State.Was = s.clocksThatWere(c.UserContext())[k.ID]
 		if status == fiber.StatusConflict {
 			page.Theirs = s.differences(names, s.kioskForm(k), form)
 			page.Form.Version = strconv.FormatInt(k.Version, 10)

@@ -1,7 +1,9 @@
 package dashboard
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"harta/internal/register"
@@ -14,7 +16,8 @@ type screenState struct {
 	Opens time.Time  // when a closed one opens next; zero: not within a month
 	Seen  *time.Time // when a kiosk was last heard of; nil: never
 	Skew  time.Duration
-	Wrong bool // the clock is wrong by more than people would shrug at
+	Wrong bool   // the clock is wrong by more than people would shrug at
+	Was   uint64 // answers of late whose moments had to be put right, since the clock was wrong when they were given
 }
 
 // The states of a kiosk or place.
@@ -40,6 +43,20 @@ func (s *Server) kioskState(k register.Kiosk) screenState {
 		state.Wrong = state.Skew.Abs() > clockTolerance
 	}
 	return state
+}
+
+// clocksThatWere gives by kiosk how many answers of late came by a wrong clock. A clock that was set right since tells no more of
+// itself. Facts that are away take this from the page and nothing else.
+func (s *Server) clocksThatWere(ctx context.Context) map[string]uint64 {
+	list, err := s.options.Rows.WrongClocks(ctx)
+	if err != nil {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "wrong clocks not read", slog.Any("error", err))
+	}
+	answers := make(map[string]uint64, len(list))
+	for _, k := range list {
+		answers[k.Kiosk] = k.Answers
+	}
+	return answers
 }
 
 // openState is what hours and switch say of now.

@@ -302,7 +302,10 @@ test("what a person adds after the tap never holds up the tap", { timeout: 60_00
   // how busy the machine is. Sending is held back meanwhile, and must not hold back the screen.
   const versions = new Set();
   await context.route("**/queue", async (route) => {
-    for (const item of route.request().postDataJSON().items) versions.add(item.version);
+    for (const item of route.request().postDataJSON().items) {
+      versions.add(item.version);
+      assert.ok(item.age >= 1 && item.age < 60_000, `an item is ${item.age} ms old`);
+    }
     await new Promise((r) => setTimeout(r, 1500));
     await route.continue().catch(() => {});
   });

@@ -72,12 +72,13 @@ type screen struct {
 	taps []tapAt
 }
 
-// judge marks the arriving taps that are part of a burst, and writes those held already that have become so.
+// judge marks the arriving taps that are part of a burst, and writes those held already that have become so. Taps whose moment is not
+// known take no part: those of a day with a wrong clock all have the moment at which they arrived.
 func (l *Loader) judge(ctx context.Context, batch []arriving) error {
 	screens := make(map[string]*screen)
 	var from, to time.Time
 	for _, a := range batch {
-		if a.Burst == nil {
+		if a.Burst == nil || momentUnknown(a.MomentNote) {
 			continue
 		}
 		s := screens[a.Kiosk]

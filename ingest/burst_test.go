@@ -190,6 +190,30 @@ func TestBurstOnTheEngine(t *testing.T) {
 	}
 }
 
+// Taps of a day on which the clock was wrong have the moment of their arrival and are no burst by that, nor do they make others one.
+func TestUnknownMomentsAreNoBurst(t *testing.T) {
+	w := newWorld(t)
+	spool, door := door(t, w.clock)
+	var taps []Response
+	for i := range 12 {
+		r := aTap(5)
+		r.Moment = w.clock().AddDate(-9, 0, 0).Add(time.Duration(i) * 3 * time.Minute)
+		if i%2 == 0 {
+			r.Moment = r.Moment.AddDate(30, 0, 0)
+		}
+		taps = append(taps, r)
+	}
+	now := make([]Response, 3) // people at the screen while it sends
+	for i := range now {
+		now[i] = aTap(4)
+		now[i].Moment = w.clock().Add(-time.Duration(i) * 6 * time.Second)
+	}
+	w.deliver(door, NewLoader(w.ch, spool, nil, w.clock, quiet()), taps[:8], now, taps[8:])
+	if n := w.number("SELECT count() FROM answers FINAL WHERE counted"); n != 15 {
+		t.Errorf("%v of 15 taps count", n)
+	}
+}
+
 // A batch delivered again after a crash comes to the same end, and an officer's decision outlives taps that arrive later.
 func TestOfficerDecidesOnABurst(t *testing.T) {
 	w := newWorld(t)

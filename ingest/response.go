@@ -26,10 +26,11 @@ const maxName = 64
 
 // Response is one answered questionnaire; a kiosk tap is one with a single score for the question "overall".
 type Response struct {
-	ID       uuid.UUID // made by the page: the same one twice is one response, the first counts
-	Moment   time.Time // when the person answered, by the page's clock; settled by settleMoment
-	Sent     time.Time // what the page's clock showed when it sent the response; zero if it did not say
-	Received time.Time // when the server got it; zero means now
+	ID       uuid.UUID     // made by the page: the same one twice is one response, the first counts
+	Moment   time.Time     // when the person answered, by the page's clock; settled by settleMoment
+	Sent     time.Time     // what the page's clock showed when it sent the response; zero if it did not say
+	Age      time.Duration // how long before it was sent the person answered, by a clock that nobody sets; zero if it is not known
+	Received time.Time     // when the server got it; zero means now
 
 	Office, Service, Department string // ids of the catalogue; empty if unknown
 	Channel                     string // id of the charter, required
@@ -220,7 +221,7 @@ func (r *Responses) answered(resp Response) answered {
 	if received.IsZero() {
 		received = r.clock()
 	}
-	moment, note := settleMoment(resp.Moment, resp.Sent, received)
+	moment, note := settleMoment(resp.Moment, resp.Sent, received, resp.Age)
 	cal := r.charter.Calendar
 	a := answered{
 		ID: resp.ID, Day: cal.CivilDay(moment).String(), Hour: cal.Hour(moment),
@@ -230,7 +231,7 @@ func (r *Responses) answered(resp Response) answered {
 		Scores: resp.Scores, MomentNote: note, Form: resp.Form,
 	}
 	switch {
-	case resp.Open != nil && !resp.Open(moment):
+	case resp.Open != nil && !momentUnknown(note) && !resp.Open(moment):
 		a.Reason = ReasonClosed
 	case resp.Former != nil && resp.Former(moment):
 		a.Reason = ReasonFormer

@@ -82,20 +82,33 @@ func TestMomentOfAResponse(t *testing.T) {
 		{"2026-05-16T20:58:59Z", "", "2026-06-15 23 2026-06-15T20:59:00Z too_old"},   // older
 		{"2026-06-15T23:50:00+03:00", "", "2026-06-15 23 2026-06-15T20:50:00Z "},
 		{"0001-01-01T00:00:00Z", "", "2026-06-15 23 2026-06-15T20:59:00Z missing"},
-		{"2026-06-15T20:30:00Z", "2026-06-15T21:03:59Z", "2026-06-15 23 2026-06-15T20:30:00Z "},          // off by less than matters
-		{"2026-06-15T21:30:00Z", "2026-06-15T21:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},   // an hour ahead
-		{"2026-06-15T19:30:00Z", "2026-06-15T19:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},   // an hour behind
-		{"1970-01-01T00:10:00Z", "1970-01-01T00:40:00Z", "2026-06-15 23 2026-06-15T20:29:00Z shifted"},   // a clock without a battery
-		{"1970-01-01T00:10:00Z", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_old"},   // set right since the tap
-		{"2100-01-01T00:00:00Z", "2100-01-01T00:10:00Z", "2026-06-15 23 2026-06-15T20:49:00Z shifted"},   // the next century
-		{"2100-01-01T00:10:00Z", "2100-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_early"}, // tapped after it was sent
-		{"2026-06-15T20:30:00Z", "9999-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:30:00Z "},          // no clock shows that
+		{"2026-06-15T20:30:00Z", "2026-06-15T21:03:59Z", "2026-06-15 23 2026-06-15T20:30:00Z "},                   // off by less than matters
+		{"2026-06-15T21:30:00Z", "2026-06-15T21:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},            // an hour ahead
+		{"2026-06-15T19:30:00Z", "2026-06-15T19:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},            // an hour behind
+		{"1970-01-01T00:10:00Z", "1970-01-01T00:40:00Z", "2026-06-15 23 2026-06-15T20:29:00Z shifted"},            // a clock without a battery
+		{"1970-01-01T00:10:00Z", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_old"},            // set right since the tap
+		{"2100-01-01T00:00:00Z", "2100-01-01T00:10:00Z", "2026-06-15 23 2026-06-15T20:49:00Z shifted"},            // the next century
+		{"2100-01-01T00:10:00Z", "2100-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_early"},          // tapped after it was sent
+		{"1970-01-01T00:10:00Z age 29m", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},    // set right since the tap
+		{"2030-01-01T00:10:00Z age 29m", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},    // set right since the tap
+		{"2026-06-15T20:30:00Z age 3h", "2026-06-15T20:59:00Z", "2026-06-15 20 2026-06-15T17:59:00Z shifted"},     // set back since the tap
+		{"2026-06-15T17:30:00Z age 1m", "2026-06-15T20:59:00Z", "2026-06-15 20 2026-06-15T17:30:00Z "},            // the device slept
+		{"1970-01-01T00:10:00Z age 1000h", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_old"},  // too old by its age too
+		{"1970-01-01T00:10:00Z age -1000h", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:59:00Z too_old"}, // no page says that
+		{"2026-06-15T21:30:00Z age 29m", "2026-06-15T21:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z shifted"},    // an hour ahead all the time
+		{"2026-06-15T20:30:00Z age 29m", "2026-06-15T20:59:00Z", "2026-06-15 23 2026-06-15T20:30:00Z "},           // a good clock
+		{"2026-06-15T20:30:00Z", "9999-01-01T00:00:00Z", "2026-06-15 23 2026-06-15T20:30:00Z "},                   // no clock shows that
 	}
 	spool, door := door(t, func() time.Time { return now })
 	for _, c := range cases {
 		r := aTap(3)
 		var err error
-		r.Moment, err = time.Parse(time.RFC3339, c.moment)
+		claimed, age, _ := strings.Cut(c.moment, " age ")
+		if age != "" {
+			r.Age, err = time.ParseDuration(age)
+			must(t, err)
+		}
+		r.Moment, err = time.Parse(time.RFC3339, claimed)
 		must(t, err)
 		if c.sent != "" {
 			r.Sent, err = time.Parse(time.RFC3339, c.sent)
@@ -126,6 +139,13 @@ func TestKeptButNotCounted(t *testing.T) {
 		{"an ordinary tap", "", func(*Response) {}},
 		{"a tap while it was open, sent after closing", "", func(r *Response) { r.Open, r.Moment = until, now.Add(-2*time.Hour) }},
 		{"a tap after closing", ReasonClosed, func(r *Response) { r.Open, r.Moment = until, now.Add(-time.Minute) }},
+		{"a tap before it opened, by a clock that was years behind", "", func(r *Response) {
+			r.Open, r.Moment = func(time.Time) bool { return false }, now.AddDate(-9, 0, 0)
+		}},
+		{"a tap by a clock that is years ahead", "", func(r *Response) {
+			r.Open, r.Moment = func(time.Time) bool { return false }, now.AddDate(9, 0, 0)
+		}},
+		{"a tap of which no moment is known", ReasonClosed, func(r *Response) { r.Open, r.Moment = func(time.Time) bool { return false }, time.Time{} }},
 		{"a tap of a flood", ReasonSpam, func(r *Response) { r.Spam = true }},
 		{"a tap of a flood after closing", ReasonClosed, func(r *Response) { r.Spam, r.Open = true, until }},
 	} {

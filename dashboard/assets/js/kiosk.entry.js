@@ -15,7 +15,7 @@ function start(root) {
   const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
   // What lies in memory alone would be lost with the page.
   const leave = (address) => !box.fragile && load(address);
-  const screen = new Screen(root, { put: (item) => box.put(item), leave });
+  const screen = new Screen(root, { put: (item) => box.put(item), stamp: () => box.stamp(), leave });
   box.changed = (waiting) => {
     pending.hidden = !waiting;
     if (waiting) later();

@@ -1,6 +1,7 @@
 // Taps, and what people add to them, on their way to the server. Each carries the answer's id, so sending one twice counts once;
 // none is forgotten before the server has said of it that it was taken, or refused for good. Whatever else comes back may be the
 // word of something between: a proxy, a portal, a server of an older version.
+import { newId } from './id.js';
 import { Memory } from './shelf.js';
 
 const most = 50; // items of one request
@@ -26,6 +27,7 @@ export class Outbox {
     this.fetch = fetch;
     this.clock = clock || (() => new Date());
     this.ticks = ticks || (() => performance.now()); // of a clock that nobody sets
+    this.life = newId(); // of this page: its ticks mean nothing to another one
     this.aside = new Map(); // what spoiled its request, by key: how often, and until when it waits
     this.pause = wait || ((ms) => new Promise((woken) => { this.wake = woken; setTimeout(woken, ms); }));
     this.sending = null;
@@ -37,6 +39,16 @@ export class Outbox {
   /** Whether something would be lost with the page. */
   get fragile() {
     return this.spare.rows.length > 0;
+  }
+
+  /** What tells, as long as the page lives, how long ago something was, even if the clock is set meanwhile. */
+  stamp() {
+    return { life: this.life, tick: this.ticks() };
+  }
+
+  /** An item as it is sent: with its age, where that is known. */
+  aged({ life, tick, ...item }) {
+    return life === this.life ? { ...item, age: Math.max(1, Math.round(this.ticks() - tick)) } : item;
   }
 
   /** Keeps an item and begins to send. It returns when the item is kept. */
@@ -158,7 +170,7 @@ export class Outbox {
     return this.fetch(this.address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ now: this.clock().toISOString(), items: rows.map((row) => row.item) }),
+      body: JSON.stringify({ now: this.clock().toISOString(), items: rows.map((row) => this.aged(row.item)) }),
       credentials: 'omit',
       ...more,
     });

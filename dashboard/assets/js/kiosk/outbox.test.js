@@ -176,6 +176,23 @@ test('a page whose booth has another address is told so when what waits is taken
   assert.deepEqual(await box.shelf.first(9), []);
 });
 
+test('an item tells its age while its page lives, whatever the clock does', async () => {
+  const bodies = [];
+  const { time, ...parts } = device();
+  const shelf = new Memory();
+  const fetch = async (address, { body }) => {
+    bodies.push(JSON.parse(body));
+    return bodies.length > 1 ? { status: 200, json: async () => ({ items: bodies[1].items.map(({ kind, id }) => ({ kind, id, state: 'taken' })) }) } : { status: 503 };
+  };
+  const box = outbox(fetch, shelf, parts.wait, parts);
+  await shelf.add([{ ...tap('0'), life: 'another page', tick: 5 }]);
+  time.ms = 1000;
+  await box.put({ ...tap('1'), ...box.stamp() });
+  await box.sending;
+  assert.deepEqual(bodies.map(({ items }) => items.map(({ age }) => age)), [[undefined, 1], [undefined, 2000]]);
+  assert.ok(bodies[0].items.every((item) => !('tick' in item) && !('life' in item)));
+});
+
 test('an item put twice is kept once, a tap and what is added to it are two', async () => {
   const shelf = new Memory();
   await shelf.add([tap('1'), tap('1')]);

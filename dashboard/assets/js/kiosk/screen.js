@@ -1,10 +1,11 @@
 // What a person sees at the screen: the question, the thanks with what may be added, and the way back for the next person.
 import { newId } from './id.js';
 
-/** Starts the screen in a page. put(item) keeps an item for sending; leave(address) loads a page of ours when one can be loaded. */
+/** Starts the screen in a page. put(item) keeps an item for sending; stamp() tells its time by a clock
+ * that nobody sets; leave(address) loads a page of ours when one can be loaded. */
 export class Screen {
-  constructor(root, { put, leave, clock = () => new Date(), random = newId }) {
-    Object.assign(this, { root, put, leave, clock, random });
+  constructor(root, { put, leave, stamp = () => ({}), clock = () => new Date(), random = newId }) {
+    Object.assign(this, { root, put, leave, stamp, clock, random });
     this.ask = root.querySelector('[data-ask]');
     this.thanks = root.querySelector('[data-thanks]');
     this.more = root.querySelector('[data-more]');
@@ -54,7 +55,7 @@ export class Screen {
 
   rate(face) {
     if (this.tap) return;
-    this.tap = { kind: 'tap', id: this.random(), score: Number(face.value), moment: this.clock().toISOString(), lang: this.lang, version: this.version };
+    this.tap = { kind: 'tap', id: this.random(), score: Number(face.value), moment: this.clock().toISOString(), lang: this.lang, version: this.version, ...this.stamp() };
     this.put(this.tap);
     this.offer(this.tap.score);
     this.swap(this.thanks, this.ask);
