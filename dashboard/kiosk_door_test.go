@@ -241,6 +241,32 @@ func TestPlacePages(t *testing.T) {
 	}
 }
 
+// A screen that is switched off asks again by itself whether it still is; one that is nobody's does not.
+func TestSwitchedOffScreensComeBack(t *testing.T) {
+	d := testDoors(t)
+	_, place := d.hall()
+	place.Active = false
+	_, err := d.reg.PutPlace(t.Context(), place, "o")
+	must(t, err)
+	off, b := kioskPath(d.off), d.browser()
+	for path, want := range map[string]string{
+		off: "60; url=" + off, off + "?lang=en": "60; url=" + off, off + "/thanks": "60; url=" + off, "/q/" + place.Code: "60; url=/q/" + place.Code,
+		"/k/none": "", "/q/none": "",
+	} {
+		if r := b.get(path); r.StatusCode != http.StatusNotFound || r.Header.Get("Refresh") != want {
+			t.Errorf("%s: status %d, refresh %q, want %q", path, r.StatusCode, r.Header.Get("Refresh"), want)
+		}
+	}
+	k, err := d.reg.Kiosk(t.Context(), d.off.ID)
+	must(t, err)
+	k.Active = true
+	_, err = d.reg.PutKiosk(t.Context(), k, "o")
+	must(t, err)
+	if r := b.get(off); r.StatusCode != http.StatusOK {
+		t.Errorf("switched on again: status %d", r.StatusCode)
+	}
+}
+
 // A kiosk can be installed: its manifest lies within its own address and names its own icon. A poster's page asks nobody to.
 func TestKioskManifest(t *testing.T) {
 	d := testDoors(t)

@@ -51,8 +51,23 @@ func (s *Server) kioskError(c *fiber.Ctx, b booth, err error) error {
 		title = words.T("kiosk.error.closed")
 	}
 	page := &kioskNote{Page: s.citizenPage(lang, title), Home: b.Home, Detail: words.T(key)}
-	if b.Home != "" {
+	switch {
+	case b.Home != "":
 		refresh(c, kioskErrorTime, b.Home)
+	case switchedOff(f.Code):
+		refresh(c, kioskOffTime, boothPath(c))
 	}
 	return s.render(c, status, "kiosk_error.html", page)
+}
+
+// switchedOff says whether a fault is about a booth that somebody may switch on again. Nobody walks to every screen then, so its page
+// comes back by itself.
+func switchedOff(code string) bool { return code == "kiosk_inactive" || code == "place_inactive" }
+
+// boothPath is the path of the booth's page in the language shown first, as the address names it.
+func boothPath(c *fiber.Ctx) string {
+	if token := c.Params("token"); token != "" {
+		return "/k/" + token
+	}
+	return "/q/" + c.Params("place")
 }

@@ -19,6 +19,7 @@ import (
 const (
 	kioskThanksTime = 4  // it says thanks
 	kioskErrorTime  = 8  // it shows what went wrong
+	kioskOffTime    = 60 // it is switched off, until it asks whether it still is
 	kioskIdleTime   = 20 // nobody touches what they may add, or a language nobody reads
 	kioskReadTime   = 90 // the same on a page without a script, which cannot see whether somebody writes
 )

@@ -48,12 +48,17 @@ export class Keeper {
     return (await cache.match(address)) || (await network) || Response.error();
   }
 
-  /** The page from the network, kept when it is one. An address that was taken back is kept no longer. Nothing without network. */
+  /** The page from the network, kept when it is one. Where nothing is asked now, the pages are kept no longer; but a word that asks again
+   * by itself is, or a booth that is without network just then would never come back. Nothing without network. */
   async load(cache, address, request) {
     try {
       const answer = await this.fetch(request);
       if (answer.ok && !answer.redirected) await cache.put(address, answer.clone());
-      if (answer.status === 404) await Promise.all(this.pages.map((page) => cache.delete(page)));
+      if (answer.status === 404) {
+        const again = answer.headers.get('Refresh') && answer.clone();
+        await Promise.all(this.pages.map((page) => cache.delete(page)));
+        if (again) await cache.put(this.home, again);
+      }
       return answer;
     } catch {
       return undefined;

@@ -22,7 +22,9 @@ function caches() {
   };
 }
 
-const page = (text, status = 200) => ({ ok: status < 400, status, text, clone: () => page(text, status) });
+const page = (text, status = 200, headers = {}) => ({
+  ok: status < 400, status, text, headers: new Headers(headers), clone: () => page(text, status, headers),
+});
 const parts = { home: '/k/a', version: 'v1', pages: ['/k/a', '/k/a?lang=en'], files: ['/assets/kiosk-1.js'] };
 const navigate = (address) => ({ method: 'GET', mode: 'navigate', url: `https://harta.example${address}` });
 const never = () => new Promise(() => {});
@@ -71,6 +73,18 @@ test('a booth whose address was taken back is kept no longer', async () => {
   network = async () => page('gone', 404);
   assert.equal((await keeper.answer(navigate('/k/a'))).text, 'gone');
   assert.deepEqual([...kept.all.get('harta /k/a v1').keys()], ['/assets/kiosk-1.js']);
+});
+
+test('a booth that is switched off comes back, also when it was without network meanwhile', async () => {
+  let network = async () => page('kept');
+  const keeper = new Keeper(parts, caches(), (...args) => network(...args), never);
+  await keeper.keep();
+  network = async () => page('off', 404, { Refresh: '60; url=/k/a' });
+  assert.equal((await keeper.answer(navigate('/k/a?lang=en'))).text, 'off');
+  network = async () => { throw new TypeError('no network'); };
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'off');
+  network = async () => page('on');
+  assert.equal((await keeper.answer(navigate('/k/a'))).text, 'on');
 });
 
 test('files come from what is kept; everything else is the browser\'s', async () => {
