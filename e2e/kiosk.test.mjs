@@ -357,10 +357,39 @@ test("without a script the tap and what is added to it work too", { timeout: 60_
   await context.close();
 });
 
-test("the keys 1 to 5 are the faces, and the next person finds the question in the first language", { timeout: 60_000 }, async () => {
+test("the keys 1 to 5 are the faces where these have the focus, and nowhere else", { timeout: 60_000 }, async () => {
+  const before = await answersBefore();
+  const { page, context } = await openKiosk({ viewport: { width: 1280, height: 800 } });
+  await page.keyboard.press("5");
+  await page.locator('nav a[lang="tr"]').focus();
+  await page.keyboard.press("4");
+  assert.ok(await page.locator("[data-thanks]").isHidden(), "a digit rates that nobody meant for a face");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.mouse.click(5, 5);
+  await page.keyboard.press("3");
+  assert.ok(await page.locator("[data-thanks]").isHidden());
+  await page.keyboard.press("Tab");
+  assert.ok(await page.locator(".faces").evaluate((group) => group.contains(document.activeElement)), "the faces are the first stop");
+  await page.keyboard.press("2");
+  await page.locator("[data-thanks]").waitFor();
+  await page.locator("[data-skip]").focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".face").first().waitFor();
+  assert.ok(await page.locator(".faces").evaluate((group) => group === document.activeElement), "the next person begins at the faces");
+  await page.keyboard.press("4");
+  await page.locator("[data-thanks]").waitFor();
+  await page.locator("[data-skip]").click();
+  await tap(page, 4);
+  assert.ok(await page.evaluate(() => document.activeElement === document.body), "a touch leaves no focus behind");
+  await arrived(before, 3);
+  await context.close();
+});
+
+test("the next person finds the question in the first language", { timeout: 60_000 }, async () => {
   const { page, context } = await openPage(browser, { viewport: { width: 1280, height: 800 } });
   await page.clock.install();
   await page.goto(`${town.url}${town.kiosk}?lang=en`);
+  await page.locator(".face").first().focus();
   await page.keyboard.press("5");
   await page.locator("[data-thanks]").waitFor();
   assert.match(await page.locator("[data-say]").innerText(), /Very satisfied/);

@@ -7,12 +7,14 @@ export class Screen {
   constructor(root, { put, leave, stamp = () => ({}), clock = () => new Date(), random = newId }) {
     Object.assign(this, { root, put, leave, stamp, clock, random });
     this.ask = root.querySelector('[data-ask]');
+    this.faces = root.querySelector('.faces');
     this.thanks = root.querySelector('[data-thanks]');
     this.more = root.querySelector('[data-more]');
     this.say = root.querySelector('[data-say]');
     this.lang = document.documentElement.lang;
     this.version = Number(this.ask.elements.version.value); // of the forms that the page asks by
     this.away = this.ask.getAttribute('action') !== root.dataset.home; // not in the language shown first
+    this.byKey = false; // the last answer was given by a key
     this.tap = null; // the answer whose thanks are shown
     this.touched = Date.now();
   }
@@ -22,7 +24,7 @@ export class Screen {
       const face = event.target.closest('.face');
       if (!face) return;
       event.preventDefault();
-      this.rate(face);
+      this.rate(face, event.detail === 0);
     });
     // Enter and space press the button; nothing else may send the form past the script.
     this.ask.addEventListener('submit', (event) => event.preventDefault());
@@ -43,18 +45,21 @@ export class Screen {
     });
   }
 
-  /** The keys 1 to 5 are the faces. A key that is held down presses a button again and again. */
+  /** The keys 1 to 5 are the faces, while one of them or their group has the focus: elsewhere a digit may come from a voice, or from
+   * somebody who feels for another key. A key that is held down presses a button again and again. */
   key(event) {
     if (event.repeat) {
       if (event.target.closest && event.target.closest('button')) event.preventDefault();
       return;
     }
     if (this.tap || event.ctrlKey || event.metaKey || event.altKey || !/^[1-5]$/.test(event.key)) return;
-    this.rate(this.ask.querySelector(`.face[value="${event.key}"]`));
+    if (!this.faces.contains(event.target)) return;
+    this.rate(this.ask.querySelector(`.face[value="${event.key}"]`), true);
   }
 
-  rate(face) {
+  rate(face, byKey) {
     if (this.tap) return;
+    this.byKey = byKey;
     this.tap = { kind: 'tap', id: this.random(), score: Number(face.value), moment: this.clock().toISOString(), lang: this.lang, version: this.version, ...this.stamp() };
     this.put(this.tap);
     this.offer(this.tap.score);
@@ -118,6 +123,7 @@ export class Screen {
     if (this.away && this.leave(this.root.dataset.home)) return;
     if (this.more) this.more.reset();
     this.swap(this.ask, this.thanks);
+    if (this.byKey) this.faces.focus({ preventScroll: true }); // whoever is next at a keyboard begins there
     this.stay();
   }
 
