@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -135,13 +136,14 @@ func (s *Server) sendSurvey(c *fiber.Ctx, flood *floods) error {
 	return s.thankForSurvey(c)
 }
 
-// acceptSurvey stores the answers, and what was written beside them.
-func (s *Server) acceptSurvey(ctx context.Context, r ingest.Response, comment string) error {
-	if _, err := s.options.Responses.Accept(ctx, r); err != nil || comment == "" {
-		return err
+// acceptSurvey stores the answers and what was written beside them, both or neither: the first answer counts, so that one whose comment
+// is refused must not be stored before it comes back mended.
+func (s *Server) acceptSurvey(ctx context.Context, r ingest.Response, comment string) (err error) {
+	if strings.TrimSpace(comment) == "" {
+		_, err = s.options.Responses.Accept(ctx, r)
+	} else {
+		_, err = s.options.Responses.Add(ctx, ingest.Addition{Response: r, Beside: questionOverall, Comment: comment})
 	}
-	r.Scores = map[string]int{questionOverall: r.Scores[questionOverall]}
-	_, err := s.options.Responses.Add(ctx, ingest.Addition{Response: r, Comment: comment})
 	return err
 }
 
@@ -215,6 +217,9 @@ func (s *Server) refuseSurvey(c *fiber.Ctx, link register.SurveyLink, asked regi
 	if status >= fiber.StatusInternalServerError {
 		s.logCitizenError(c, err)
 		f = fault.New(fault.KindUnavailable, "form_not_saved", nil)
+	}
+	if f.Kind == fault.KindInvalid {
+		status = fiber.StatusUnprocessableEntity
 	}
 	return s.renderSurvey(c, status, link, asked, typed, fault.List{f})
 }

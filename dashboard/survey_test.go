@@ -104,3 +104,36 @@ func TestSurveyFloodIsKeptAndNotCounted(t *testing.T) {
 		t.Errorf("%d answers count, want %d", n, surveyEach+1)
 	}
 }
+
+// A comment that is refused takes the answers back with it: what counts is what comes mended.
+func TestRefusedSurveyIsNotCounted(t *testing.T) {
+	d := testDoors(t)
+	b := d.browser()
+	token, _, err := d.reg.NewSurveyLink(context.Background(), register.SurveyLink{Service: "2079"})
+	must(t, err)
+	for _, path := range []string{"/s/" + token, "/f/survey"} {
+		form := url.Values{"id": {uuid.NewString()}, "q_overall": {"1"}, "q_courtesy": {"1"}}
+		for _, comment := range []string{strings.Repeat("а", 6000), "звънец \x07"} {
+			form.Set("comment", comment)
+			r := b.post(path, form)
+			if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.Text, `href="#comment"`) || !strings.Contains(r.Text, `value="1" id="q_overall" checked`) {
+				t.Errorf("%s: status %d", path, r.StatusCode)
+			}
+		}
+		form.Set("comment", "Кратко: всичко беше наред.")
+		form.Set("q_overall", "5")
+		form.Set("q_courtesy", "4")
+		if r := b.post(path, form); r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Благодарим") {
+			t.Fatalf("%s, mended: status %d", path, r.StatusCode)
+		}
+	}
+	if n := d.count("SELECT countIf(question = 'overall' AND score = 5) + countIf(question = 'courtesy' AND score = 4) FROM answers FINAL"); n != 4 {
+		t.Errorf("%d mended answers are stored, want 4", n)
+	}
+	if n := d.count("SELECT count() FROM answers FINAL WHERE score = 1"); n != 0 {
+		t.Errorf("%d answers of refused forms are stored", n)
+	}
+	if n := d.count("SELECT count() FROM comments FINAL WHERE question = 'overall' AND score = 5 AND text LIKE 'Кратко%'"); n != 2 {
+		t.Errorf("%d comments, want 2", n)
+	}
+}

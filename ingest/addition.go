@@ -33,7 +33,8 @@ const (
 // Addition is what a person adds after the answer itself: why, about which service, in words. It carries the response it belongs
 // to, whole, so that it may arrive before it, and so that nothing is lost when the response itself never does.
 type Addition struct {
-	Response Response // with exactly one score
+	Response Response // with exactly one score, unless Beside names one of several
+	Beside   string   // id of the answered question that the addition stands beside; empty: the only one
 	Reasons  []string // ids of the charter, offered for the score
 	Service  string   // id of the catalogue; empty: not said
 	// Department is the one that the service belongs to; it goes with Service.
@@ -126,10 +127,10 @@ func (r *Responses) checkAddition(add Addition) error {
 	if err := r.check(add.Response); err != nil {
 		return err
 	}
-	if len(add.Response.Scores) != 1 {
+	question, score := add.beside()
+	if question == "" {
 		return fault.Invalid("score", "score_missing", nil)
 	}
-	_, score := add.Response.only()
 	if len(add.Reasons) > reasonsMost {
 		return fault.Invalid("reasons", "reasons_many", fault.Params{"limit": reasonsMost})
 	}
@@ -162,12 +163,18 @@ func (r *Responses) checkRemark(text string) error {
 // forbiddenInText are characters that no keyboard writes into a text of several lines.
 func forbiddenInText(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
 
-// only gives the one question that was answered, and its score.
-func (r Response) only() (question string, score int) {
-	for q, s := range r.Scores {
-		return q, s
+// beside gives the question that an addition stands beside, and its score; the question is empty where nothing says which it is.
+func (add Addition) beside() (question string, score int) {
+	scores := add.Response.Scores
+	if score, answered := scores[add.Beside]; answered {
+		return add.Beside, score
 	}
-	return "", 0
+	if add.Beside != "" || len(scores) != 1 {
+		return "", 0
+	}
+	for question, score = range scores {
+	}
+	return question, score
 }
 
 // added is the spool's payload of an addition: where and when the answer was given, and the one thing added to it.
@@ -200,7 +207,7 @@ type added struct {
 func (a answered) toAnswer(add Addition) added {
 	p := added{ID: a.ID, Day: a.Day, Hour: a.Hour, Moment: a.Moment, Received: a.Received, Office: a.Office, Service: a.Service,
 		Department: a.Department, Channel: a.Channel, Kiosk: a.Kiosk, Language: a.Language}
-	p.Question, p.Score = add.Response.only()
+	p.Question, p.Score = add.beside()
 	if add.Service != "" {
 		p.Service, p.Department = add.Service, add.Department
 	}
