@@ -143,7 +143,7 @@ func (g *apiGate) key(c *fiber.Ctx) (access.Key, error) {
 	if !told || f.Kind != fault.KindUnknown {
 		return key, err
 	}
-	if ok, wait := g.strangers.allow(g.server.front.remote(c)); !ok {
+	if ok, wait := g.strangers.allow(g.server.front.network(c)); !ok {
 		return access.Key{}, tooMany(c, wait)
 	}
 	return access.Key{}, err

@@ -45,7 +45,7 @@ func (s *Server) followRoutes(app fiber.Router) {
 			c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 		}
 		c.Set("X-Robots-Tag", "noindex, nofollow")
-		if ok, wait := tries.allow(s.front.remote(c)); !ok {
+		if ok, wait := tries.allow(s.front.network(c)); !ok {
 			return tooMany(c, wait)
 		}
 		return c.Next()

@@ -40,7 +40,7 @@ func (s *Server) sendLost(c *fiber.Ctx, tries *limit) error {
 		return fiber.ErrNotFound
 	}
 	email := validText(c.FormValue("email"))
-	if ok, wait := tries.allow(s.front.remote(c)); !ok {
+	if ok, wait := tries.allow(s.front.network(c)); !ok {
 		return s.renderLost(c, fiber.StatusTooManyRequests, email, tooMany(c, wait))
 	}
 	lang := citizenLang(c, formLangs())

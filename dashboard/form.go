@@ -73,7 +73,7 @@ func (s *Server) formRoutes(app fiber.Router) {
 		}
 		typed := readForm(c, form)
 		typed.Version = asked.Version
-		if ok, wait := tries.allow(s.front.remote(c)); !ok {
+		if ok, wait := tries.allow(s.front.network(c)); !ok {
 			return s.refuseForm(c, form, typed, tooMany(c, wait))
 		}
 		return s.sendForm(c, form, typed, judge)
@@ -146,12 +146,12 @@ func (s *Server) sendForm(c *fiber.Ctx, form register.Form, typed typedForm, jud
 	if len(wrong) > 0 { // everything that is wrong is told at once
 		return s.refuseForm(c, form, typed, append(wrong, slipsOf(s.options.Citizens.Check(c.UserContext(), submission))...))
 	}
-	receipt, err := s.submit(c, submission, judge.suspect(s.front.remote(c), typed))
+	receipt, err := s.submit(c, submission, judge.suspect(s.front.network(c), typed))
 	if err != nil {
 		return s.refuseForm(c, form, typed, err)
 	}
 	if !receipt.Already {
-		judge.note(s.front.remote(c), typed)
+		judge.note(s.front.network(c), typed)
 	}
 	return s.renderReceipt(c, receipt, submission)
 }

@@ -127,7 +127,7 @@ func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 
 // fileOfToday counts a citizen's file and says whether there is room for it.
 func (s *Server) fileOfToday(c *fiber.Ctx) bool {
-	ok, _ := s.fileLimit.allow(s.front.remote(c))
+	ok, _ := s.fileLimit.allow(s.front.network(c))
 	return ok
 }
 

@@ -102,7 +102,7 @@ func (s *Server) kioskRoutes(app fiber.Router) {
 	visits := newLimit(addressMost, time.Minute, s.clock)
 	byAddress := func(h boothHandler) boothHandler {
 		return func(c *fiber.Ctx, b booth) error {
-			if ok, wait := visits.allow(s.front.remote(c)); !ok {
+			if ok, wait := visits.allow(s.front.network(c)); !ok {
 				return tooMany(c, wait)
 			}
 			return h(c, b)

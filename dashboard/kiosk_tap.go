@@ -51,7 +51,7 @@ func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
 		r.Former = func(at time.Time) bool { return former.Revoked || !at.Before(former.Ended) }
 	}
 	if b.Channel == placeChannel {
-		r.Spam = s.floods.spam(b.ID, s.front.remote(c))
+		r.Spam = s.floods.spam(b.ID, s.front.network(c))
 	}
 	return r
 }

@@ -74,7 +74,7 @@ func (l *limit) sweep(now time.Time) {
 func (s *Server) limited(max int) fiber.Handler {
 	l := newLimit(max, time.Minute, s.clock)
 	return func(c *fiber.Ctx) error {
-		if ok, wait := l.allow(s.front.remote(c)); !ok {
+		if ok, wait := l.allow(s.front.network(c)); !ok {
 			return fault.New(fault.KindTooMany, "too_many_requests", fault.Params{"count": int(wait.Seconds()) + 1})
 		}
 		return c.Next()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"harta/internal/access"
 	"harta/internal/fault"
 )
 
@@ -109,6 +110,10 @@ func (f front) remote(c *fiber.Ctx) string {
 	}
 	return addr.WithZone("").String()
 }
+
+// network is the part of the net that the person's machine is in, by which requests are counted: whoever has one IPv6 address has
+// more of them than can be counted.
+func (f front) network(c *fiber.Ctx) string { return access.Network(f.remote(c)) }
 
 // trusts says whether an address is one of our proxies.
 func (f front) trusts(addr netip.Addr) bool {

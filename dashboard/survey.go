@@ -52,7 +52,7 @@ func (s *Server) surveyRoutes(app fiber.Router) {
 	flood := &floods{each: newLimit(surveyEach, time.Minute, s.clock), all: newLimit(surveyAll, time.Minute, s.clock)}
 	send := func(c *fiber.Ctx) error { return s.sendSurvey(c, flood) }
 	within := func(c *fiber.Ctx) error {
-		if ok, wait := tries.allow(s.front.remote(c)); !ok {
+		if ok, wait := tries.allow(s.front.network(c)); !ok {
 			return tooMany(c, wait)
 		}
 		return c.Next()
@@ -122,7 +122,7 @@ func (s *Server) sendSurvey(c *fiber.Ctx, flood *floods) error {
 	}
 	response, wrong := s.surveyResponse(c, link, linked, asked, typed)
 	if len(wrong) == 0 {
-		response.Spam = !linked && flood.spam(register.FormSurvey, s.front.remote(c))
+		response.Spam = !linked && flood.spam(register.FormSurvey, s.front.network(c))
 		err = s.acceptSurvey(c.UserContext(), response, typed.Comment)
 	}
 	if err != nil || len(wrong) > 0 {

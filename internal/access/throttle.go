@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"harta/internal/fault"
@@ -28,19 +27,9 @@ type guess struct {
 	until         int64 // end of the wait that counting this try put on the network, zero for none
 }
 
-// newGuess hashes whom the try is for and where it comes from. Whoever has one IPv6 address has the whole /64 of it.
+// newGuess hashes whom the try is for and the network it comes from.
 func newGuess(login, remote string) guess {
-	if addr, err := netip.ParseAddr(remote); err == nil {
-		addr = addr.Unmap()
-		bits := addr.BitLen()
-		if addr.Is6() {
-			bits = 64
-		}
-		if prefix, err := addr.Prefix(bits); err == nil {
-			remote = prefix.String()
-		}
-	}
-	return guess{login: digest("login", loginKey(login)), remote: digest("remote", remote)}
+	return guess{login: digest("login", loginKey(login)), remote: digest("remote", Network(remote))}
 }
 
 // reserve counts the try as failed before the password is looked at, so that a thousand tries at once are a thousand failures
