@@ -170,20 +170,20 @@ func TestFloodOfAPublicLink(t *testing.T) {
 		}
 	}
 	now := testNow
-	f := newFloods(func() time.Time { return now })
+	f := newFloods(placeEach, placeAll, func() time.Time { return now })
 	spam := 0
 	for i := range placeAll + 10 {
-		if f.spam("desk", fmt.Sprint("10.0.0.", i)) {
+		if f.spam("desk", fmt.Sprint("10.0.0.", i), uuid.New()) {
 			spam++
 		}
 	}
 	if spam != 10 {
 		t.Errorf("%d of %d answers from as many addresses are set aside, want 10", spam, placeAll+10)
 	}
-	if f.spam("kasa", "10.0.0.1") {
+	if f.spam("kasa", "10.0.0.1", uuid.New()) {
 		t.Error("the link beside it is flooded too")
 	}
-	if now = now.Add(3 * time.Minute); f.spam("desk", "10.0.0.1") {
+	if now = now.Add(3 * time.Minute); f.spam("desk", "10.0.0.1", uuid.New()) {
 		t.Error("a flood never ends")
 	}
 }

@@ -51,26 +51,9 @@ func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
 		r.Former = func(at time.Time) bool { return former.Revoked || !at.Before(former.Ended) }
 	}
 	if b.Channel == placeChannel {
-		r.Spam = s.floods.spam(b.ID, s.front.network(c))
+		r.Spam = s.floods.spam(b.ID, s.front.network(c), t.ID)
 	}
 	return r
-}
-
-// floods tells when more comes by a public link than people send.
-type floods struct{ each, all *limit }
-
-func newFloods(clock func() time.Time) *floods {
-	return &floods{each: newLimit(placeEach, time.Minute, clock), all: newLimit(placeAll, time.Minute, clock)}
-}
-
-// spam counts an answer by a link and says whether it is part of a flood. What one address sends too much does not use up what
-// the others may send.
-func (f *floods) spam(place, address string) bool {
-	if ok, _ := f.each.allow(place + " " + address); !ok {
-		return true
-	}
-	ok, _ := f.all.allow(place)
-	return !ok
 }
 
 // formTap reads a tap from a form. A page without a script cannot know the moment of the tap, only that of its own making, which

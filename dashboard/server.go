@@ -70,7 +70,7 @@ func New(o Options) (*Server, error) {
 	s.withFiles = newLimit(formsWithFiles, formTime, o.Clock)
 	s.fileLimit = newLimit(filesADay, 24*time.Hour, o.Clock)
 	s.books = make(bookSlots, booksAtOnce)
-	s.floods = newFloods(o.Clock)
+	s.floods = newFloods(placeEach, placeAll, o.Clock)
 	if s.metrics = o.Metrics; s.metrics == nil {
 		s.metrics = NewMetrics()
 	}

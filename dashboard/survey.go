@@ -49,7 +49,7 @@ type typedSurvey struct {
 // surveyRoutes mounts the survey: open to everybody, and by a one-time link.
 func (s *Server) surveyRoutes(app fiber.Router) {
 	tries := newLimit(surveyMost, time.Minute, s.clock)
-	flood := &floods{each: newLimit(surveyEach, time.Minute, s.clock), all: newLimit(surveyAll, time.Minute, s.clock)}
+	flood := newFloods(surveyEach, surveyAll, s.clock)
 	send := func(c *fiber.Ctx) error { return s.sendSurvey(c, flood) }
 	within := func(c *fiber.Ctx) error {
 		if ok, wait := tries.allow(s.front.network(c)); !ok {
@@ -122,7 +122,7 @@ func (s *Server) sendSurvey(c *fiber.Ctx, flood *floods) error {
 	}
 	response, wrong := s.surveyResponse(c, link, linked, asked, typed)
 	if len(wrong) == 0 {
-		response.Spam = !linked && flood.spam(register.FormSurvey, s.front.network(c))
+		response.Spam = !linked && flood.spam(register.FormSurvey, s.front.network(c), response.ID)
 		err = s.acceptSurvey(c.UserContext(), response, typed.Comment)
 	}
 	if err != nil || len(wrong) > 0 {
