@@ -36,7 +36,7 @@ func (s *Server) holdBody(c *fiber.Ctx) error {
 	}
 	body := newPacedBody(c)
 	if c.Get(leftHeader) != "" {
-		return s.holdFields(c, body)
+		return s.holdForm(c, body)
 	}
 	if s.streams[c.Path()] {
 		c.Locals(keyBody, body)
@@ -83,6 +83,7 @@ type pacedBody struct {
 	conn   net.Conn
 	read   int64
 	waited time.Duration
+	most   time.Duration // of waiting; 0: as long as it comes at the pace
 	ended  bool
 }
 
@@ -96,7 +97,11 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	began := time.Now() // the network's clock, not the house's
-	_ = b.conn.SetReadDeadline(began.Add(pauseMost))
+	pause := pauseMost
+	if b.most > 0 {
+		pause = min(pause, b.most-b.waited)
+	}
+	_ = b.conn.SetReadDeadline(began.Add(pause))
 	n, err := b.stream.Read(p)
 	b.read += int64(n)
 	b.waited += time.Since(began)

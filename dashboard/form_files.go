@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"mime/multipart"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,17 +15,29 @@ import (
 )
 
 // Files travel with the form itself, so that they come without a script too. A form with files is held in memory while it comes:
-// its size is bounded, and so is how many such forms may come at a time.
+// its size is bounded, and so is how many such forms may be under way, see formRoom.
 const (
-	formBytes      = 15 << 20 // of a form with its files; below what the server holds in memory without a file of its own
-	formTime       = 3 * time.Minute
-	formsWithFiles = 24  // in each formTime
-	filesADay      = 200 // from one address: behind one may sit a whole library
+	formBytes = 15 << 20 // of a form with its files
+	formTime  = 3 * time.Minute
+	filesADay = 200 // from one address: behind one may sit a whole library
 )
 
-// carriesFiles says whether citizens may send files to a path.
-func carriesFiles(path string) bool {
-	return strings.HasPrefix(path, formsPath+"/") || strings.HasPrefix(path, followPath+"/")
+// carriesFiles says whether citizens may send files to a path: to a form that there is, and to somebody's own case.
+func (s *Server) carriesFiles(path string) bool {
+	if kind, isForm := strings.CutPrefix(path, formsPath+"/"); isForm {
+		form, known := s.options.Citizens.Definition().Form(kind)
+		return known && form.Kind != register.FormSurvey
+	}
+	return ownCase(path) != ""
+}
+
+// ownCase is the secret in the address of somebody's own case; empty: it is another address.
+func ownCase(path string) string {
+	secret, isCase := strings.CutPrefix(path, followPath+"/")
+	if !isCase || path == lostPath || strings.Contains(secret, "/") {
+		return ""
+	}
+	return secret
 }
 
 // staffFiles says whether files may come to a path with an act on a case, from those who are signed in.
@@ -36,21 +47,15 @@ func staffFiles(path string) bool {
 	return isCase && slices.ContainsFunc(caseActs(), func(a caseAct) bool { return a.key == key && a.takesFiles() })
 }
 
-// filesConfig gives a form with files more room and time than other forms, while there is room. One whose files have no room comes
+// filesPolicy has a form that is larger than others read as it comes, where it is known from whom. One whose files have no room comes
 // without them.
-func (s *Server) filesConfig(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	if h.ContentLength() <= bodyBytes {
-		return fasthttp.RequestConfig{}
+func filesPolicy(h *fasthttp.RequestHeader) {
+	switch {
+	case h.ContentLength() > formBytes:
+		leaveFiles(h, "form_large")
+	case h.ContentLength() > bodyBytes:
+		leaveFiles(h, filesWanted)
 	}
-	why := "form_large"
-	if h.ContentLength() <= formBytes {
-		if ok, _ := s.withFiles.allow(""); ok {
-			return fasthttp.RequestConfig{MaxRequestBodySize: formBytes, ReadTimeout: formTime, WriteTimeout: formTime + time.Minute}
-		}
-		why = "form_files_busy"
-	}
-	leaveFiles(h, why)
-	return fasthttp.RequestConfig{}
 }
 
 // fileField is where files are chosen on a page, with what may be sent.
@@ -78,13 +83,10 @@ func filesHint(words *text.Printer) string {
 // takeFiles gives the files of a form: those that an earlier sending left and that are still wanted, and those that come now, which
 // are stored. With an error come the files that could be taken.
 func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
-	sent, err := c.MultipartForm()
-	if err != nil { // a form without files
-		sent = &multipart.Form{Value: map[string][]string{"file": fieldValues(c, "file"), "drop": fieldValues(c, "drop")}}
-	}
 	var kept []string
-	for _, id := range sent.Value["file"] {
-		if !slices.Contains(sent.Value["drop"], id) && !slices.Contains(kept, id) && len(kept) < register.FilesMax {
+	dropped := fieldValues(c, "drop")
+	for _, id := range fieldValues(c, "file") {
+		if !slices.Contains(dropped, id) && !slices.Contains(kept, id) && len(kept) < register.FilesMax {
 			kept = append(kept, id)
 		}
 	}
@@ -99,17 +101,14 @@ func (s *Server) takeFiles(c *fiber.Ctx) ([]register.StoredFile, error) {
 	if len(files) < len(kept) {
 		wrong = append(wrong, fault.Invalid("files", "file_gone", nil))
 	}
-	for _, header := range sent.File["files"] {
-		if header.Filename == "" && header.Size == 0 { // nothing was chosen
-			continue
-		}
+	for _, sent := range filesOf(c) {
 		if len(files) == register.FilesMax {
 			return files, append(wrong, fault.Invalid("files", "files_many", fault.Params{"max": register.FilesMax}))
 		}
-		if carriesFiles(c.Path()) && !s.fileOfToday(c) {
+		if s.carriesFiles(c.Path()) && !s.fileOfToday(c) {
 			return files, append(wrong, fault.Invalid("files", "files_day", nil))
 		}
-		file, err := s.storeFile(c, header)
+		file, err := s.storeFile(c, sent)
 		if list := slipsOf(err); list != nil {
 			wrong = append(wrong, list...)
 			continue
@@ -131,13 +130,13 @@ func (s *Server) fileOfToday(c *fiber.Ctx) bool {
 	return ok
 }
 
-func (s *Server) storeFile(c *fiber.Ctx, header *multipart.FileHeader) (register.StoredFile, error) {
-	content, err := header.Open()
+func (s *Server) storeFile(c *fiber.Ctx, sent formFile) (register.StoredFile, error) {
+	content, err := sent.open()
 	if err != nil {
 		return register.StoredFile{}, err
 	}
 	defer content.Close()
-	return s.options.Citizens.StoreFile(c.UserContext(), header.Filename, content)
+	return s.options.Citizens.StoreFile(c.UserContext(), sent.name, content)
 }
 
 // sendAttachment gives a file to be saved, never to be shown in place: nothing in it runs here.

@@ -64,8 +64,8 @@ func TestTooLargeAFormKeepsWhatWasTyped(t *testing.T) {
 	if status, _ := send(10, map[string]string{leftHeader: "form_large multipart/form-data; boundary=x"}); status != http.StatusCreated {
 		t.Errorf("status %d", status)
 	}
-	for range formsWithFiles { // no room for more forms with files just now
-		d.withFiles.allow("")
+	for range lineForms { // no room for more forms with files just now
+		d.forms.forCitizen("127.0.0.1")
 	}
 	if status, page := send(bodyBytes, nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "пристигат много файлове") || !strings.Contains(page, "Иван Петров") {
 		t.Errorf("status %d: %.300s", status, page)

@@ -20,6 +20,7 @@ const (
 	keySession
 	keyToken
 	keyBody
+	keyFiles
 	keyFilesLeft
 )
 

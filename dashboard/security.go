@@ -132,13 +132,11 @@ func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	return config
 }
 
-// bodyConfig gives signed-in people who upload more room and time than others.
+// bodyConfig gives signed-in people who upload more room and time than others, and has forms with files read as they come.
 func (s *Server) bodyConfig(h *fasthttp.RequestHeader, path string) fasthttp.RequestConfig {
-	if h.IsPost() && carriesFiles(path) {
-		return s.filesConfig(h)
-	}
-	if h.IsPost() && staffFiles(path) && s.isSignedIn(h) {
-		return s.filesConfig(h)
+	if h.IsPost() && (s.carriesFiles(path) || staffFiles(path) && s.isSignedIn(h)) {
+		filesPolicy(h)
+		return fasthttp.RequestConfig{}
 	}
 	// A body of unknown length is gathered in memory; browsers always say how long a form is.
 	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 || !s.isSignedIn(h) {

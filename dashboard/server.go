@@ -41,7 +41,7 @@ type Server struct {
 	templates *templates
 	metrics   *Metrics
 	uploads   map[string]bool
-	withFiles *limit          // citizens' forms with files
+	forms     *formRoom       // forms with files under way
 	fileLimit *limit          // citizens' files, by address
 	streams   map[string]bool // paths whose handlers read the body as it comes
 	books     bookSlots
@@ -67,7 +67,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{options: o, log: o.Log, clock: o.Clock, charter: o.Charter, accounts: o.Accounts,
 		uploads: make(map[string]bool), streams: make(map[string]bool)}
-	s.withFiles = newLimit(formsWithFiles, formTime, o.Clock)
+	s.forms = newFormRoom()
 	s.fileLimit = newLimit(filesADay, 24*time.Hour, o.Clock)
 	s.books = make(bookSlots, booksAtOnce)
 	s.floods = newFloods(placeEach, placeAll, o.Clock)
