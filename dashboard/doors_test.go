@@ -24,6 +24,7 @@ type doorsTest struct {
 	loader *ingest.Loader
 	kiosk  register.Kiosk
 	off    register.Kiosk // an inactive one
+	aside  time.Duration  // after which setAside sets aside
 }
 
 // testDoors opens the doors in a town with one office, two departments, two services and two kiosks.

@@ -50,7 +50,7 @@ func TestWhatAProgramSendsIsSetAside(t *testing.T) {
 	if !strings.Contains(last.Text, "служител ще го прегледа") {
 		t.Error("very many from one address were taken")
 	}
-	aside, err := d.reg.ListAside(ctx, 100)
+	aside, _, err := d.reg.ListAside(ctx, register.AsideQuery{Show: register.AsideWaiting, Most: 100})
 	must(t, err)
 	rows, err := d.reg.Cases(ctx, register.CaseFilter{})
 	must(t, err)

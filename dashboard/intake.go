@@ -9,6 +9,7 @@ import (
 
 	"harta/ingest"
 	"harta/internal/access"
+	"harta/internal/register"
 	"harta/internal/text"
 )
 
@@ -52,6 +53,7 @@ type intakePage struct {
 	Rejected  []rejectedRow
 	More      bool // there are more than shown
 	Dismissed []rejectedRow
+	Unseen    register.UnseenAside // what was set aside, and nobody looked at, and is about to be erased
 }
 
 // Lost says whether ClickHouse has not answered once since the program started.
@@ -92,6 +94,9 @@ func (s *Server) showIntake(c *fiber.Ctx, _ access.Session) error {
 	}
 	page.Kinds = s.kindsWaiting(page.Words)
 	if err := s.fillRejected(ctx, page); err != nil {
+		return err
+	}
+	if page.Unseen, err = s.options.Aside.UnseenAside(ctx); err != nil {
 		return err
 	}
 	return s.render(c, fiber.StatusOK, "intake.html", page)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,10 +17,15 @@ import (
 // Aside is what was set aside, and the letters that could not be sent: what waits for an officer beside the cases themselves.
 // *register.Register keeps both.
 type Aside interface {
-	ListAside(ctx context.Context, n int) ([]register.SetAsideRow, error)
+	ListAside(ctx context.Context, q register.AsideQuery) (rows []register.SetAsideRow, more bool, err error)
 	CountAside(ctx context.Context, since charter.Date) ([]register.SetAsideCount, error)
-	AsideText(ctx context.Context, number, by string) (register.Submission, error)
+	CountDismissed(ctx context.Context, since charter.Date) (map[register.Suspicion]int, error)
+	UnseenAside(ctx context.Context) (register.UnseenAside, error)
+	AsideText(ctx context.Context, number, by string) (register.AsideWords, error)
+	OpenAsideFile(ctx context.Context, number, id, by string) (register.OpenedFile, error)
 	Restore(ctx context.Context, number, by string) error
+	DismissAside(ctx context.Context, numbers []string, by string) (n int, err error)
+	RecallAside(ctx context.Context, numbers []string, by string) (n int, err error)
 	AsideDays(ctx context.Context) (int, error)
 	SetAsideDays(ctx context.Context, days int, by string) error
 	FailedNotices(ctx context.Context) ([]register.FailedNotice, error)
@@ -28,7 +34,7 @@ type Aside interface {
 
 const (
 	asidePath  = "/setaside"
-	asideShown = 200 // rows at most
+	asideShown = 50 // rows on a page
 )
 
 // asideRoutes mounts the page of what was set aside.
@@ -36,24 +42,29 @@ func (s *Server) asideRoutes(app fiber.Router) {
 	app.Get(asidePath, s.signedIn(access.WriteCases, s.showAside))
 	app.Post(asidePath+"/days", s.signedIn(access.WriteCases, s.setAsideDays))
 	app.Post(asidePath+"/notices/:id", s.signedIn(access.WriteCases, s.noticeAgain))
+	app.Post(asidePath+"/marks", s.signedIn(access.WriteCases, s.markAside))
 	app.Post(asidePath+"/:number", s.signedIn(access.WriteCases, s.decideAside))
+	app.Post(asidePath+"/:number/file", s.signedIn(access.WriteCases, s.asideFile))
 }
 
 // asideLine is one thing that was set aside.
 type asideLine struct {
 	register.SetAsideRow
-	Kind   string
-	Why    string
-	Read   bool // its words were asked for
-	Text   string
-	Sender string
-	Files  int64
+	Kind     string
+	Why      string
+	ErasedOn time.Time
+	By       string // who said that it is no message from a person; empty: nobody did
+	Read     bool   // its words were asked for
+	Text     string
+	Sender   string
+	Files    []register.StoredFile
 }
 
 // asideSum counts what was set aside for one reason.
 type asideSum struct {
 	Why             string
 	Aside, Restored int64
+	Dismissed       int64
 	Erased          int64
 }
 
@@ -66,10 +77,17 @@ type noticeLine struct {
 // asidePage lists what waits.
 type asidePage struct {
 	Page
+	View     asideView
+	Tabs     []asideTab
+	Reasons  []choice
+	Unseen   register.UnseenAside // what nobody looked at and is about to be erased
 	Lines    []asideLine
+	Newer    string // address of the page before, empty on the first
+	Older    string // address of the next page, empty on the last
 	Sums     []asideSum
 	Notices  []noticeLine
 	Restored string // the number that was just restored
+	Marked   string // what was just said of how many, in words
 	Days     string // for how many it is kept, as typed
 	Saved    bool   // the days, just now
 	DaysMin  int
@@ -94,13 +112,18 @@ func (s *Server) showAside(c *fiber.Ctx, session access.Session) error {
 		return err
 	}
 	page.Restored, page.Saved = c.Query("restored"), c.Query("saved") != ""
+	for _, did := range []string{"dismissed", "recalled"} {
+		if n, err := strconv.Atoi(c.Query(did)); err == nil && n >= 0 {
+			page.Marked = page.Words.T("aside.done_"+did, "count", n)
+		}
+	}
 	return s.render(c, fiber.StatusOK, "setaside.html", page)
 }
 
 // asidePage lists what waits, without a word of it.
 func (s *Server) asidePage(c *fiber.Ctx) (*asidePage, error) {
 	ctx := c.UserContext()
-	rows, err := s.options.Aside.ListAside(ctx, asideShown)
+	view, err := readAsideView(c)
 	if err != nil {
 		return nil, err
 	}
@@ -108,13 +131,9 @@ func (s *Server) asidePage(c *fiber.Ctx) (*asidePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &asidePage{Page: s.newPage(c, "aside.title"), Days: strconv.Itoa(days), DaysMin: register.AsideDaysMin, DaysMax: register.AsideDaysMax}
-	for _, row := range rows {
-		line := asideLine{SetAsideRow: row, Kind: row.Kind, Why: page.Words.T("aside.why_" + string(row.Reason))}
-		if kind, ok := s.charter.Kind(row.Kind); ok {
-			line.Kind = kind.Label.In(string(page.Lang))
-		}
-		page.Lines = append(page.Lines, line)
+	page := &asidePage{Page: s.newPage(c, "aside.title"), View: view, Days: strconv.Itoa(days), DaysMin: register.AsideDaysMin, DaysMax: register.AsideDaysMax}
+	if err := s.listAside(ctx, page, days); err != nil {
+		return nil, err
 	}
 	if page.Sums, err = s.asideSums(ctx, page); err != nil {
 		return nil, err
@@ -133,9 +152,13 @@ func (s *Server) asideSums(ctx context.Context, page *asidePage) ([]asideSum, er
 	if err != nil {
 		return nil, err
 	}
+	dismissed, err := s.options.Aside.CountDismissed(ctx, since)
+	if err != nil {
+		return nil, err
+	}
 	var sums []asideSum
-	for _, reason := range []register.Suspicion{register.SuspectTrap, register.SuspectHaste, register.SuspectRepeat, register.SuspectRate} {
-		sum := asideSum{Why: page.Words.T("aside.why_" + string(reason))}
+	for _, reason := range suspicions() {
+		sum := asideSum{Why: page.Words.T("aside.why_" + string(reason)), Dismissed: int64(dismissed[reason])}
 		for _, count := range counts {
 			if count.Reason == reason {
 				sum.Aside, sum.Restored = sum.Aside+int64(count.Aside), sum.Restored+int64(count.Restored)
@@ -147,44 +170,6 @@ func (s *Server) asideSums(ctx context.Context, page *asidePage) ([]asideSum, er
 		}
 	}
 	return sums, nil
-}
-
-// decideAside shows the words of what was set aside, or makes a case of it. Both are deeds of a person, which the register writes down.
-func (s *Server) decideAside(c *fiber.Ctx, session access.Session) error {
-	if err := officeWide(session); err != nil {
-		return err
-	}
-	number := c.Params("number")
-	switch c.FormValue("do") {
-	case "restore":
-		if err := s.options.Aside.Restore(c.UserContext(), number, session.User.ID); err != nil {
-			return err
-		}
-		return c.Redirect(asidePath+"?restored="+number, fiber.StatusSeeOther)
-	case "read":
-		return s.readAside(c, session, number)
-	}
-	return fault.Invalid("do", "bad_request", nil)
-}
-
-func (s *Server) readAside(c *fiber.Ctx, session access.Session, number string) error {
-	sent, err := s.options.Aside.AsideText(c.UserContext(), number, session.User.ID)
-	if err != nil {
-		return err
-	}
-	page, err := s.asidePage(c)
-	if err != nil {
-		return err
-	}
-	for i := range page.Lines {
-		if line := &page.Lines[i]; line.Number == number {
-			line.Read, line.Text, line.Files = true, sent.Text, int64(len(sent.Files))
-			if !sent.Anonymous {
-				line.Sender = sent.Name
-			}
-		}
-	}
-	return s.render(c, fiber.StatusOK, "setaside.html", page)
 }
 
 // setAsideDays sets for how long it is kept.

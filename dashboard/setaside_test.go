@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"harta/internal/access"
+	"harta/internal/register"
 )
 
 func TestOfficerRestoresWhatWasSetAside(t *testing.T) {
@@ -17,7 +18,7 @@ func TestOfficerRestoresWhatWasSetAside(t *testing.T) {
 	form.Set("website", "http://spam.example")
 	form.Set("text", "Чаках <b>три</b> часа.")
 	link := linkOn(t, b.post("/f/complaint", form))
-	rows, err := d.reg.ListAside(context.Background(), 10)
+	rows, _, err := d.reg.ListAside(context.Background(), register.AsideQuery{Show: register.AsideWaiting, Most: 10})
 	must(t, err)
 	number := rows[0].Number
 	officer := d.signedInAs(access.Officer)

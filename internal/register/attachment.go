@@ -129,7 +129,7 @@ func withEnding(name string, kind fileKind) string {
 func (r *Register) PendingFiles(ctx context.Context, ids []string) ([]StoredFile, error) {
 	var files []StoredFile
 	for _, id := range ids {
-		f, _, _, err := r.pendingFile(ctx, r.db, id)
+		f, _, _, err := r.waitingFile(ctx, r.db, id, "nothing")
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
@@ -141,12 +141,13 @@ func (r *Register) PendingFiles(ctx context.Context, ids []string) ([]StoredFile
 	return files, nil
 }
 
-// pendingFile reads one file that belongs to nothing yet, its wrapped key and the hash of its content.
-func (r *Register) pendingFile(ctx context.Context, db reader, id string) (f StoredFile, wrapped []byte, sum string, err error) {
+// waitingFile reads one file that belongs to no case yet, its wrapped key and the hash of its content. Its owner is "nothing", or "aside"
+// for one that waits with what was set aside.
+func (r *Register) waitingFile(ctx context.Context, db reader, id, owner string) (f StoredFile, wrapped []byte, sum string, err error) {
 	var meta []byte
-	const find = "SELECT media_type, size, wrapped, meta FROM attachments WHERE id = $1 AND owner = 'nothing'"
+	const find = "SELECT media_type, size, wrapped, meta FROM attachments WHERE id = $1 AND owner = $2"
 	f.ID = id
-	if err := db.QueryRowContext(ctx, find, id).Scan(&f.MediaType, &f.Size, &wrapped, &meta); err != nil {
+	if err := db.QueryRowContext(ctx, find, id, owner).Scan(&f.MediaType, &f.Size, &wrapped, &meta); err != nil {
 		return StoredFile{}, nil, "", err
 	}
 	m, err := r.openMeta(id, wrapped, meta)

@@ -27,7 +27,7 @@ func (r *Register) sealFiles(ctx context.Context, tx *sql.Tx, ids []string) ([]s
 	}
 	var files []sealedFile
 	for _, id := range ids {
-		f, wrapped, sum, err := r.pendingFile(ctx, tx, id)
+		f, wrapped, sum, err := r.waitingFile(ctx, tx, id, "nothing")
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, fault.List{fault.Invalid("files", "file_gone", nil)}
 		}

@@ -32,15 +32,6 @@ const (
 	SuspectRepeat  Suspicion = "repeat" // the same words again within minutes
 )
 
-// SetAsideRow is something that waits for an officer, without a word of it.
-type SetAsideRow struct {
-	Number   string
-	Received time.Time
-	Kind     string
-	Reason   Suspicion
-	Deadline *time.Time // as told to the sender
-}
-
 // SetAsideCount counts what was set aside.
 type SetAsideCount struct {
 	Day             string // civil, 2006-01-02
@@ -130,8 +121,10 @@ func (r *Register) Restore(ctx context.Context, number, by string) error {
 		if err != nil {
 			return err
 		}
-		if err := exec(ctx, tx, "DELETE FROM set_aside WHERE number = $1", number); err != nil {
-			return err
+		for _, remove := range []string{"DELETE FROM set_aside WHERE number = $1", "DELETE FROM set_aside_marks WHERE number = $1"} {
+			if err := exec(ctx, tx, remove, number); err != nil {
+				return err
+			}
 		}
 		if err := r.moveFiles(ctx, tx, s.Files, "nothing"); err != nil {
 			return err
@@ -154,25 +147,6 @@ func (r *Register) Restore(ctx context.Context, number, by string) error {
 	return nil
 }
 
-// AsideText reads what was set aside, for the user with the id by, which the audit trail shows.
-func (r *Register) AsideText(ctx context.Context, number, by string) (Submission, error) {
-	number, err := CheckNumber(number)
-	if err != nil {
-		return Submission{}, err
-	}
-	var s Submission
-	err = store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
-		if s, _, err = r.openAside(ctx, tx, number); err != nil {
-			return err
-		}
-		return r.audit(ctx, tx, by, "aside.read", number)
-	})
-	if err != nil {
-		return Submission{}, fmt.Errorf("read set aside: %w", err)
-	}
-	return s, nil
-}
-
 // openAside unlocks what was set aside.
 func (r *Register) openAside(ctx context.Context, tx *sql.Tx, number string) (s Submission, reason string, err error) {
 	var wrapped, body []byte
@@ -193,29 +167,6 @@ func (r *Register) openAside(ctx context.Context, tx *sql.Tx, number string) (s 
 		return s, "", err
 	}
 	return s, reason, json.Unmarshal(plain, &s)
-}
-
-// ListAside lists what waits for an officer, the newest first, at most n.
-func (r *Register) ListAside(ctx context.Context, n int) ([]SetAsideRow, error) {
-	const list = "SELECT number, received, kind, reason, deadline FROM set_aside WHERE erased IS NULL ORDER BY received DESC, number LIMIT $1"
-	rows, err := r.db.QueryContext(ctx, list, n)
-	if err != nil {
-		return nil, fmt.Errorf("list set aside: %w", err)
-	}
-	var found []SetAsideRow
-	err = each(rows, func(rows *sql.Rows) error {
-		var row SetAsideRow
-		var received int64
-		var deadline sql.NullInt64
-		err := rows.Scan(&row.Number, &received, &row.Kind, &row.Reason, &deadline)
-		row.Received, row.Deadline = store.Moment(received), nullMoment(deadline)
-		found = append(found, row)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list set aside: %w", err)
-	}
-	return found, nil
 }
 
 // CountAside counts what was set aside since a civil day, by day and reason, the newest first.

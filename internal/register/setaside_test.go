@@ -37,7 +37,7 @@ func TestSetAsideIsKeptAndRestored(t *testing.T) {
 	if dump := h.dump("set_aside"); strings.Contains(dump, secretText) || strings.Contains(dump, aliceMail) {
 		t.Error("the words lie open")
 	}
-	list, err := h.ListAside(ctx, 10)
+	list, _, err := h.ListAside(ctx, AsideQuery{Show: AsideWaiting, Most: 10})
 	if err != nil || len(list) != 1 || list[0].Number != receipt.Number || list[0].Reason != SuspectHaste || list[0].Kind != "complaint" {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -90,14 +90,14 @@ func TestSetAsideIsErasedInTime(t *testing.T) {
 	h.must(err)
 	h.now = h.now.AddDate(0, 0, 40)
 	h.must(h.SweepAside(ctx))
-	if list, err := h.ListAside(ctx, 10); err != nil || len(list) != 1 {
+	if list, _, err := h.ListAside(ctx, AsideQuery{Show: AsideWaiting, Most: 10}); err != nil || len(list) != 1 {
 		t.Errorf("erased on the last day: %+v, %v", list, err)
 	}
 	h.now = h.now.Add(time.Minute)
 	for range 2 { // the second time there is nothing to do
 		h.must(h.SweepAside(ctx))
 	}
-	if list, err := h.ListAside(ctx, 10); err != nil || len(list) != 0 {
+	if list, _, err := h.ListAside(ctx, AsideQuery{Show: AsideWaiting, Most: 10}); err != nil || len(list) != 0 {
 		t.Errorf("%+v, %v", list, err)
 	}
 	_, err = h.AsideText(ctx, receipt.Number, "officer")
