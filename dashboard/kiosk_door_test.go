@@ -135,7 +135,7 @@ func TestClosed(t *testing.T) {
 	d := testDoors(t)
 	k := d.kiosk // office hours; testNow is 11:00 on a Monday
 	b, home := d.browser(), kioskPath(d.kiosk)
-	if page := b.get(home); strings.Contains(page.Text, "извън работното време") || !strings.Contains(page.Text, `data-changes="2026-11-23T15:30:00Z"`) {
+	if page := b.get(home); strings.Contains(page.Text, "Сега не работим") || !strings.Contains(page.Text, `data-changes="2026-11-23T15:30:00Z"`) {
 		t.Error("the kiosk says closed while it is open, or does not know until when it is")
 	}
 	sunday := fmt.Sprintf(`{"now":"","items":[{"kind":"tap","id":%q,"score":5,"moment":"2026-11-22T09:00:00Z","lang":""}]}`, uuid.NewString())
@@ -149,7 +149,7 @@ func TestClosed(t *testing.T) {
 	_, err := d.reg.PutKiosk(t.Context(), k, "o")
 	must(t, err)
 	page := b.get(home)
-	if !strings.Contains(strings.ReplaceAll(page.Text, "\u00a0", " "), "Отново сме тук на 28.11.2026 г., 10:00 ч.") || strings.Count(page.Text, `class="face"`) != 5 {
+	if !strings.Contains(strings.ReplaceAll(page.Text, "\u00a0", " "), "Отваряме отново на 28.11.2026 г., 10:00 ч.") || strings.Count(page.Text, `class="face"`) != 5 {
 		t.Error("a closed kiosk does not say when it opens, or takes no taps")
 	}
 }

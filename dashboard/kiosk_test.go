@@ -122,8 +122,8 @@ func TestKioskRefusals(t *testing.T) {
 		"no score":           {known + "?lang=tr", with("score", ""), 400, "beş yüz ifadesinden birine dokunun"},
 		"garbage id":         {known, with("id", "'; DROP TABLE"), 400, "Страницата е остаряла"},
 		"zero id":            {known, with("id", "00000000-0000-0000-0000-000000000000"), 400, "Страницата е остаряла"},
-		"unknown kiosk":      {unknown, good, 404, "не принадлежи на никой терминал"},
-		"unknown in Turkish": {unknown + "?lang=tr", good, 404, "hiçbir terminale ait değil"},
+		"unknown kiosk":      {unknown, good, 404, "Няма терминал с такъв адрес"},
+		"unknown in Turkish": {unknown + "?lang=tr", good, 404, "Bu adreste bir terminal yok"},
 		"inactive kiosk":     {off, good, 404, "Този терминал е изключен"},
 	} {
 		r := b.post(c.path, c.form)
