@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"harta/internal/fault"
@@ -30,6 +31,24 @@ type guess struct {
 // newGuess hashes whom the try is for and the network it comes from.
 func newGuess(login, remote string) guess {
 	return guess{login: digest("login", loginKey(login)), remote: digest("remote", Network(remote))}
+}
+
+// subscriberBits is how many leading bits of an IPv6 address are one subscriber's: a line has at least a /64, and its machines take
+// another address in it as often as they like.
+const subscriberBits = 64
+
+// Network is the part of the net that one line has, by which tries and requests are counted: of an IPv4 address itself, of an IPv6
+// address its first 64 bits. A zone is no part of it, and what is no address is its own network.
+func Network(address string) string {
+	addr, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	addr = addr.Unmap().WithZone("")
+	if addr.Is4() {
+		return addr.String()
+	}
+	return netip.PrefixFrom(addr, subscriberBits).Masked().String()
 }
 
 // reserve counts the try as failed before the password is looked at, so that a thousand tries at once are a thousand failures
