@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -52,8 +53,9 @@ type mappedService struct{ ID, Name, Target string }
 
 // wrongClock is a kiosk whose clock was wrong.
 type wrongClock struct {
-	Name string
-	analytics.WrongClock
+	Name    string
+	Answers int64
+	Latest  time.Time
 }
 
 // rejectedImport is an import some of whose rows were refused.
@@ -146,7 +148,7 @@ func (s *Server) fillClocks(ctx context.Context, page *qualityPage) error {
 		names[k.ID] = k.Name
 	}
 	for _, k := range clocks {
-		page.Clocks = append(page.Clocks, wrongClock{cmp.Or(names[k.Kiosk], k.Kiosk), k})
+		page.Clocks = append(page.Clocks, wrongClock{cmp.Or(names[k.Kiosk], k.Kiosk), int64(k.Answers), k.Latest})
 	}
 	return nil
 }
