@@ -22,7 +22,7 @@ type Quality struct {
 // WrongClock is a kiosk whose clock was wrong in the last 30 days.
 type WrongClock struct {
 	Kiosk   string // its id
-	Answers uint64 // whose moment had to be put right
+	Answers uint64 // whose moment was put right, or is that of their receipt
 	Latest  time.Time
 }
 

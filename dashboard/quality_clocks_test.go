@@ -22,8 +22,9 @@ func TestQualityNamesKiosksWithWrongClocks(t *testing.T) {
 	if n := d.count("SELECT count() FROM answers FINAL WHERE moment_note = 'too_old'"); n != 1 {
 		t.Fatalf("%d answers of a wrong clock", n)
 	}
+	// Too old to be put right: what the page says of it must be true for the moment of receipt, too.
 	page := d.signedInAs(access.Officer).get("/quality")
-	for _, want := range []string{`id="clocks-title"`, `<th scope="row"><bdi>Зала</bdi>`, `">1</td><td class="nowrap" data-label="Последна">`} {
+	for _, want := range []string{`id="clocks-title"`, "е записан часът на получаване", `<th scope="row"><bdi>Зала</bdi>`, `">1</td><td class="nowrap" data-label="Последна">`} {
 		if page.StatusCode != http.StatusOK || !strings.Contains(page.Text, want) {
 			t.Errorf("status %d, or the page lacks %s", page.StatusCode, want)
 		}

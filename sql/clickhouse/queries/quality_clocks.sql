@@ -1,4 +1,5 @@
--- Whose clock was wrong? Kiosks whose answers since the given day came with a moment that had to be put right, and how many.
+-- Whose clock was wrong? Kiosks whose answers since the given day came with a moment that was put right or replaced by
+-- that of their receipt, and how many.
 SELECT
     toString(kiosk) AS screen,
     uniqExact(response_id) AS answers,
