@@ -53,24 +53,30 @@ func (n naming) letter(id string) string {
 func letterChoices(n naming, row register.CaseRow) []choice {
 	var list []choice
 	for _, id := range letterTemplates {
-		fits := true
-		switch id {
-		case "receipt":
-			fits = row.Acknowledged == nil && row.Open()
-		case "extension":
-			fits = row.Extensions > 0
-		case "forwarding":
-			fits = row.Outcome == "forwarded"
-		case "answer":
-			fits = row.Open() || row.Answered != nil
-		case "anonymous":
-			fits = row.Anonymous
-		}
-		if fits && !row.Anonymous {
+		if letterFits(id, row) {
 			list = append(list, choice{Value: id, Label: n.letter(id)})
 		}
 	}
 	return list
+}
+
+// letterFits says whether a letter can be written about a case. About an unsigned one there is nobody to write to: only the paper for
+// the file is left that says why it is not examined, once somebody has found that nobody's health or security is threatened.
+func letterFits(id string, row register.CaseRow) bool {
+	if row.Anonymous || id == "anonymous" {
+		return row.Anonymous && id == "anonymous" && row.Triaged != nil && !row.Danger
+	}
+	switch id {
+	case "receipt":
+		return row.Acknowledged == nil && row.Open()
+	case "extension":
+		return row.Extensions > 0
+	case "forwarding":
+		return row.Outcome == "forwarded"
+	case "answer":
+		return row.Open() || row.Answered != nil
+	}
+	return true
 }
 
 // letter shows a template filled in. It names the sender and may quote the answer, so it is asked for by a command, and the register

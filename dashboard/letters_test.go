@@ -4,12 +4,14 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"harta/internal/access"
 	"harta/internal/register"
+	"harta/internal/text"
 )
 
 func TestLetters(t *testing.T) {
@@ -79,5 +81,54 @@ func TestReceiptNoticeIsNoAnswer(t *testing.T) {
 	}
 	if r := clerk.get("/cases/" + number); strings.Contains(r.Text, `value="receipt"`) || !strings.Contains(r.Text, "Потвърдено получаване") {
 		t.Error("a second receipt notice is offered, or the first is not shown")
+	}
+}
+
+// Every template is offered for some case, and about an unsigned one none that is written to somebody.
+func TestEveryLetterIsOfferedForSomeCase(t *testing.T) {
+	names := naming{words: testPrinter(t, text.BG)}
+	signed := register.CaseRow{Kind: "complaint"}
+	extended, forwarded := signed, signed
+	extended.Extensions, forwarded.Outcome = 1, "forwarded"
+	unsigned := register.CaseRow{Kind: "complaint", Anonymous: true}
+	triaged := unsigned
+	triaged.Triaged = &testNow
+	var offered []string
+	for _, row := range []register.CaseRow{signed, extended, forwarded, triaged} {
+		for _, c := range letterChoices(names, row) {
+			offered = append(offered, c.Value)
+		}
+	}
+	for _, id := range letterTemplates {
+		if !slices.Contains(offered, id) {
+			t.Errorf("%s is offered for no case", id)
+		}
+	}
+	dangerous := triaged
+	dangerous.Danger = true
+	for _, row := range []register.CaseRow{unsigned, dangerous} {
+		if list := letterChoices(names, row); len(list) > 0 {
+			t.Errorf("offered for an unsigned case that is examined, or may be: %+v", list)
+		}
+	}
+}
+
+// The paper on an unsigned case is addressed to nobody.
+func TestLetterOnAnUnsignedCase(t *testing.T) {
+	d := testDoors(t)
+	number := d.submit(sofia(11, 2, 10), func(s *register.Submission) {
+		s.Anonymous, s.Name, s.Email, s.Phone, s.Address, s.Contact = true, "", "", "", "", ""
+	}).Number
+	clerk := d.signedInAs(access.Clerk)
+	if r := clerk.act(number, "triage", url.Values{"danger": {"no"}}); r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d", r.StatusCode)
+	}
+	page := clerk.get("/cases/" + number)
+	if !strings.Contains(page.Text, `<option value="anonymous">`) {
+		t.Error("the paper is not offered")
+	}
+	r := clerk.post("/cases/"+number+"/letter", url.Values{"csrf": {page.hidden("csrf")}, "template": {"anonymous"}})
+	if r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Писмото не е подписано.") || strings.Contains(r.Text, "\nДО\n") {
+		t.Errorf("status %d: %s", r.StatusCode, r.Text)
 	}
 }
