@@ -42,6 +42,7 @@ type casePage struct {
 	Text       string
 	textState
 	Contact  register.Contact
+	Held     bool // the contact was asked for by somebody who does not work on the case, and is not shown yet
 	Assignee string
 	Acts     []actView
 	Letters  []choice  // templates that fit
@@ -122,7 +123,7 @@ func (s *Server) readCase(c *fiber.Ctx, session access.Session) error {
 	case readText, readWhole:
 		err = s.readTexts(c.UserContext(), page, session.User)
 	case readContact:
-		page.Contact, err = s.options.Cases.Contact(c.UserContext(), page.Case.Number, session.User.ID)
+		err = s.readContact(c, page, session.User)
 	default:
 		err = fault.Invalid("read", "case_read_unknown", nil)
 	}
@@ -133,6 +134,20 @@ func (s *Server) readCase(c *fiber.Ctx, session access.Session) error {
 		return err
 	}
 	return s.render(c, fiber.StatusOK, "case.html", page)
+}
+
+// readContact reads who sent the case. Of somebody else's case it has to be asked for once more.
+func (s *Server) readContact(c *fiber.Ctx, page *casePage, user access.User) error {
+	may, err := s.mayRead(c, page, user, readContact)
+	if err != nil {
+		return err
+	}
+	if page.Held = !may; page.Held {
+		page.Read = ""
+		return nil
+	}
+	page.Contact, err = s.options.Cases.Contact(c.UserContext(), page.Case.Number, user.ID)
+	return err
 }
 
 // fillTexts reads what the citizen wrote and what was written back.

@@ -16,6 +16,11 @@ func (s *Server) openCaseFile(c *fiber.Ctx, session access.Session) error {
 	if err != nil {
 		return err
 	}
+	if may, err := s.mayRead(c, page, session.User, heldFile); err != nil {
+		return err
+	} else if !may {
+		return s.hold(c, page, heldFile, "file")
+	}
 	f, err := s.options.Cases.OpenAttachment(c.UserContext(), page.Case.Number, c.FormValue("file"), session.User.ID)
 	if err != nil {
 		return err

@@ -103,3 +103,52 @@ func TestListFlagsInsults(t *testing.T) {
 		t.Errorf("by the office's own list: %q, want %q", got, polite)
 	}
 }
+
+// Who sent a case, its letters and its files are held back as its texts are from everybody who does not work on it, until they are asked
+// for on purpose, which is recorded apart from the reading itself.
+func TestContactLettersAndFilesAreHeldFromOthers(t *testing.T) {
+	d := testDoors(t)
+	number := d.submit(sofia(11, 2, 10), nil).Number
+	officer, clerk := d.signedInAs(access.Officer), d.signedInAs(access.Clerk)
+	if r := clerk.act(number, "assign", url.Values{"department": {"grao"}, "assignee": {d.userID("clerk")}}); r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", r.StatusCode, r.Text)
+	}
+	page := clerk.get("/cases/" + number)
+	kept := clerk.post("/cases/"+number+"/letter/keep", url.Values{
+		"csrf": {page.hidden("csrf")}, "version": {"2"}, "template": {"receipt"}, "letter": {"Уважаема госпожо Гражданин Първи, получихме."},
+	})
+	form := url.Values{"csrf": {page.hidden("csrf")}, "version": {"3"}, "outcome": {"upheld"}, "answer": {"Прав сте."}, "at": {"2026-11-23"}}
+	answered := clerk.postFiles("/cases/"+number+"/answer", form, sentFile{"писмо.pdf", testPDF})
+	if kept.StatusCode != http.StatusOK || answered.StatusCode != http.StatusSeeOther {
+		t.Fatalf("statuses %d, %d", kept.StatusCode, answered.StatusCode)
+	}
+	files, err := d.reg.Attachments(t.Context(), number)
+	must(t, err)
+	for i, c := range []struct {
+		path   string
+		form   url.Values
+		secret string
+	}{
+		{"", url.Values{"read": {"contact"}}, "Гражданин Първи"},
+		{"/letter", url.Values{"template": {"answer"}}, "Гражданин Първи"},
+		{"/letter/print", url.Values{"event": {"3"}}, "Гражданин Първи"},
+		{"/file", url.Values{"file": {files[0].ID}}, testPDF},
+	} {
+		send := func(b *browser) *reply {
+			c.form.Set("csrf", b.get("/cases/"+number).hidden("csrf"))
+			return b.post("/cases/"+number+c.path, c.form)
+		}
+		if r := send(clerk); r.StatusCode != http.StatusOK || !strings.Contains(r.Text, c.secret) || d.audited(auditWhole) != i {
+			t.Errorf("%s: the case's own clerk: status %d", c.path, r.StatusCode)
+		}
+		before := d.audited("%.read")
+		r := send(officer)
+		if r.StatusCode != http.StatusOK || strings.Contains(r.Text, c.secret) || strings.Contains(r.Text, "⟦") || d.audited("%.read") != before {
+			t.Errorf("%s: an officer of another case reads it at once: status %d: %s", c.path, r.StatusCode, r.Text)
+		}
+		c.form.Set(wholeField, r.hidden(wholeField))
+		if r := send(officer); r.StatusCode != http.StatusOK || !strings.Contains(r.Text, c.secret) || d.audited(auditWhole) != i+1 {
+			t.Errorf("%s: asked for on purpose: status %d, %d entries", c.path, r.StatusCode, d.audited(auditWhole))
+		}
+	}
+}

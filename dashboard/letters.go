@@ -90,6 +90,11 @@ func (s *Server) letter(c *fiber.Ctx, session access.Session) error {
 	if !slices.Contains(letterTemplates, id) {
 		return fault.Invalid("template", "letter_unknown", nil)
 	}
+	if may, err := s.mayRead(c, page, session.User, heldLetter); err != nil {
+		return err
+	} else if !may {
+		return s.hold(c, page, heldLetter, "template")
+	}
 	written, err := s.composeLetter(c.UserContext(), page, id, session.User.ID)
 	if err != nil {
 		return err
@@ -211,6 +216,11 @@ func (s *Server) printLetter(c *fiber.Ctx, session access.Session) error {
 	letters := []register.EventKind{register.EventLetter, register.EventAcknowledged}
 	if err != nil || version < 1 || version > int64(len(page.Case.Events)) || !slices.Contains(letters, page.Case.Events[version-1].Kind) {
 		return fault.NotFound("event_unknown", nil)
+	}
+	if may, err := s.mayRead(c, page, session.User, heldLetter); err != nil {
+		return err
+	} else if !may {
+		return s.hold(c, page, heldLetter, "event")
 	}
 	written, err := s.options.Cases.EventText(c.UserContext(), page.Case.Number, version, session.User.ID)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // shownBy says what every template is given. A template of two pages stands for both.
 func shownBy() map[string][]framed {
 	return map[string][]framed{
-		"api.html": {&apiPage{}}, "case.html": {&casePage{}}, "case_gone.html": {&goneCasePage{}}, "case_new.html": {&newCasePage{}},
+		"api.html": {&apiPage{}}, "case.html": {&casePage{}}, "case_gone.html": {&goneCasePage{}}, "case_held.html": {&heldPage{}}, "case_new.html": {&newCasePage{}},
 		"cases.html": {&casesPage{}}, "consultations.html": {&consultationsPage{}}, "error.html": {&errorPage{}}, "explore.html": {&explorePage{}},
 		"follow.html": {&followPage{}}, "follow_lost.html": {&lostPage{}}, "follow_note.html": {&followNote{}}, "form.html": {&formPage{}},
 		"form_done.html": {&receiptPage{}}, "formadmin.html": {&formAdminPage{}}, "formadmin_entry.html": {&entryPage{}},
