@@ -6,8 +6,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/gofiber/fiber/v2"
-
 	"harta/internal/access"
 	"harta/internal/guard"
 	"harta/internal/register"

@@ -138,6 +138,9 @@ func (s *Server) bodyConfig(h *fasthttp.RequestHeader, path string) fasthttp.Req
 		filesPolicy(h)
 		return fasthttp.RequestConfig{}
 	}
+	if h.IsPost() && staffFiles(path) && h.ContentLength() > bodyBytes {
+		leaveFiles(h, "form_large") // of a session that has ended: what was typed is given back, files are not taken
+	}
 	// A body of unknown length is gathered in memory; browsers always say how long a form is.
 	if !h.IsPost() || !s.uploads[path] || h.ContentLength() < 0 || !s.isSignedIn(h) {
 		return fasthttp.RequestConfig{}

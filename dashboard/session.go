@@ -83,19 +83,19 @@ func sessionOf(c *fiber.Ctx) (access.Session, bool) {
 }
 
 // signedIn lets a handler be reached only by people who are signed in and may do what it does, and a command only with the
-// session's form token.
+// session's form token. What was typed into a form that is refused is given back.
 func (s *Server) signedIn(needs access.Permission, h func(*fiber.Ctx, access.Session) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		session, ok := sessionOf(c)
 		if !ok {
-			return fiber.ErrUnauthorized
+			return s.refuseTyped(c, fiber.ErrUnauthorized)
 		}
 		if !access.Can(session.User.Role, needs) {
-			return fault.New(fault.KindForbidden, "not_allowed", nil)
+			return s.refuseTyped(c, fault.New(fault.KindForbidden, "not_allowed", nil))
 		}
 		if !isRead(c) {
 			if err := checkToken(c, session); err != nil {
-				return err
+				return s.refuseTyped(c, err)
 			}
 		}
 		return h(c, session)

@@ -35,6 +35,7 @@ func shownBy() map[string][]framed {
 		"record.html": {&recordPage{}}, "records.html": {&recordsPage{}}, "sealed.html": {&sealedPage{}}, "sealed_case.html": {&sealedCasePage{}},
 		"service.html": {&servicePage{}}, "services.html": {&servicesPage{}}, "setaside.html": {&asidePage{}}, "survey.html": {&surveyPage{}},
 		"surveys.html": {&surveysPage{}}, "surveys_slip.html": {&slipPage{}}, "topic.html": {&topicPage{}},
+		"typed_back.html": {&typedBackPage{}},
 	}
 }
 
