@@ -184,7 +184,6 @@ func (s *Server) casePage(c *fiber.Ctx, session access.Session) (*casePage, erro
 		Office: names.office(found.Office), Service: names.service(found.Service), Department: names.department(found.Department),
 		Channel: names.channel(found.Channel), Assignee: names.people[found.Assignee], ReopenBy: found.ReopenBy(s.charter), names: names,
 	}
-	page.Scripts = []string{"cases.js"}
 	if err := names.addKeys(c.UserContext(), s.options.Keys); err != nil {
 		return nil, err
 	}

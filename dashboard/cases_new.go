@@ -174,7 +174,6 @@ func (s *Server) renderNewCase(c *fiber.Ctx, session access.Session, status int,
 	about := actContext{names: names, today: s.charter.Calendar.CivilDay(s.clock())}
 	about.row.Department = session.User.Department
 	page := &newCasePage{Page: s.newPage(c, "cases.new_title"), ID: id}
-	page.Scripts = []string{"cases.js"}
 	page.View = caseAct{key: "new", inputs: newCaseInputs()}.view(&about, typed)
 	for i := range page.View.Fields {
 		if page.View.Fields[i].Name == "received_at" {

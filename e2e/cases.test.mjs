@@ -14,6 +14,10 @@ test("the case register", async (t) => {
   await t.test("is walked by keyboard alone", async () => {
     await page.goto(`${town.url}/cases`);
     const first = page.locator("[data-row] th a").first();
+    for (const key of ["j", "/", "?", "n"]) await page.keyboard.press(key);
+    assert.equal(new URL(page.url()).pathname, "/cases", "a letter acts outside of the list");
+    assert.ok(await page.evaluate(() => document.activeElement === document.body) && !(await page.locator("#keys").isVisible()), "a letter acts outside of the list");
+    await page.locator('[role="region"]:has([data-row])').focus();
     await page.keyboard.press("j");
     await assertFocused(first);
     await page.keyboard.press("j");
@@ -29,8 +33,17 @@ test("the case register", async (t) => {
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/cases\/\d{4}-\d{4}-\d$/);
     await page.goto(`${town.url}/cases`);
+    await page.locator("[data-keys-show]").click();
+    await page.locator("[data-keys-everywhere]").check();
+    assert.deepEqual(await accessibilityFindings(page), [], "the list of keys");
+    await page.screenshot({ path: path.join(output, "cases-keys.png") });
+    await page.keyboard.press("Escape");
+    await page.reload(); // what was chosen is remembered
     await page.keyboard.press("n");
     await page.waitForURL(/\/cases\/new$/);
+    await page.goto(`${town.url}/cases`);
+    await page.locator("[data-keys-show]").click();
+    await page.locator("[data-keys-everywhere]").uncheck();
   });
 
   await t.test("registers what came by post, and keeps what was typed on an error", async () => {
@@ -83,6 +96,31 @@ test("the case register", async (t) => {
     await page.locator("#act-answer .button-primary").click();
     await page.waitForURL(/done=answer/);
     assert.match(await page.locator(".events").innerText(), /Прикачен файл/);
+  });
+
+  await t.test("gives back a note whose session ended, and sends it from the page that was left open", async () => {
+    const address = page.url().replace(/\?.*/, "");
+    const own = await openPage(browser);
+    await logIn(own.page, town, "officer");
+    await own.page.goto(address);
+    await own.page.locator("#act-note summary").click();
+    await own.page.locator("#note-note").fill("Писано цял час.");
+    await own.context.clearCookies();
+    await own.page.locator("#act-note .button-primary").click();
+    assert.equal(await own.page.locator("#back-note").inputValue(), "Писано цял час.");
+    for (const width of [360, 1280]) {
+      await own.page.setViewportSize({ width, height: 800 });
+      assert.deepEqual(await accessibilityFindings(own.page), []);
+      assert.ok((await own.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, "the page is too wide");
+      await own.page.screenshot({ path: path.join(output, `typed-back-${width}.png`), fullPage: true });
+    }
+    const [other] = await Promise.all([own.context.waitForEvent("page"), own.page.locator('a[href^="/login"][target]').click()]);
+    await logIn(other, town, "officer");
+    await own.page.locator("main form .button-primary").click();
+    assert.match(await own.page.locator(".lede").innerText(), /преди последното влизане/);
+    await own.page.locator("main form .button-primary").click();
+    await own.page.waitForURL(/done=note/);
+    await own.context.close();
   });
 
   let letterCase;
