@@ -136,6 +136,38 @@ test("the case register", async (t) => {
     assert.deepEqual(await accessibilityFindings(page), []);
   });
 
+  await t.test("asks before it shows the letter or the sender of somebody else's case", async () => {
+    const clerk = town.users.find((u) => u.role === "clerk").name;
+    await page.goto(`${town.url}/cases`);
+    const places = await page.locator("[data-row] th a").evaluateAll((links) => links.map((a) => a.href));
+    let address;
+    for (address of places) { // one that nobody has been given, and from somebody who can be written to
+      await page.goto(address);
+      if (await page.locator("#act-letter").count() && await page.locator("#assign-assignee").inputValue() === "") break;
+    }
+    await page.locator("#act-assign summary").click();
+    if (await page.locator("#assign-department").inputValue() === "") await page.locator("#assign-department").selectOption({ index: 1 });
+    const label = await page.locator("#assign-assignee option", { hasText: clerk }).first().innerText();
+    await page.locator("#assign-assignee").selectOption({ label });
+    await page.locator("#act-assign .button-primary").click();
+    await page.waitForURL(/done=assign/);
+    await page.locator("#act-letter summary").click();
+    await page.locator("#act-letter .button").click();
+    assert.match(await page.locator("h1").innerText(), /възложена на друг/);
+    assert.deepEqual(await accessibilityFindings(page), []);
+    await page.screenshot({ path: path.join(output, "case-held.png"), fullPage: true });
+    await page.locator("main form .button-primary").click();
+    await page.locator("#letter").waitFor();
+    await page.goto(address);
+    await page.getByRole("button", { name: "Покажете името" }).click();
+    const sender = page.locator('[aria-labelledby="contact-title"]');
+    assert.match(await sender.innerText(), /възложена на друг/);
+    assert.deepEqual(await accessibilityFindings(page), []);
+    await page.screenshot({ path: path.join(output, "contact-held.png"), fullPage: true });
+    await page.getByRole("button", { name: "Покажете данните за подателя" }).click();
+    await sender.locator("dl").waitFor();
+  });
+
   await t.test("logs a consultation with the keyboard in a few keys", async () => {
     await page.goto(`${town.url}/consultations/new`);
     await page.locator("#consultation-topic").focus();

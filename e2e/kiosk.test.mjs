@@ -247,7 +247,7 @@ test("taps that wait while the kiosk's address changes arrive, and the old page 
   await arrived(before, 1);
   await page.locator(".face").first().waitFor(); // the thanks are over
   await page.clock.fastForward(40_000);
-  await page.getByText("Този адрес не принадлежи").waitFor();
+  await page.getByText("Няма терминал с такъв адрес").waitFor();
   assert.equal(await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)), 0);
 
   // The page that waits is closed, and only the next address is opened.
