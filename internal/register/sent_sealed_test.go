@@ -120,7 +120,6 @@ func TestLaterVersionsOfSealedCasesAreKept(t *testing.T) {
 		}
 		c, err := h.SealedCase(ctx, receipt.Number, "keeper")
 		h.must(err)
-		trail = h.dump("audit")
 		e := c.Events[0]
 		if c.Submission.Text != secretText || c.Submission.Category != "corruption" || e.Deed != SealedLater || e.By != "key-id" || e.Text != later ||
 			e.Sent == nil || e.Sent.Version != 4 || e.Sent.Facts.Category != "fees" || e.Sent.Facts.Office != "" {
