@@ -59,21 +59,13 @@ func (s *Server) holdBody(c *fiber.Ctx) error {
 // smallForm is how many bytes get their place before they have come.
 const smallForm = 4 << 10
 
-// wholeBody reads a form that says it has so many bytes; negative: it did not say. One that ends before that was cut off on its way: half
-// a complaint is none. What is longer than a form may be is not read to its end.
+// wholeBody reads a form that says it has so many bytes; negative: it did not say. What is longer than a form may be is not read to its end.
 func wholeBody(body io.Reader, length int) ([]byte, error) {
 	if length < 0 || length > smallForm {
-		held, err := io.ReadAll(io.LimitReader(body, bodyBytes+1))
-		if err == nil && len(held) < min(length, bodyBytes+1) {
-			err = bodyCut()
-		}
-		return held, err
+		return io.ReadAll(io.LimitReader(body, bodyBytes+1))
 	}
 	held := make([]byte, length)
 	_, err := io.ReadFull(body, held)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = bodyCut()
-	}
 	return held, err
 }
 
@@ -81,6 +73,7 @@ func wholeBody(body io.Reader, length int) ([]byte, error) {
 type pacedBody struct {
 	stream io.Reader
 	conn   net.Conn
+	length int64 // as the sender said; negative: it did not
 	read   int64
 	waited time.Duration
 	most   time.Duration // of waiting; 0: as long as it comes at the pace
@@ -88,7 +81,8 @@ type pacedBody struct {
 }
 
 func newPacedBody(c *fiber.Ctx) *pacedBody {
-	return &pacedBody{stream: c.Context().RequestBodyStream(), conn: c.Context().Conn()}
+	length := int64(c.Request().Header.ContentLength())
+	return &pacedBody{stream: c.Context().RequestBodyStream(), conn: c.Context().Conn(), length: length}
 }
 
 // Read reads some more. A sender that is too slow gives fiber.ErrRequestTimeout, one that went away the fault "body_cut".
@@ -107,6 +101,9 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	b.waited += time.Since(began)
 	switch {
 	case errors.Is(err, io.EOF):
+		if b.read < b.length { // the server's stream ends without an error when the connection does, and half a complaint is none
+			return n, bodyCut()
+		}
 		b.ended = true
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, fasthttp.ErrTimeout):
 		return n, fiber.ErrRequestTimeout

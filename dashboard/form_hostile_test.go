@@ -108,6 +108,24 @@ func TestCutFormIsNotTaken(t *testing.T) {
 			t.Errorf("%d of %d bytes of %s: %.200s", come, len(body), id, answer)
 		}
 	}
+	// A form with files, cut between two of its parts: all that came is whole.
+	part := func(name, value string) string {
+		return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"
+	}
+	parts := part("text", "Чаках три часа.")
+	for name := range form {
+		parts += part(name, form.Get(name))
+	}
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	must(t, err)
+	_, err = fmt.Fprintf(conn, "POST /f/complaint HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n%s--b",
+		3<<20, parts)
+	must(t, err)
+	must(t, conn.(*net.TCPConn).CloseWrite())
+	if answer, _ := io.ReadAll(conn); strings.HasPrefix(string(answer), "HTTP/1.1 2") {
+		t.Errorf("a form with files: %.200s", answer)
+	}
+	_ = conn.Close()
 	rows, err := d.reg.Cases(t.Context(), register.CaseFilter{})
 	must(t, err)
 	if len(rows) != 0 {
