@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 
 	"harta/internal/store"
@@ -83,10 +84,15 @@ func (s *Spool) collect() {
 	}
 }
 
+// group takes what waits. When nothing does, it lets those run first who are about to bring something: on a machine that is busy a
+// group becomes larger by it, and on one that is not nobody waits.
 func (s *Spool) group(first *op) []*op {
 	group := []*op{first}
 	size := first.bytes
 	for len(group) < groupSize && size < groupBytes {
+		if len(s.ops) == 0 {
+			runtime.Gosched()
+		}
 		select {
 		case o := <-s.ops:
 			group = append(group, o)
