@@ -17,7 +17,7 @@ type errorPage struct {
 	Page
 	Status  int
 	Message string
-	Request string // the request's number in the log, to be quoted to whoever runs the house
+	Request string // the request's number in the log, to be quoted to whoever runs the house; empty where nothing is wrong with it
 }
 
 // errorBody is what a machine gets instead of the page.
@@ -50,7 +50,10 @@ func (s *Server) handleError(c *fiber.Ctx, err error) error {
 	if status == fiber.StatusUnauthorized && isRead(c) {
 		return c.Redirect("/login"+nextQuery(here(c)), fiber.StatusSeeOther)
 	}
-	page := &errorPage{Page: s.newPage(c, titleOf(status)), Status: status, Message: p.Fault(f), Request: requestID(c)}
+	page := &errorPage{Page: s.newPage(c, titleOf(status)), Status: status, Message: p.Fault(f)}
+	if status >= fiber.StatusInternalServerError {
+		page.Request = requestID(c)
+	}
 	if err := s.render(c, status, "error.html", page); err != nil {
 		s.log.LogAttrs(c.UserContext(), slog.LevelError, "error page failed", slog.Any("error", err))
 		return c.Status(status).SendString(p.Fault(f))

@@ -67,6 +67,9 @@ func TestErrorPages(t *testing.T) {
 		if r.Header.Get("Content-Disposition") != "" || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
 			t.Errorf("%s: headers of the failed download remain: %v", f.name, r.Header)
 		}
+		if quoted := strings.Contains(r.Text, "Номер на заявката"); quoted != (f.status >= http.StatusInternalServerError) {
+			t.Errorf("%s: the number to be quoted to an administrator: %v", f.name, quoted)
+		}
 	}
 	if !strings.Contains(ts.log.String(), "SELECT secret") {
 		t.Error("the log does not hold the internal error")
