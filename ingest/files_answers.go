@@ -45,6 +45,7 @@ func answerFields(ch *charter.Charter) []FileField {
 	}
 	for _, q := range ch.Vocabulary().Questions {
 		names := []string{q.Label.In("bg"), q.Label.In("en"), q.ID, "score_" + q.ID}
+		names = append(names, q.Text.In("bg"), q.Text.In("en")) // as programs for surveys name the columns of their exports
 		list = append(list, FileField{Field: FieldScore + Field(q.ID), Names: names, Rare: q.ID != questionOverall})
 	}
 	return append(list,

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -42,6 +43,22 @@ func TestAnswersFromAFile(t *testing.T) {
 	}
 	if _, err := os.Stat(w.im.stored(receipt.SHA256)); !os.IsNotExist(err) {
 		t.Errorf("the file is still there: %v", err)
+	}
+}
+
+// Programs for surveys name a column by the question itself, with its question mark.
+func TestAnswersUnderTheirQuestions(t *testing.T) {
+	w := newWorld(t)
+	f := w.files()
+	overall, ok := w.charter.Question(questionOverall)
+	if !ok {
+		t.Fatal("no such question")
+	}
+	for i, header := range []string{overall.Text.In("bg"), overall.Text.In("en")} {
+		receipt := w.bring(f, FileAnswers, fmt.Sprintf("Номер;Дата;\"%s\"\nВ-%d;04.05.2026;4\n", header, i))
+		if receipt.Counts != counts(1, 0, 0, 0, 0) {
+			t.Errorf("%q: %+v", header, receipt.Counts)
+		}
 	}
 }
 
