@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"harta/internal/access"
+	"harta/internal/register"
 )
 
 // An officer seals a case; from then on it is unknown to everybody but the integrity officer, who sees all that was done before.
@@ -44,5 +45,20 @@ func TestSealingACase(t *testing.T) {
 		if !strings.Contains(opened.Text, want) || strings.Contains(opened.Text, "⟦") {
 			t.Errorf("status %d: the sealed case lacks %q, or a message", opened.StatusCode, want)
 		}
+	}
+}
+
+// A browser that loads the receipt of a complaint again after it was sealed shows what it showed before.
+func TestReceiptOfASealedCaseStays(t *testing.T) {
+	d := testDoors(t)
+	b := d.browser()
+	form := complaint(b)
+	b.post("/f/complaint", form)
+	before := b.post("/f/complaint", form)
+	rows, err := d.reg.Cases(t.Context(), register.CaseFilter{})
+	must(t, err)
+	must(t, d.reg.Do(t.Context(), register.Order{Number: rows[0].Number, By: "o", Command: register.Sealing{Category: "corruption"}}))
+	if after := b.post("/f/complaint", form); after.StatusCode != before.StatusCode || after.Text != before.Text {
+		t.Errorf("status %d, want %d\n%s\nwant\n%s", after.StatusCode, before.StatusCode, after.Text, before.Text)
 	}
 }

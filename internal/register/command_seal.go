@@ -107,7 +107,7 @@ func (r *Register) sealedBodyOf(ctx context.Context, tx *sql.Tx, key cipher.AEAD
 		return b, fmt.Errorf("submission of case %s: %w", c.Number, err)
 	}
 	dues := r.duesOf(b.Submission)
-	b.ConfirmBy, b.Deadline = dues.Confirm, dues.Due
+	b.ConfirmBy, b.Deadline, b.Told = dues.Confirm, dues.Due, c.FirstDeadline
 	if b.Sent, err = sentVersion(ctx, tx, b.Submission.ID); err != nil {
 		return b, err
 	}

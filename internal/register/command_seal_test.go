@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/uuid"
 )
 
 // A case that is sealed is whole in the sealed register and nowhere else, and the figures lose it.
@@ -76,5 +79,33 @@ func TestSealingLeavesNothingBehind(t *testing.T) {
 	h.must(h.DoSealed(ctx, SealedOrder{Number: number, By: "integrity-id", Deed: SealedNoted, Text: "Проверка."}))
 	if err := h.Do(ctx, Order{Number: number, By: "u", Command: Note{Text: "x"}}); !isNotFound(err) {
 		t.Errorf("a note on it: %v", err)
+	}
+}
+
+// A form that is sent again after its case was sealed gets the receipt it got before, with the same link: from another one its sender,
+// or whoever sits at the same computer, could tell what became of the case.
+func TestFormSentAgainAfterSealing(t *testing.T) {
+	ctx := context.Background()
+	for name, s := range map[string]Submission{"signed": complaint(), "unsigned": anonymous()} {
+		h := openHall(t)
+		s.ID = uuid.New()
+		first := h.submit(s)
+		link, err := h.NewLink(ctx, first.Number)
+		h.must(err)
+		before := h.submit(s)
+		h.do(first.Number, time.Time{}, Categorisation{Kind: "signal", Category: "omission"})
+		h.do(first.Number, time.Time{}, Categorisation{Kind: "complaint", Category: s.Category})
+		h.do(first.Number, time.Time{}, Sealing{Category: "corruption"})
+		if again := h.submit(s); again != before {
+			t.Errorf("%s: %+v, want %+v", name, again, before)
+		}
+		if aside, err := h.SetAside(ctx, s, SuspectRate); err != nil || aside != before {
+			t.Errorf("%s, under a suspicion: %+v, %v, want %+v", name, aside, err, before)
+		}
+		if same, err := h.NewLink(ctx, first.Number); err != nil || same != link {
+			t.Errorf("%s: the link is %q, %v", name, same, err)
+		}
+		_, err = h.LinkedCase(ctx, link)
+		wantFault(t, err, "link_unknown")
 	}
 }

@@ -20,8 +20,9 @@ import (
 // linkBytes is the length of a link's secret: 160 bits.
 const linkBytes = 20
 
-// NewLink gives the secret by which the sender of a case follows it. A sealed case has none, so that no browser's history and no
-// mailbox tells of it; it is as unknown as one that never was: fault.NotFound "case_unknown".
+// NewLink gives the secret by which the sender of a case follows it. A case that came sealed has none, so that no browser's history and
+// no mailbox tells of it; it is as unknown as one that never was: fault.NotFound "case_unknown". One that was sealed later gives the
+// secret it had, which leads nowhere any more: that it has none now would tell.
 func (r *Register) NewLink(ctx context.Context, number string) (string, error) {
 	number, err := CheckNumber(number)
 	if err != nil {
@@ -33,7 +34,9 @@ func (r *Register) NewLink(ctx context.Context, number string) (string, error) {
 		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM set_aside WHERE number = $1", number).Scan(&waiting); err != nil || waiting > 0 {
 			return err // the link was kept with it
 		}
-		if _, err := findCase(ctx, tx, number); err != nil {
+		if _, err := findCase(ctx, tx, number); isNotFound(err) {
+			return r.mustHaveBeenOpen(ctx, tx, number)
+		} else if err != nil {
 			return err
 		}
 		return exec(ctx, tx, query("case_link_add"), hashOf(token), number, store.Millis(r.clock()))

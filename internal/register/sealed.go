@@ -40,7 +40,11 @@ type SealedCase struct {
 	Readings []SealedReading
 	sealed   []sealedFile // the same with their keys
 	sent     *SentVersion // by which another register's versions are judged, nil: it came by another door
+	told     *time.Time   // the deadline of which its sender's receipt spoke before it was sealed, nil: of none
 }
+
+// wasOpen says whether the case stood in the open register before it was sealed.
+func (c SealedCase) wasOpen() bool { return len(c.Past) > 0 }
 
 // sealedBody is what a sealed case's lock holds.
 type sealedBody struct {
@@ -51,6 +55,7 @@ type sealedBody struct {
 	Past       []SealedPast    `json:",omitempty"`
 	Readings   []SealedReading `json:",omitempty"`
 	Sent       *SentVersion    `json:",omitempty"` // the last one before it was sealed
+	Told       *time.Time      `json:",omitempty"` // the first deadline in the open register
 }
 
 // writeSealed stores a submission in the sealed register. It is locked whole, under a key of its own. sent is the version of the
@@ -63,7 +68,8 @@ func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s
 	return r.addSealed(ctx, tx, number, sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files, Sent: sent})
 }
 
-// firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it.
+// firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it. For one that was
+// sealed later it is that of the open case: another one would tell whoever sends the form again what became of it.
 func (r *Register) firstSealedReceipt(ctx context.Context, tx *sql.Tx, id uuid.UUID) (Receipt, error) {
 	var number string
 	var wrapped, body []byte
@@ -75,7 +81,34 @@ func (r *Register) firstSealedReceipt(ctx context.Context, tx *sql.Tx, id uuid.U
 	if err != nil {
 		return Receipt{}, err
 	}
+	if c.wasOpen() {
+		receipt := Receipt{Number: number, Already: true}
+		if c.told != nil {
+			receipt.Deadline, receipt.HasDeadline = *c.told, true
+		}
+		return receipt, nil
+	}
 	return Receipt{Number: number, Deadline: c.Deadline, HasDeadline: !c.Deadline.IsZero(), Sealed: true, Already: true}, nil
+}
+
+// mustHaveBeenOpen refuses the number of every case but one that was sealed after its sender had been given a link.
+func (r *Register) mustHaveBeenOpen(ctx context.Context, tx *sql.Tx, number string) error {
+	var wrapped, body []byte
+	err := tx.QueryRowContext(ctx, "SELECT wrapped, body FROM sealed_cases WHERE number = $1", number).Scan(&wrapped, &body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.NotFound("case_unknown", nil)
+	}
+	if err != nil {
+		return err
+	}
+	c, err := r.openSealed(number, wrapped, body)
+	if err != nil {
+		return err
+	}
+	if !c.wasOpen() {
+		return fault.NotFound("case_unknown", nil)
+	}
+	return nil
 }
 
 // Sealed lists the sealed cases, the newest first. It is for the integrity role alone.
@@ -159,7 +192,7 @@ func (r *Register) openSealed(number string, wrapped, body []byte) (SealedCase, 
 	}
 	c := SealedCase{
 		Number: number, Submission: b.Submission, ConfirmBy: b.ConfirmBy, Deadline: b.Deadline, Past: b.Past, Readings: b.Readings,
-		sealed: b.Files, sent: b.Sent,
+		sealed: b.Files, sent: b.Sent, told: b.Told,
 	}
 	for _, f := range b.Files {
 		c.Files = append(c.Files, f.StoredFile)
