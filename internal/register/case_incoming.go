@@ -2,7 +2,11 @@ package register
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -25,15 +29,29 @@ func incomingKey(incoming string) string {
 	return strings.TrimPrefix(key, "№")
 }
 
-// claimIncoming refuses an incoming number that another case of the same year has. Sealed cases take no part: whether one of
-// them has the number is nobody's business.
-func claimIncoming(ctx context.Context, tx *sql.Tx, year int, incoming string) error {
+// incomingMark is by what the incoming number of a sealed case is known again. It is made with a key: the numbers of a year are few
+// enough to be tried.
+func (r *Register) incomingMark(year int, incoming string) string {
+	key := incomingKey(incoming)
+	if key == "" {
+		return ""
+	}
+	mac := hmac.New(sha256.New, r.markKey)
+	fmt.Fprintf(mac, "incoming\x00%d\x00%s", year, key)
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// claimIncoming refuses an incoming number that another case of the same year has. A case keeps its number when it is sealed: whoever
+// registers had seen it in the list, and the same letter must not come into the open register again. The fault says of neither that
+// there is a case to be found. Cases that came sealed take no part: nobody has ever seen their numbers here, and whether one of them
+// has this one is nobody's business.
+func (r *Register) claimIncoming(ctx context.Context, tx *sql.Tx, year int, incoming string) error {
 	key := incomingKey(incoming)
 	if key == "" {
 		return nil
 	}
 	var taken int
-	if err := tx.QueryRowContext(ctx, query("incoming_taken"), year, key).Scan(&taken); err != nil {
+	if err := tx.QueryRowContext(ctx, query("incoming_taken"), year, key, r.incomingMark(year, incoming)).Scan(&taken); err != nil {
 		return err
 	}
 	if taken > 0 {

@@ -66,7 +66,8 @@ func (r *Register) moveToSealed(ctx context.Context, tx *sql.Tx, c CaseRow, by s
 	if err != nil {
 		return err
 	}
-	if err := r.addSealed(ctx, tx, c.Number, b); err != nil {
+	mark := r.incomingMark(r.charter.Calendar.CivilDay(c.Received).Year, c.Incoming)
+	if err := r.addSealed(ctx, tx, c.Number, b, mark); err != nil {
 		return err
 	}
 	// For the figures a last version without anything takes the place of the case.
@@ -186,8 +187,8 @@ func readingsOf(ctx context.Context, tx *sql.Tx, number string) ([]SealedReading
 	return list, err
 }
 
-// addSealed locks a body under a key of its own and stores it.
-func (r *Register) addSealed(ctx context.Context, tx *sql.Tx, number string, b sealedBody) error {
+// addSealed locks a body under a key of its own and stores it, with the mark of an incoming number that no other case shall get.
+func (r *Register) addSealed(ctx context.Context, tx *sql.Tx, number string, b sealedBody, incomingMark string) error {
 	plain, err := json.Marshal(b)
 	if err != nil {
 		return err
@@ -197,8 +198,8 @@ func (r *Register) addSealed(ctx context.Context, tx *sql.Tx, number string, b s
 	if err != nil {
 		return err
 	}
-	const add = "INSERT INTO sealed_cases (number, submission_id, received, wrapped, body) VALUES ($1, $2, $3, $4, $5)"
-	return exec(ctx, tx, add, number, b.Submission.ID.String(), store.Millis(b.Submission.ReceivedAt), wrapped, lock(key, at, plain))
+	const add = "INSERT INTO sealed_cases (number, submission_id, received, wrapped, body, incoming_mark) VALUES ($1, $2, $3, $4, $5, $6)"
+	return exec(ctx, tx, add, number, b.Submission.ID.String(), store.Millis(b.Submission.ReceivedAt), wrapped, lock(key, at, plain), incomingMark)
 }
 
 // forgetCase takes every row about a case out of the open register, and its number out of what tells of others. What the audit trail

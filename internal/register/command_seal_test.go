@@ -2,11 +2,14 @@ package register
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"harta/internal/fault"
 )
 
 // A case that is sealed is whole in the sealed register and nowhere else, and the figures lose it.
@@ -107,5 +110,40 @@ func TestFormSentAgainAfterSealing(t *testing.T) {
 		}
 		_, err = h.LinkedCase(ctx, link)
 		wantFault(t, err, "link_unknown")
+	}
+}
+
+// The incoming number of a case that was sealed is given still: the same letter does not come into the open register again, and no other
+// one gets its number. The fault is that of a number that an open case has.
+func TestSealedCaseKeepsItsIncomingNumber(t *testing.T) {
+	ctx := context.Background()
+	h := openHall(t)
+	letter := func(incoming string, received time.Time) Submission {
+		s := complaint()
+		s.Incoming, s.ReceivedAt, s.Channel = incoming, received, "post"
+		return s
+	}
+	number := h.submit(letter("94-К-1", sofia(2026, time.May, 4, 9, 0))).Number
+	h.submit(letter("94-К-2", sofia(2026, time.May, 4, 9, 0)))
+	h.do(number, time.Time{}, Sealing{Category: "corruption"})
+	faults := map[string]*fault.Error{}
+	for _, incoming := range []string{"вх. № 94-к- 1", "94-К-2"} {
+		_, err := h.Submit(ctx, letter(incoming, sofia(2026, time.January, 8, 9, 0)))
+		faults[incoming] = wantFault(t, err, "case_incoming_taken")
+		s := letter(incoming, sofia(2026, time.January, 8, 9, 0))
+		s.Contact, s.Phone = "", "0888 123 456"
+		_, _, err = h.SubmitSent(ctx, s, 1, "key")
+		wantFault(t, err, "case_incoming_taken")
+	}
+	if a, b := faults["вх. № 94-к- 1"], faults["94-К-2"]; !reflect.DeepEqual(a, b) {
+		t.Errorf("of the sealed one %+v, of the open one %+v", a, b)
+	}
+	h.submit(letter("94-К-1", sofia(2025, time.December, 31, 9, 0))) // the numbers of another year
+	h.submit(letter("94-К-3", h.now))
+	if again := h.submit(letter("", h.now)); again.Number == "" {
+		t.Error("a case without a number is refused")
+	}
+	if text := h.dump("sealed_cases"); strings.Contains(text, "94-К-1") {
+		t.Error("the number stands in the open")
 	}
 }

@@ -65,7 +65,7 @@ func (r *Register) writeSealed(ctx context.Context, tx *sql.Tx, number string, s
 	if err != nil {
 		return err
 	}
-	return r.addSealed(ctx, tx, number, sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files, Sent: sent})
+	return r.addSealed(ctx, tx, number, sealedBody{Submission: s, ConfirmBy: dues.Confirm, Deadline: dues.Due, Files: files, Sent: sent}, "")
 }
 
 // firstSealedReceipt gives the receipt of a sealed submission that was written before, to the page that sent it. For one that was

@@ -145,7 +145,7 @@ func (r *Register) firstReceipt(ctx context.Context, tx *sql.Tx, id uuid.UUID) (
 func (r *Register) writeCase(ctx context.Context, tx *sql.Tx, number string, s Submission, dues charter.Dues) error {
 	category, _ := r.charter.Category(s.Category)
 	year := r.charter.Calendar.CivilDay(s.ReceivedAt).Year
-	if err := claimIncoming(ctx, tx, year, s.Incoming); err != nil {
+	if err := r.claimIncoming(ctx, tx, year, s.Incoming); err != nil {
 		return err
 	}
 	c := CaseRow{
