@@ -142,8 +142,7 @@ func triageAct() caseAct {
 			area("note").maybe(),
 		},
 		possible: func(a actContext) bool {
-			kind, _ := a.names.charter.Kind(a.row.Kind)
-			return a.row.Open() && a.row.Anonymous && kind.Anonymous == charter.AnonymousTriage && !a.row.Danger
+			return a.row.Open() && a.row.NeedsTriage(a.names.charter) && !a.row.Danger
 		},
 		command: func(v *actValues) register.Command {
 			if d := v.text("danger"); d != "yes" && d != "no" {

@@ -57,7 +57,7 @@ func (s *Server) caseClock(words *text.Printer, row register.CaseRow, now time.T
 	switch {
 	case !row.Open():
 		return closedClock(words, row)
-	case row.Deadline == nil && row.Anonymous && row.Triaged == nil:
+	case row.Deadline == nil && row.NeedsTriage(s.charter) && row.Triaged == nil:
 		clock.Words, clock.Kind = words.T("cases.clock.triage"), "change"
 	case row.Deadline == nil:
 		clock.Words = words.T("cases.clock.none")

@@ -122,7 +122,7 @@ func (t Triage) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 	if err := c.mustBeOpen(); err != nil {
 		return deed{}, err
 	}
-	if !c.needsTriage(o) {
+	if !c.NeedsTriage(o.Charter) {
 		return deed{}, fault.Conflict("case_needs_no_triage", nil)
 	}
 	if c.Danger {
@@ -141,9 +141,9 @@ func (t Triage) apply(o office, c *CaseRow, at time.Time) (deed, error) {
 	return deed{kind: EventTriaged, words: note, details: Details{Danger: t.Danger}}, nil
 }
 
-// needsTriage says whether the charter asks for a triage of this case.
-func (c *CaseRow) needsTriage(o office) bool {
-	kind, _ := o.Kind(c.Kind)
+// NeedsTriage says whether the charter asks for a triage of this case, whether or not it has had one.
+func (c *CaseRow) NeedsTriage(ch *charter.Charter) bool {
+	kind, _ := ch.Kind(c.Kind)
 	return c.Anonymous && kind.Anonymous == charter.AnonymousTriage
 }
 
@@ -160,7 +160,7 @@ func (c *CaseRow) close(o office, at time.Time, outcome, ground string) (days in
 	if err := c.mustBeOpen(); err != nil {
 		return 0, err
 	}
-	if c.needsTriage(o) && c.Triaged == nil {
+	if c.NeedsTriage(o.Charter) && c.Triaged == nil {
 		return 0, fault.Conflict("case_needs_triage", nil)
 	}
 	days = c.endPause(o, at)
