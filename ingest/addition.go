@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,6 @@ import (
 
 	"harta/internal/fault"
 	"harta/internal/guard"
-	"harta/internal/register"
 )
 
 // The spool's kinds of what a person adds to an answer. Each is one item of the response, and the first one counts.
@@ -51,12 +51,6 @@ type Office struct {
 	Audit    Audit        // remembers who decided what
 }
 
-// Comments keeps whole texts under lock. *register.Register does.
-type Comments interface {
-	// PutComment gives the text that is kept: that of the response's first comment.
-	PutComment(ctx context.Context, c register.Comment) (kept string, err error)
-}
-
 // With gives the door the parts of the house that it needs for comments and for officers' decisions.
 func (r *Responses) With(o Office) *Responses {
 	d := *r
@@ -86,41 +80,56 @@ func (r *Responses) AddAll(ctx context.Context, adds []Addition) (already bool, 
 	if err := r.spool.Room(); err != nil {
 		return false, err
 	}
-	var items []Item
-	for _, add := range adds {
-		more, err := r.addition(ctx, add)
-		if err != nil {
-			return false, err
-		}
-		items = append(items, more...)
-	}
-	known, err := r.spool.PutAll(ctx, items)
+	known, fresh, err := r.put(ctx, adds)
 	if err != nil {
-		return false, err
+		return false, errors.Join(err, r.dropComments(context.WithoutCancel(ctx), fresh))
 	}
 	return !slices.Contains(known, false), nil
 }
 
-// addition gives the items of an addition, the response first.
-func (r *Responses) addition(ctx context.Context, add Addition) ([]Item, error) {
+// put keeps the comments of additions and stores everything else. Where it is refused for certain, fresh are the responses whose
+// comments were kept for nothing.
+func (r *Responses) put(ctx context.Context, adds []Addition) (known []bool, fresh []uuid.UUID, err error) {
+	r.comments.RLock()
+	defer r.comments.RUnlock()
+	var items []Item
+	for _, add := range adds {
+		more, kept, err := r.addition(ctx, add)
+		if kept {
+			fresh = append(fresh, add.Response.ID)
+		}
+		if err != nil {
+			return nil, fresh, err
+		}
+		items = append(items, more...)
+	}
+	known, err = r.spool.PutAll(ctx, items)
+	if _, refused := fault.As(err); !refused {
+		fresh = nil // it is stored, or may be
+	}
+	return known, fresh, err
+}
+
+// addition gives the items of an addition, the response first. fresh says that its comment was not kept before.
+func (r *Responses) addition(ctx context.Context, add Addition) (items []Item, fresh bool, err error) {
 	response, err := r.item(add.Response)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	a := r.answered(add.Response)
-	items := []Item{response}
+	items = []Item{response}
 	added, err := r.additions(a, add)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if add.Comment != "" {
-		item, err := r.comment(ctx, a, add)
-		if err != nil {
-			return nil, err
+		var item Item
+		if item, fresh, err = r.comment(ctx, a, add); err != nil {
+			return nil, fresh, err
 		}
 		added = append(added, item)
 	}
-	return append(items, added...), nil
+	return append(items, added...), fresh, nil
 }
 
 func (r *Responses) checkAddition(add Addition) error {
@@ -234,30 +243,6 @@ func (r *Responses) additions(a answered, add Addition) ([]Item, error) {
 		items = append(items, item)
 	}
 	return items, nil
-}
-
-// comment locks the whole text away and gives the item of the masked one. The register comes first: what the figures say
-// somebody wrote can then always be read by those who may. They are told of the text that it keeps, so that both say the same.
-func (r *Responses) comment(ctx context.Context, a answered, add Addition) (Item, error) {
-	p := a.toAnswer(add)
-	kept, err := r.office.Comments.PutComment(ctx, register.Comment{ResponseID: a.ID, Text: add.Comment, Language: a.Language, Office: a.Office,
-		Service: p.Service, Department: p.Department, Channel: a.Channel, Moment: a.Moment})
-	if err != nil {
-		return Item{}, err
-	}
-	p.mask(r.office.Guard, kept)
-	return p.item(kindComment)
-}
-
-// mask puts a comment into the addition without what would tell who wrote it or about whom.
-func (p *added) mask(g *guard.Guard, comment string) {
-	masked := g.Mask(comment)
-	p.Text, p.Insult = masked.Text, masked.Insult
-	for _, f := range masked.Found {
-		if kind := string(f.Kind); !slices.Contains(p.Masked, kind) {
-			p.Masked = append(p.Masked, kind)
-		}
-	}
 }
 
 func (p added) item(kind string) (Item, error) {

@@ -10,16 +10,21 @@ import (
 	"harta/internal/register"
 )
 
-// broken is a register of comments after which the spool's disk fails: the comment is kept, and nothing was told of it.
+// broken is a register of comments after which the spool's disk is full: the comment is kept, and nothing was told of it, unless by what
+// happens meanwhile.
 type broken struct {
 	Comments
-	spool *Spool
+	spool     *Spool
+	meanwhile func()
 }
 
-func (b broken) PutComment(ctx context.Context, c register.Comment) (string, error) {
-	kept, err := b.Comments.PutComment(ctx, c)
+func (b broken) PutComment(ctx context.Context, c register.Comment) (string, bool, error) {
+	kept, fresh, err := b.Comments.PutComment(ctx, c)
+	if b.meanwhile != nil {
+		b.meanwhile()
+	}
 	b.spool.full.Store(true)
-	return kept, err
+	return kept, fresh, err
 }
 
 // A comment is written, refused, written otherwise and sent again under the same id, and once more after it was accepted. Whatever
@@ -29,9 +34,10 @@ func TestTheCommentKeptIsTheCommentTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		refused, want, told string
 	}{
-		"accepted":                  {"", first, first},
-		"refused for want of room":  {"full", last, "Чаках два часа. Тел. [телефон]"},
-		"refused after it was kept": {"broken", first, first},
+		"accepted":                            {"", first, first},
+		"refused for want of room":            {"full", last, "Чаках два часа. Тел. [телефон]"},
+		"refused after it was kept":           {"broken", last, "Чаках два часа. Тел. [телефон]"},
+		"refused while a repeat was accepted": {"repeated", first, first},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -50,15 +56,21 @@ func TestTheCommentKeptIsTheCommentTold(t *testing.T) {
 				must(t, send(door, first))
 			} else {
 				sent := door
-				if c.refused == "broken" {
-					sent = door.With(Office{Comments: broken{w.reg, spool}})
-				} else {
+				switch c.refused {
+				case "broken":
+					sent = door.With(Office{Comments: broken{w.reg, spool, nil}})
+				case "repeated":
+					sent = door.With(Office{Comments: broken{w.reg, spool, func() { must(t, send(door, last)) }}})
+				default:
 					spool.full.Store(true)
 				}
 				if f, ok := fault.As(send(sent, first)); !ok || f.Kind != fault.KindUnavailable {
 					t.Fatalf("the full spool says %v", f)
 				}
 				spool.full.Store(false)
+				if _, err := w.reg.Comment(ctx, tap.ID, "u"); c.refused != "repeated" && !isCode(err, "comment_unknown") {
+					t.Errorf("what was refused left a comment behind: %v", err)
+				}
 			}
 			must(t, send(door, last))
 			must(t, send(door, late))

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -71,11 +72,13 @@ type Responses struct {
 	charter *charter.Charter
 	clock   func() time.Time
 	office  Office
+	// comments is read-locked while a comment is kept in the register and not yet in the spool.
+	comments *sync.RWMutex
 }
 
 // NewResponses makes the door. Questions, channels and order speeds are those of the charter.
 func NewResponses(spool *Spool, ch *charter.Charter, clock func() time.Time) *Responses {
-	return &Responses{spool: spool, charter: ch, clock: clock}
+	return &Responses{spool: spool, charter: ch, clock: clock, comments: new(sync.RWMutex)}
 }
 
 // Accept checks a response and stores it; it returns when the response is on disk. already is true for a repeat, which

@@ -31,23 +31,36 @@ type Comment struct {
 const CommentMax = 5_000
 
 // PutComment keeps a comment and gives the text that is kept, for the machine alone. The same response sent again changes nothing:
-// then it is the text that came first. An empty or too long text is a fault.List.
-func (r *Register) PutComment(ctx context.Context, c Comment) (kept string, err error) {
+// then it is the text that came first, and fresh is false. An empty or too long text is a fault.List.
+func (r *Register) PutComment(ctx context.Context, c Comment) (kept string, fresh bool, err error) {
 	list, err := tidyComments([]Comment{c})
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	err = store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
-		if err := r.addComment(ctx, tx, list[0], "comment_add"); err != nil {
+		if fresh, err = r.addComment(ctx, tx, list[0], "comment_add"); err != nil {
 			return err
 		}
 		kept, err = r.commentText(ctx, tx, c.ResponseID)
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("keep comment: %w", err)
+		return "", false, fmt.Errorf("keep comment: %w", err)
 	}
-	return kept, nil
+	return kept, fresh, nil
+}
+
+// DropComment forgets the comment of a response that was refused after all.
+func (r *Register) DropComment(ctx context.Context, response uuid.UUID) error {
+	err := store.InTx(ctx, r.db, func(tx *sql.Tx) error { return forgetComment(ctx, tx, response.String()) })
+	if err != nil {
+		return fmt.Errorf("drop comment: %w", err)
+	}
+	return nil
+}
+
+func forgetComment(ctx context.Context, tx *sql.Tx, response string) error {
+	return exec(ctx, tx, "DELETE FROM comments WHERE response_id = $1", response)
 }
 
 // PutComments keeps many comments in one transaction: all or none.
@@ -58,7 +71,7 @@ func (r *Register) PutComments(ctx context.Context, list []Comment) error {
 	}
 	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
 		for _, c := range list {
-			if err := r.addComment(ctx, tx, c, "comment_add"); err != nil {
+			if _, err := r.addComment(ctx, tx, c, "comment_add"); err != nil {
 				return err
 			}
 		}
@@ -102,15 +115,21 @@ func (r *Register) openComment(response uuid.UUID, wrapped, body []byte) (string
 	return string(text), err
 }
 
-// addComment locks a comment under a key of its own and stores both by a statement: comment_add, comment_replace.
-func (r *Register) addComment(ctx context.Context, tx *sql.Tx, c Comment, statement string) error {
+// addComment locks a comment under a key of its own and stores both by a statement: comment_add, comment_replace. stored says whether
+// that is the comment now.
+func (r *Register) addComment(ctx context.Context, tx *sql.Tx, c Comment, statement string) (stored bool, err error) {
 	at := place(c.ResponseID.String(), "comment")
 	key, wrapped, err := r.newDataKey(at)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return exec(ctx, tx, query(statement), c.ResponseID.String(), c.Language, c.Office, c.Service, c.Department, c.Channel,
+	done, err := tx.ExecContext(ctx, query(statement), c.ResponseID.String(), c.Language, c.Office, c.Service, c.Department, c.Channel,
 		store.Millis(c.Moment), wrapped, lock(key, at, []byte(c.Text)))
+	if err != nil {
+		return false, err
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
 }
 
 // Comment reads the comment of a response for the user with the id by, which the audit trail shows. A response without one is

@@ -18,8 +18,8 @@ func TestComment(t *testing.T) {
 	}
 	later := want
 	later.Text = "друго"
-	for _, c := range []Comment{want, later} {
-		if kept, err := h.PutComment(ctx, c); err != nil || kept != want.Text {
+	for i, c := range []Comment{want, later} {
+		if kept, fresh, err := h.PutComment(ctx, c); err != nil || kept != want.Text || fresh != (i == 0) {
 			t.Errorf("kept %q, %v", kept, err)
 		}
 	}
@@ -29,7 +29,10 @@ func TestComment(t *testing.T) {
 	if trail := h.dump("audit"); strings.Count(trail, "reader\x1fcomment.read\x1f"+want.ResponseID.String()) != 1 {
 		t.Errorf("trail %s", trail)
 	}
-	_, err := h.Comment(ctx, uuid.New(), "reader")
+	h.must(h.DropComment(ctx, want.ResponseID))
+	_, err := h.Comment(ctx, want.ResponseID, "reader")
+	wantFault(t, err, "comment_unknown")
+	_, err = h.Comment(ctx, uuid.New(), "reader")
 	wantFault(t, err, "comment_unknown")
 }
 

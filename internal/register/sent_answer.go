@@ -150,15 +150,18 @@ func (v *AnswerVerdict) leave(places answerPlaces, a SentAnswer, r *Register) {
 
 // commentOf keeps the comment of a version in the place of the one before.
 func (r *Register) commentOf(ctx context.Context, tx *sql.Tx, a SentAnswer, sent Sent) error {
-	switch {
-	case a.Comment != nil && sent == SentNew:
-		return r.addComment(ctx, tx, *a.Comment, "comment_add")
-	case a.Comment != nil:
-		return r.addComment(ctx, tx, *a.Comment, "comment_replace")
-	case sent == SentLater:
-		return exec(ctx, tx, "DELETE FROM comments WHERE response_id = $1", a.ID.String())
+	if a.Comment == nil && sent == SentLater {
+		return forgetComment(ctx, tx, a.ID.String())
 	}
-	return nil
+	if a.Comment == nil {
+		return nil
+	}
+	statement := "comment_replace"
+	if sent == SentNew {
+		statement = "comment_add"
+	}
+	_, err := r.addComment(ctx, tx, *a.Comment, statement)
+	return err
 }
 
 func findSentAnswer(ctx context.Context, tx *sql.Tx, id uuid.UUID) (k known, revision int64, p answerPlaces, err error) {

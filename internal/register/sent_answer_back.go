@@ -49,7 +49,7 @@ func (r *Register) withdrawAnswer(ctx context.Context, tx *sql.Tx, id string) er
 	if err := exec(ctx, tx, undo, id, r.now().UnixMicro()); err != nil {
 		return err
 	}
-	if err := exec(ctx, tx, "DELETE FROM comments WHERE response_id = $1", id); err != nil {
+	if err := forgetComment(ctx, tx, id); err != nil {
 		return err
 	}
 	return unmake(ctx, tx, id)
