@@ -21,6 +21,8 @@ type Kiosks interface {
 	KioskByFormerToken(ctx context.Context, token string) (register.FormerKiosk, error)
 	// PlaceByCode gives fault.NotFound "place_unknown" or "place_inactive" for a link that may not ask.
 	PlaceByCode(ctx context.Context, code string) (register.Place, error)
+	// PlaceByFormerCode finds a place by a code that it had until lately; the faults are those of PlaceByCode.
+	PlaceByFormerCode(ctx context.Context, code string) (register.Place, error)
 	// NoteKioskSeen keeps that a kiosk was heard of, and by how much its clock was fast then; nil: it did not say.
 	NoteKioskSeen(ctx context.Context, id string, at time.Time, skew *time.Duration) error
 	KioskOffice
@@ -48,7 +50,9 @@ type booth struct {
 	Home    string // path of its page in the language shown first
 	Name    string // of a place, shown to whoever came by the link; empty for a kiosk, which people stand in front of
 	Channel string
-	Former  *register.FormerKiosk // where the address is not the kiosk's any more; nil: it is
+	// Former says of a moment whether the address was no longer the booth's then, so that nobody knows from whom an answer comes. nil: it
+	// still is.
+	Former func(time.Time) bool
 
 	Office, Department, Service, Question string
 	register.Screen
@@ -112,7 +116,7 @@ func (s *Server) kioskRoutes(app fiber.Router) {
 		path        string
 		door, queue func(boothHandler) fiber.Handler
 		limited     func(boothHandler) boothHandler
-	}{{"/k/:token", kiosk, s.kioskDoor(s.queueOf), byKiosk}, {"/q/:place", place, place, byAddress}} {
+	}{{"/k/:token", kiosk, s.kioskDoor(s.queueOf), byKiosk}, {"/q/:place", place, s.kioskDoor(s.placeQueueOf), byAddress}} {
 		app.Get(way.path, way.door(s.showKiosk))
 		app.Post(way.path, way.door(way.limited(s.tap)))
 		app.Get(way.path+"/thanks", way.door(s.kioskThanks))
@@ -146,7 +150,8 @@ func (s *Server) queueOf(c *fiber.Ctx) (booth, error) {
 		return booth{}, none
 	}
 	b = kioskBooth(former.Kiosk)
-	b.Former = &former
+	// Until its address was changed the screen was the office's; one that was taken back may have been anybody's since longer.
+	b.Former = func(at time.Time) bool { return former.Revoked || !at.Before(former.Ended) }
 	return b, nil
 }
 
@@ -157,6 +162,22 @@ func (s *Server) placeOf(c *fiber.Ctx) (booth, error) {
 	}
 	b := placeBooth(p, "")
 	return placeBooth(p, citizenLang(c, b.languages())), nil
+}
+
+// placeQueueOf finds the place of a queue also by a code that it no longer has: a page that is open on a phone cannot know. A code is
+// changed because it is misused, and whoever has it may claim any moment: what comes by it is kept for an officer and does not count.
+func (s *Server) placeQueueOf(c *fiber.Ctx) (booth, error) {
+	b, err := s.placeOf(c)
+	if f, ok := fault.As(err); !ok || f.Code != "place_unknown" {
+		return b, err
+	}
+	p, err := s.options.Kiosks.PlaceByFormerCode(c.UserContext(), c.Params("place"))
+	if err != nil {
+		return booth{}, err
+	}
+	b = placeBooth(p, "")
+	b.Former = func(time.Time) bool { return true }
+	return b, nil
 }
 
 // kioskDoor finds the booth of the address and turns every error into a page that a person at a kiosk understands, and that

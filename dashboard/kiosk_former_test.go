@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"harta/internal/charter"
 	"harta/internal/register"
 )
 
@@ -78,5 +79,52 @@ func TestQueueOfAFormerAddress(t *testing.T) {
 	}
 	if r := d.browser().queue(kioskPath(d.off), `{"now":"","items":[`+tapAt(0)+`]}`); r.StatusCode != http.StatusNotFound {
 		t.Errorf("a kiosk that is switched off: status %d", r.StatusCode)
+	}
+}
+
+// What waits on a phone whose place has got another code is taken and kept for an officer, whatever moment it claims: a code is changed
+// because it is misused. It uses up nothing of what counts by the new one, and nobody can open the old one.
+func TestQueueOfAFormerCode(t *testing.T) {
+	d := testDoors(t)
+	always := register.Screen{Hours: register.Hours{Kind: register.HoursAlways}}
+	p, err := d.reg.PutPlace(t.Context(), register.Place{ID: "misused", Name: charter.Label{"bg": "Гише"}, Office: "gradska", Question: "overall", Active: true, Screen: always}, "o")
+	must(t, err)
+	now, err := d.reg.RotatePlace(t.Context(), p.ID, 0, "o")
+	must(t, err)
+	b, home := d.browser(), placePath(p)
+	items := []string{tapAt(-time.Hour), tapAt(time.Minute)}
+	for range placeEach {
+		items = append(items, tapAt(-time.Hour))
+	}
+	body := `{"now":"","items":[` + strings.Join(items, ",") + `]}`
+	for range 2 {
+		r := b.queue(home, body)
+		for _, one := range r.receipts(t) {
+			if one.State != itemTaken {
+				t.Fatalf("%+v: %s", one, r.Text)
+			}
+		}
+		if !strings.Contains(r.Text, `"former":true`) {
+			t.Errorf("the page is not told that it is over: %s", r.Text)
+		}
+	}
+	if r := b.queue(placePath(now), `{"now":"","items":[`+tapAt(0)+`]}`); r.StatusCode != http.StatusOK || strings.Contains(r.Text, "former") {
+		t.Errorf("the new code: status %d, %s", r.StatusCode, r.Text)
+	}
+	for query, want := range map[string]uint64{"counted": 1, "NOT counted AND reason = 'former'": uint64(len(items))} {
+		if n := d.count("SELECT count() FROM answers FINAL WHERE kiosk = 'misused' AND " + query); n != want {
+			t.Errorf("%d answers are %s, want %d", n, query, want)
+		}
+	}
+	for _, path := range []string{home, home + "/thanks", home + "/worker.js"} {
+		if r := b.get(path); r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, r.StatusCode)
+		}
+	}
+	if r := b.post(home, nil); r.StatusCode != http.StatusNotFound {
+		t.Errorf("a form was taken with status %d", r.StatusCode)
+	}
+	if r := b.queue("/q/zzzzzzzz", `{"now":"","items":[`+tapAt(0)+`]}`); r.StatusCode != http.StatusNotFound {
+		t.Errorf("a code that never was: status %d", r.StatusCode)
 	}
 }

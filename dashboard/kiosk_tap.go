@@ -44,13 +44,9 @@ func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
 		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Age: t.Age, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
 		Kiosk: b.ID, Language: string(t.Lang), Form: s.asked(t.Form), Scores: map[string]int{b.Question: t.Score},
 		Open:  func(at time.Time) bool { return hours.Open(s.charter.Calendar, at) },
-		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within},
+		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within}, Former: b.Former,
 	}
-	if former := b.Former; former != nil {
-		// Until its address was changed the screen was the office's; one that was taken back may have been anybody's since longer.
-		r.Former = func(at time.Time) bool { return former.Revoked || !at.Before(former.Ended) }
-	}
-	if b.Channel == placeChannel {
+	if b.Channel == placeChannel && b.Former == nil { // by a former code nobody uses up what counts by the one that holds
 		r.Spam = s.floods.spam(b.ID, s.front.network(c), t.ID)
 	}
 	return r

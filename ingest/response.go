@@ -59,7 +59,7 @@ type Response struct {
 const (
 	ReasonBurst   = "burst"   // taps that follow each other faster than people do
 	ReasonClosed  = "closed"  // outside the opening hours
-	ReasonFormer  = "former"  // by an address that was not the kiosk's any more
+	ReasonFormer  = "former"  // by an address that was not the kiosk's or the place's any more
 	ReasonSpam    = "spam"    // a flood from one address, or over one public link
 	ReasonOfficer = "officer" // set aside by an officer
 	// reasonReplaced says that a correction put other rows in the place of this one. It is no reason that anybody sees.

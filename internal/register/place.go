@@ -128,8 +128,8 @@ func (r *Register) putPlace(ctx context.Context, tx *sql.Tx, p Place, by string)
 	return put, r.auditFields(ctx, tx, by, action, p.ID, fields)
 }
 
-// RotatePlace gives a place a new code, for when its link is misused: posters printed before lead nowhere. version is as
-// for PutPlace.
+// RotatePlace gives a place a new code, for when its link is misused: posters printed before lead nowhere. What waits on a phone is still
+// known for its own, see PlaceByFormerCode. version is as for PutPlace.
 func (r *Register) RotatePlace(ctx context.Context, id string, version int64, by string) (Place, error) {
 	var p Place
 	err := r.changeBooth(ctx, func(tx *sql.Tx) error {
@@ -139,6 +139,9 @@ func (r *Register) RotatePlace(ctx context.Context, id string, version int64, by
 		}
 		if version != 0 && version != held.Version {
 			return fault.Conflict("place_changed", fault.Params{"name": held.Name["bg"]})
+		}
+		if err := r.endCode(ctx, tx, id); err != nil {
+			return err
 		}
 		if err := exec(ctx, tx, query("place_rotate"), id, newCode()); err != nil {
 			return err
@@ -199,8 +202,8 @@ func (r *Register) Places(ctx context.Context) ([]Place, error) {
 	return places, nil
 }
 
-func placeBy(ctx context.Context, db reader, statement, value string) (Place, error) {
-	p, err := scanPlace(db.QueryRowContext(ctx, query(statement), value))
+func placeBy(ctx context.Context, db reader, statement string, values ...any) (Place, error) {
+	p, err := scanPlace(db.QueryRowContext(ctx, query(statement), values...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Place{}, fault.NotFound("place_unknown", nil)
 	}
