@@ -8,7 +8,10 @@ import (
 )
 
 // typedText is something that somebody has written.
-type typedText struct{ ID, Label, Text string }
+type typedText struct {
+	ID, Label, Text string
+	Line            bool // it is a line, not a text
+}
 
 // goneCasePage gives back what was written about a case that is no longer the writer's to see: somebody has given it to another
 // department meanwhile. It says nothing about the case, and is the same for a number that never was one.

@@ -39,15 +39,20 @@ func (s *Server) refuseTyped(c *fiber.Ctx, err error) error {
 	}
 	page := &typedBackPage{Action: localPath(c.OriginalURL())}
 	sent := sentValues(c)
-	for _, field := range s.textFields(c) {
+	fields, short := s.textFields(c), false
+	if fields == nil {
+		fields, short = s.lineFields(c)
+	}
+	for _, field := range fields {
 		if field.Text = strings.ToValidUTF8(sent.Get(field.ID), "\uFFFD"); field.Text != "" {
 			page.Texts = append(page.Texts, field)
 		}
 	}
-	if len(page.Texts) == 0 {
+	page.Others = otherFields(sent, page.Texts)
+	status, f := classify(err)
+	if len(page.Texts) == 0 && (!short || len(page.Others) == 0 || f.Code == "not_allowed") {
 		return err
 	}
-	status, f := classify(err)
 	switch {
 	case f.Code == "not_allowed":
 		page.Why = notAllowedHere
@@ -57,7 +62,6 @@ func (s *Server) refuseTyped(c *fiber.Ctx, err error) error {
 		page.Why = signedInAnew
 	}
 	page.Page = s.newPage(c, "back.title")
-	page.Others = otherFields(sent, page.Texts)
 	page.takeFiles(c)
 	return s.render(c, status, "typed_back.html", page)
 }
@@ -118,59 +122,4 @@ func pageOfForm(path string) string {
 		return localPath("/" + parts[0] + "/" + parts[1])
 	}
 	return localPath("/" + parts[0])
-}
-
-// textFields are the fields of the form that was sent in which somebody writes, with their labels, in the order of the page.
-func (s *Server) textFields(c *fiber.Ctx) []typedText {
-	words := s.printer(c)
-	one := func(name, key string) []typedText { return []typedText{{ID: name, Label: words.T(key)}} }
-	written := func(key string, inputs []actInput) (list []typedText) {
-		for _, in := range inputs {
-			if in.kind == inputArea || in.kind == inputLine {
-				list = append(list, one(in.name, "act."+key+"."+in.name)...)
-			}
-		}
-		return list
-	}
-	switch c.Route().Path {
-	case casesPath + "/:number/:act":
-		if i := slices.IndexFunc(caseActs(), func(a caseAct) bool { return a.key == c.Params("act") }); i >= 0 {
-			return written(caseActs()[i].key, caseActs()[i].inputs)
-		}
-	case newCasePath:
-		return written("new", newCaseInputs())
-	case casesPath + "/:number/letter/keep":
-		return one("letter", "letter.text")
-	case "/sealed/act":
-		return one("text", "act.sealed.text")
-	case "/record":
-		return one("reason", "record.reason")
-	case intakePath + "/rejected/:n/dismiss":
-		return one("reason", "intake.dismiss_reason")
-	case insultsPath:
-		return one("words", "insults.words")
-	case insultsPath + "/try":
-		return one("sample", "insults.sample")
-	case formAdminPath + "/publish":
-		return one("why", "formadmin.why")
-	case formListsPath + "/:list/:id", formKindsPath + "/:kind/:id", formKindsPath + "/:kind":
-		return s.wordFields(c)
-	}
-	return nil
-}
-
-// wordFields are the fields for the words of the forms, each in its languages.
-func (s *Server) wordFields(c *fiber.Ctx) (list []typedText) {
-	words := s.printer(c)
-	a := addressOfEntry(c)
-	for _, part := range append(a.parts(), "lede", "options") {
-		for _, lang := range []string{"bg", "en", "tr"} {
-			label := words.T("formadmin.options")
-			if part != "options" {
-				label = words.T("formadmin.part_" + part)
-			}
-			list = append(list, typedText{ID: part + "_" + lang, Label: label + ", " + words.T("formadmin.lang_"+lang)})
-		}
-	}
-	return list
 }

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"bytes"
+	"html"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -154,6 +155,66 @@ func TestAnswerWithALargeFileOutlivesItsSession(t *testing.T) {
 	for _, want := range []string{"Писано цял час.", "Прикачените файлове не са запазени"} {
 		if answer.StatusCode != http.StatusUnauthorized || !strings.Contains(page.String(), want) {
 			t.Errorf("status %d, or the page lacks %q", answer.StatusCode, want)
+		}
+	}
+}
+
+// shortForms are the short forms of the desk: who sends them, what is entered, and one thing that is chosen beside it.
+func shortForms() map[string]struct {
+	who    access.Role
+	fields url.Values
+	shown  string // the line that was entered, empty: all is chosen
+} {
+	type form = struct {
+		who    access.Role
+		fields url.Values
+		shown  string
+	}
+	screen := url.Values{"name": {"Каса <1>"}, "office": {"gradska"}, "services": {"2079", "2080"}, "version": {"3"}}
+	return map[string]form{
+		"/consultations/new?day=2026-11-20": {access.Clerk, url.Values{"topic": {"fees"}, "minutes": {"12"}, "id": {"x"}}, `name="minutes" value="12"`},
+		kiosksPath:                          {access.Officer, screen, `name="name" value="Каса &lt;1&gt;"`},
+		kiosksPath + "/k1":                  {access.Officer, screen, `name="name" value="Каса &lt;1&gt;"`},
+		placesPath:                          {access.Officer, screen, `name="name" value="Каса &lt;1&gt;"`},
+		placesPath + "/q1":                  {access.Officer, screen, `name="name" value="Каса &lt;1&gt;"`},
+		uncountedPath + "/restore":          {access.Officer, url.Values{"note": {"екскурзия"}, "picked": {"a", "b"}}, `name="note" value="екскурзия"`},
+		"/keys":                             {access.Admin, url.Values{"name": {"Деловодство"}, "scopes": {"cases:write", "answers:write"}}, `name="name" value="Деловодство"`},
+		surveysPath:                         {access.Clerk, url.Values{"record": {"УСЛ-1"}, "service": {"2079"}}, `name="record" value="УСЛ-1"`},
+		asidePath + "/days":                 {access.Clerk, url.Values{"days": {"60"}}, `name="days" value="60"`},
+		importPath + "/map/abc":             {access.Officer, url.Values{"name": {"Каси"}, "column.score": {"3"}, "do": {"save"}}, `name="name" value="Каси"`},
+		"/quality/services":                 {access.Officer, url.Values{"service": {"x-1"}, "target": {"2079"}}, ""},
+	}
+}
+
+// What was entered and chosen in a short form comes back as that of a long one, with everything that was chosen.
+func TestEveryShortFormComesBack(t *testing.T) {
+	d := testDoors(t)
+	out := d.browser()
+	people := map[access.Role]*browser{}
+	for _, role := range []access.Role{access.Clerk, access.Officer, access.Admin} {
+		people[role] = d.signedInAs(role)
+	}
+	for path, f := range shortForms() {
+		f.fields.Set("csrf", "от-друга-сесия")
+		for who, want := range map[string]int{"": http.StatusUnauthorized, "another session": http.StatusForbidden} {
+			b := out
+			if who != "" {
+				b = people[f.who]
+			}
+			r := b.post(path, f.fields)
+			if r.StatusCode != want || !strings.Contains(r.Text, `action="`+path+`"`) || !strings.Contains(r.Text, f.shown) || strings.Contains(r.Text, "⟦") {
+				t.Errorf("%s by %q: status %d, or what was entered is lost: %s", path, who, r.StatusCode, r.Text)
+			}
+			for name, values := range f.fields {
+				for _, value := range values {
+					if kept := strings.Contains(r.Text, `name="`+name+`" value="`+html.EscapeString(value)+`"`); kept == (name == "csrf") {
+						t.Errorf("%s by %q: %s=%s is lost, or is the old token", path, who, name, value)
+					}
+				}
+			}
+		}
+		if r := people[f.who].post(path, url.Values{"csrf": {"x"}}); r.StatusCode != http.StatusForbidden || strings.Contains(r.Text, "Изпратете отново") {
+			t.Errorf("%s: nothing was entered: status %d", path, r.StatusCode)
 		}
 	}
 }
