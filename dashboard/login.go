@@ -28,6 +28,17 @@ func (s *Server) loginRoutes(app fiber.Router) {
 	app.Get("/login", s.showLogin)
 	app.Post("/login", s.limited(loginTries), s.login)
 	app.Post("/logout", s.logout)
+	app.Get("/login/token", s.formToken)
+}
+
+// formToken gives the session's form token to the script of a page of ours that was made before somebody signed in. Pages of other sites
+// cannot read the answer.
+func (s *Server) formToken(c *fiber.Ctx) error {
+	session, ok := sessionOf(c)
+	if !ok {
+		return fiber.ErrUnauthorized
+	}
+	return c.JSON(fiber.Map{"csrf": session.CSRF})
 }
 
 // showLogin shows the form; who is signed in already goes on.

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"bytes"
+	"encoding/json"
 	"html"
 	"mime/multipart"
 	"net"
@@ -216,5 +217,28 @@ func TestEveryShortFormComesBack(t *testing.T) {
 		if r := people[f.who].post(path, url.Values{"csrf": {"x"}}); r.StatusCode != http.StatusForbidden || strings.Contains(r.Text, "Изпратете отново") {
 			t.Errorf("%s: nothing was entered: status %d", path, r.StatusCode)
 		}
+	}
+}
+
+// The page that was left open asks for the token of the new session when it is sent, so that it is sent once.
+func TestTokenOfTheNewSession(t *testing.T) {
+	d := testDoors(t)
+	out := d.browser()
+	if r := out.post("/keys", url.Values{"name": {"Деловодство"}}); !strings.Contains(r.Text, `data-token="/login/token"`) {
+		t.Errorf("signed out: the form asks for no token: %s", r.Text)
+	}
+	out.headers["Accept"] = "application/json"
+	if r := out.get("/login/token"); r.StatusCode != http.StatusUnauthorized {
+		t.Errorf("signed out: status %d: %s", r.StatusCode, r.Text)
+	}
+	admin := d.signedInAs(access.Admin)
+	if r := admin.post("/keys", url.Values{"name": {"Деловодство"}}); strings.Contains(r.Text, "data-token") {
+		t.Error("a form that has the token asks for another one")
+	}
+	r := admin.get("/login/token")
+	var answer struct{ CSRF string }
+	must(t, json.Unmarshal([]byte(r.Text), &answer))
+	if answer.CSRF == "" || answer.CSRF != admin.get("/keys").hidden("csrf") || r.Header.Get("Cross-Origin-Resource-Policy") != "same-origin" || r.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s with %v", r.Text, r.Header)
 	}
 }
