@@ -46,7 +46,7 @@ func (s *Server) followRoutes(app fiber.Router) {
 		}
 		c.Set("X-Robots-Tag", "noindex, nofollow")
 		if ok, wait := tries.allow(s.front.network(c)); !ok {
-			return tooMany(c, wait)
+			return s.notFollowed(c, tooMany(c, wait))
 		}
 		return c.Next()
 	}
@@ -133,7 +133,34 @@ func (s *Server) follow(c *fiber.Ctx) error {
 	return s.renderFollow(c, fiber.StatusOK, number, followTyped{}, nil)
 }
 
-// unfollowed explains a link that leads to no case.
+// notFollowed gives back what was written to a page that is asked for too often; without any it is the error.
+func (s *Server) notFollowed(c *fiber.Ctx, err error) error {
+	typed := s.unsent(c)
+	if typed == nil {
+		return err
+	}
+	words := s.words[citizenLang(c, formLangs())]
+	status, f := classify(err)
+	page := &followNote{Page: s.citizenPage(words.Lang(), words.T(titleOf(status))), Text: words.Fault(f), Typed: typed}
+	return s.render(c, status, "follow_note.html", page)
+}
+
+// unsent is what a citizen has written into a page of ours that could not take it.
+func (s *Server) unsent(c *fiber.Ctx) (list []typedText) {
+	if isRead(c) || !s.fromOwnPage(c) {
+		return nil
+	}
+	words := s.words[citizenLang(c, formLangs())]
+	for _, field := range []typedText{{ID: "message", Label: "follow.message_text"}, {ID: "reason", Label: "follow.reason"}, {ID: "comment", Label: "survey.comment"}} {
+		if field.Text = validText(c.FormValue(field.ID)); strings.TrimSpace(field.Text) != "" {
+			field.Label = words.T(field.Label)
+			list = append(list, field)
+		}
+	}
+	return list
+}
+
+// unfollowed explains a link that leads to no case, and gives back what was written to it: the case may have left while somebody wrote.
 func (s *Server) unfollowed(c *fiber.Ctx, err error) error {
 	f, ok := fault.As(err)
 	if !ok || f.Kind != fault.KindNotFound {
@@ -148,7 +175,7 @@ func (s *Server) unfollowed(c *fiber.Ctx, err error) error {
 	case "link_erased":
 		status, title = fiber.StatusGone, "follow.erased_title"
 	}
-	page := &followNote{Page: s.citizenPage(lang, words.T(title)), Text: words.Fault(f), Lost: status == fiber.StatusNotFound && s.options.Mail}
+	page := &followNote{Page: s.citizenPage(lang, words.T(title)), Text: words.Fault(f), Lost: status == fiber.StatusNotFound && s.options.Mail, Typed: s.unsent(c)}
 	return s.render(c, status, "follow_note.html", page)
 }
 
@@ -199,6 +226,8 @@ func (s *Server) refuseAnswer(c *fiber.Ctx, number string, typed followTyped, er
 	}
 	status, f := classify(err)
 	switch {
+	case f.Code == "case_unknown": // since a moment ago
+		return s.unfollowed(c, fault.NotFound("link_unknown", nil))
 	case status >= fiber.StatusInternalServerError:
 		s.logCitizenError(c, err)
 		f = fault.New(fault.KindUnavailable, "form_not_saved", nil)

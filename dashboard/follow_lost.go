@@ -7,8 +7,9 @@ import (
 // followNote is a page of one message.
 type followNote struct {
 	Page
-	Text string
-	Lost bool // a lost link can be asked for
+	Text  string
+	Lost  bool        // a lost link can be asked for
+	Typed []typedText // what could not be taken
 }
 
 // lostPage asks where a lost link shall be sent.

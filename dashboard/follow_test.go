@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"harta/internal/fault"
 	"harta/internal/register"
 )
 
@@ -166,5 +167,46 @@ func TestLostLinkAnswersTheSameToEverybody(t *testing.T) {
 	}
 	if r := b.post("/c/lost", url.Values{"email": {"ivan@example.bg"}}); r.StatusCode != http.StatusTooManyRequests || !strings.Contains(r.Text, "ivan@example.bg") {
 		t.Errorf("status %d", r.StatusCode)
+	}
+}
+
+// overSurveys are surveys of which every link has expired.
+type overSurveys struct{ Surveys }
+
+func (overSurveys) SurveyByToken(context.Context, string) (register.SurveyLink, error) {
+	return register.SurveyLink{}, fault.NotFound("survey_expired", nil)
+}
+
+// Whoever writes to a case that leaves meanwhile, or from a line that asks too often, gets back what was written; a link that never was
+// answers the same, and nobody else's page is given what it sent.
+func TestWhatCannotBeTakenComesBack(t *testing.T) {
+	d := testDoors(t)
+	b := d.browser()
+	link := linkOn(t, b.post("/f/complaint", complaint(b)))
+	rows, err := d.reg.Cases(t.Context(), register.CaseFilter{})
+	must(t, err)
+	form := url.Values{"version": {"1"}, "message": {"Имам <b>запис</b>."}}
+	must(t, d.reg.Do(t.Context(), register.Order{Number: rows[0].Number, By: "o", Command: register.Sealing{Category: "corruption"}}))
+	gone, never := b.post(link, form), b.post("/c/"+strings.Repeat("a", 32), form)
+	if gone.StatusCode != http.StatusNotFound || !strings.Contains(gone.Text, "Имам &lt;b&gt;запис&lt;/b&gt;.") || strings.Contains(gone.Text, "⟦") {
+		t.Errorf("status %d: %s", gone.StatusCode, gone.Text)
+	}
+	if never.Text != gone.Text || never.StatusCode != gone.StatusCode {
+		t.Errorf("a link that never was answers otherwise: %s", never.Text)
+	}
+	other := d.browser()
+	other.headers["Sec-Fetch-Site"] = "none"
+	if r := other.post(link, form); strings.Contains(r.Text, "запис") {
+		t.Error("a request of no page of ours is given what it sent")
+	}
+	d.options.Surveys = overSurveys{d.options.Surveys}
+	if r := b.post("/s/secret", url.Values{"q_overall": {"4"}, "comment": {"Мила служителка"}}); r.StatusCode != http.StatusNotFound || !strings.Contains(r.Text, "Мила служителка") {
+		t.Errorf("an expired survey: status %d: %s", r.StatusCode, r.Text)
+	}
+	for range followTries {
+		b.get(link)
+	}
+	if r := b.post(link, form); r.StatusCode != http.StatusTooManyRequests || !strings.Contains(r.Text, "запис") || r.Header.Get("Retry-After") == "" {
+		t.Errorf("too often: status %d: %s", r.StatusCode, r.Text)
 	}
 }

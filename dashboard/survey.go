@@ -53,7 +53,7 @@ func (s *Server) surveyRoutes(app fiber.Router) {
 	send := func(c *fiber.Ctx) error { return s.sendSurvey(c, flood) }
 	within := func(c *fiber.Ctx) error {
 		if ok, wait := tries.allow(s.front.network(c)); !ok {
-			return tooMany(c, wait)
+			return s.notFollowed(c, tooMany(c, wait))
 		}
 		return c.Next()
 	}
@@ -85,14 +85,14 @@ func (s *Server) showSurvey(c *fiber.Ctx) error {
 	return s.renderSurvey(c, fiber.StatusOK, link, s.options.Citizens.Definition(), typedSurvey{ID: uuid.NewString()}, nil)
 }
 
-// noSurvey explains a link that asks nothing any more.
+// noSurvey explains a link that asks nothing any more, and gives back what was written to it.
 func (s *Server) noSurvey(c *fiber.Ctx, err error) error {
 	f, ok := fault.As(err)
 	if !ok || f.Kind != fault.KindNotFound {
 		return err
 	}
 	words := s.words[citizenLang(c, formLangs())]
-	page := &followNote{Page: s.citizenPage(words.Lang(), words.T("survey.closed_title")), Text: words.Fault(f)}
+	page := &followNote{Page: s.citizenPage(words.Lang(), words.T("survey.closed_title")), Text: words.Fault(f), Typed: s.unsent(c)}
 	return s.render(c, fiber.StatusNotFound, "follow_note.html", page)
 }
 
