@@ -183,7 +183,7 @@ func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
 	if err != nil {
 		return err
 	}
-	page.Letters = letterChoices(page.names, page.Case.CaseRow)
+	page.Letters = letterChoices(page.names, page.Case)
 	about := actContext{row: page.Case.CaseRow, names: page.names, workers: workers, today: s.charter.Calendar.CivilDay(s.clock())}
 	for _, act := range caseActs() {
 		if !act.allowed(*page.User) {

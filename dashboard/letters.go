@@ -50,10 +50,10 @@ func (n naming) letter(id string) string {
 }
 
 // letterChoices lists the templates that fit a case as it stands.
-func letterChoices(n naming, row register.CaseRow) []choice {
+func letterChoices(n naming, c register.Case) []choice {
 	var list []choice
 	for _, id := range letterTemplates {
-		if letterFits(id, row) {
+		if letterFits(id, c) {
 			list = append(list, choice{Value: id, Label: n.letter(id)})
 		}
 	}
@@ -62,7 +62,8 @@ func letterChoices(n naming, row register.CaseRow) []choice {
 
 // letterFits says whether a letter can be written about a case. About an unsigned one there is nobody to write to: only the paper for
 // the file is left that says why it is not examined, once somebody has found that nobody's health or security is threatened.
-func letterFits(id string, row register.CaseRow) bool {
+func letterFits(id string, c register.Case) bool {
+	row := c.CaseRow
 	if row.Anonymous || id == "anonymous" {
 		return row.Anonymous && id == "anonymous" && row.Triaged != nil && !row.Danger
 	}
@@ -70,7 +71,7 @@ func letterFits(id string, row register.CaseRow) bool {
 	case "receipt":
 		return row.Acknowledged == nil && row.Open()
 	case "extension":
-		return row.Extensions > 0
+		return slices.ContainsFunc(sinceReopening(c.Events), func(e register.Event) bool { return e.Kind == register.EventExtended })
 	case "forwarding":
 		return row.Outcome == "forwarded"
 	case "answer":
@@ -130,9 +131,20 @@ func (s *Server) composeLetter(ctx context.Context, page *casePage, id, by strin
 	return words.T("letter.frame", append(facts, "body", body)...), nil
 }
 
+// sinceReopening are the events of the term that runs: what was extended, answered or forwarded before a case was opened again is not
+// what a letter of today tells.
+func sinceReopening(events []register.Event) []register.Event {
+	for i, e := range slices.Backward(events) {
+		if e.Kind == register.EventReopened || e.Details.Reopened {
+			return events[i+1:]
+		}
+	}
+	return events
+}
+
 // letterDetails fills in what the last fitting event says: the reasons and date of the extension, the answer, the other institution.
 func (s *Server) letterDetails(ctx context.Context, c register.Case, by string, words *text.Printer, set func(name, value string)) error {
-	for _, e := range c.Events {
+	for _, e := range sinceReopening(c.Events) {
 		name := map[register.EventKind]string{register.EventExtended: "reason", register.EventAnswered: "answer"}[e.Kind]
 		if e.Details.Institution != "" {
 			set("institution", e.Details.Institution)

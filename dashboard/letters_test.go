@@ -87,14 +87,14 @@ func TestReceiptNoticeIsNoAnswer(t *testing.T) {
 // Every template is offered for some case, and about an unsigned one none that is written to somebody.
 func TestEveryLetterIsOfferedForSomeCase(t *testing.T) {
 	names := naming{words: testPrinter(t, text.BG)}
-	signed := register.CaseRow{Kind: "complaint"}
+	signed := register.Case{CaseRow: register.CaseRow{Kind: "complaint"}}
 	extended, forwarded := signed, signed
-	extended.Extensions, forwarded.Outcome = 1, "forwarded"
-	unsigned := register.CaseRow{Kind: "complaint", Anonymous: true}
+	extended.Events, forwarded.Outcome = []register.Event{{Kind: register.EventExtended}}, "forwarded"
+	unsigned := register.Case{CaseRow: register.CaseRow{Kind: "complaint", Anonymous: true}}
 	triaged := unsigned
 	triaged.Triaged = &testNow
 	var offered []string
-	for _, row := range []register.CaseRow{signed, extended, forwarded, triaged} {
+	for _, row := range []register.Case{signed, extended, forwarded, triaged} {
 		for _, c := range letterChoices(names, row) {
 			offered = append(offered, c.Value)
 		}
@@ -106,7 +106,7 @@ func TestEveryLetterIsOfferedForSomeCase(t *testing.T) {
 	}
 	dangerous := triaged
 	dangerous.Danger = true
-	for _, row := range []register.CaseRow{unsigned, dangerous} {
+	for _, row := range []register.Case{unsigned, dangerous} {
 		if list := letterChoices(names, row); len(list) > 0 {
 			t.Errorf("offered for an unsigned case that is examined, or may be: %+v", list)
 		}
@@ -130,5 +130,38 @@ func TestLetterOnAnUnsignedCase(t *testing.T) {
 	r := clerk.post("/cases/"+number+"/letter", url.Values{"csrf": {page.hidden("csrf")}, "template": {"anonymous"}})
 	if r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Писмото не е подписано.") || strings.Contains(r.Text, "\nДО\n") {
 		t.Errorf("status %d: %s", r.StatusCode, r.Text)
+	}
+}
+
+// A letter about a case that was opened again tells nothing of the term before: no date that no longer holds, and not the answer that did
+// not settle it.
+func TestLettersAfterReopening(t *testing.T) {
+	d := testDoors(t)
+	clerk := d.signedInAs(access.Clerk)
+	token := clerk.get("/cases").hidden("csrf")
+	for name, reopening := range map[string]register.Command{
+		"by the office": register.Reopening{Reason: "Не е решено."}, "by the citizen": register.CitizenVerdict{Text: "Не е решено."},
+	} {
+		number := d.submit(sofia(11, 2, 10), nil).Number
+		letter := func(template string) string {
+			return clerk.post("/cases/"+number+"/letter", url.Values{"csrf": {token}, "template": {template}}).Text
+		}
+		offered := func() bool { return strings.Contains(clerk.get("/cases/"+number).Text, `value="extension"`) }
+		do := func(c register.Command) {
+			must(t, d.reg.Do(t.Context(), register.Order{Number: number, By: "u", Command: c}))
+		}
+		do(register.Extension{Reason: "Чакаме архива.", Until: sofia(12, 18, 12)})
+		do(register.Answer{Outcome: "upheld", Text: "Първият отговор."})
+		if !offered() || !strings.Contains(letter("answer"), "Първият отговор.") {
+			t.Errorf("%s: before it a letter is not offered, or lacks the answer", name)
+		}
+		do(reopening)
+		if offered() || strings.Contains(letter("answer"), "Първият отговор.") || strings.Contains(letter("extension"), "18.12.2026") {
+			t.Errorf("%s: a letter tells of the term before", name)
+		}
+		do(register.Extension{Reason: "Чакаме проверка.", Until: sofia(12, 30, 12)})
+		if !offered() || !strings.Contains(letter("extension"), "30.12.2026") {
+			t.Errorf("%s: the extension since is not offered, or lacks its date", name)
+		}
 	}
 }
