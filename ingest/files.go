@@ -100,8 +100,9 @@ type FileRow struct {
 	Errors  []register.RowError // of a rejected row
 	Notes   []register.RowError
 
-	item   any                // what the hand made of it
-	column func(Field) string // the name that the file gives a column
+	item   any                                // what the hand made of it
+	column func(Field) string                 // the name that the file gives a column
+	repeat func(f Field, value string) string // what a report tells of a cell
 }
 
 // unshown stands in Cells for what a preview does not show.
@@ -198,10 +199,10 @@ func (r *FileRow) refuse(f Field, value, code string, params fault.Params) {
 	if value == "" && r.Cells[f] != unshown {
 		value = r.Cells[f]
 	}
-	r.Errors = append(r.Errors, register.RowError{Line: r.Line, Column: r.column(f), Value: clipTo(value, valueInNote), Code: code, Params: params})
+	r.Errors = append(r.Errors, register.RowError{Line: r.Line, Column: r.column(f), Value: r.repeat(f, value), Code: code, Params: params})
 }
 
 // remark says something about a row that is taken.
 func (r *FileRow) remark(f Field, value, code string, params fault.Params) {
-	r.Notes = append(r.Notes, register.RowError{Line: r.Line, Column: r.column(f), Value: clipTo(value, valueInNote), Code: notePrefix + code, Params: params})
+	r.Notes = append(r.Notes, register.RowError{Line: r.Line, Column: r.column(f), Value: r.repeat(f, value), Code: notePrefix + code, Params: params})
 }

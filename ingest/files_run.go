@@ -64,7 +64,7 @@ func (r *fileReader) understand(h hand, rec rawRow) *FileRow {
 	out := row{Line: rec.Line}
 	told := &FileRow{Line: rec.Line, Cells: map[Field]string{}}
 	if c := r.cells(rec, &out); c != nil {
-		told.column = c.column
+		told.column, told.repeat = c.column, r.repeat
 		h.read(c, told)
 	}
 	told.Errors, told.Notes = out.Errors, out.Notes

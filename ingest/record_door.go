@@ -66,7 +66,7 @@ func (d *Records) Stream(key uuid.UUID, source string) *RecordStream {
 	return &RecordStream{
 		door: d, key: key, names: map[string]*resolver{},
 		judge: recordJudge{charter: d.im.charter, now: d.im.clock(), source: source, spelt: spellings{}},
-		cells: &cells{reader: &rowReader{source: noFile}, row: &row{}},
+		cells: &cells{reader: newRowReader(&Profile{}, noFile, d.im.clock(), 0), row: &row{}},
 	}
 }
 

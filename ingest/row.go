@@ -23,10 +23,9 @@ func isCreation(code string) bool { return IsNote(code) && strings.HasSuffix(cod
 
 // The limits of single cells, in letters.
 const (
-	maxNumber   = 64
-	maxTitle    = 500
-	maxPaused   = 3660
-	valueInNote = 200 // letters of a bad value that are kept
+	maxNumber = 64
+	maxTitle  = 500
+	maxPaused = 3660
 )
 
 // futureSlack is how far a moment of the past may lie ahead of our clock.
@@ -40,11 +39,12 @@ type rowReader struct {
 	order   int64 // the version of every row where the profile has no column for it
 	spelt   spellings
 	sieve   sieve
-	yes     map[string]bool // what the profile's words of yes and no mean, folded
+	told    map[string]string // what reports repeat of cells
+	yes     map[string]bool   // what the profile's words of yes and no mean, folded
 }
 
 func newRowReader(p *Profile, src *source, now time.Time, order int64) *rowReader {
-	r := &rowReader{profile: p, source: src, now: now, order: order, spelt: spellings{}, yes: map[string]bool{}}
+	r := &rowReader{profile: p, source: src, now: now, order: order, spelt: spellings{}, told: map[string]string{}, yes: map[string]bool{}}
 	for _, word := range p.YesNo.No {
 		r.yes[fold(word)] = false
 	}
@@ -86,7 +86,7 @@ func (r *rowReader) read(rec rawRow) row {
 // cells tells the cells of a record apart; nil where that cannot be done, or where some have no value, with the reasons in out.
 func (r *rowReader) cells(rec rawRow, out *row) *cells {
 	if rec.Code != "" {
-		out.Errors = []register.RowError{{Line: rec.Line, Value: clipTo(rec.Raw, valueInNote), Code: rec.Code, Params: r.limits(rec.Code)}}
+		out.Errors = []register.RowError{{Line: rec.Line, Value: repeated(rec.Raw), Code: rec.Code, Params: r.limits(rec.Code)}}
 		return nil
 	}
 	if extra := rec.Fields; len(extra) < len(r.source.Header) || strings.Join(extra[len(r.source.Header):], "") != "" {
@@ -105,7 +105,7 @@ func (r *rowReader) cells(rec rawRow, out *row) *cells {
 
 // text is the beginning of a record whose cells cannot be told apart.
 func (r *rowReader) text(rec rawRow) string {
-	return clipTo(strings.Join(rec.Fields, "; "), valueInNote)
+	return repeated(strings.Join(rec.Fields, "; "))
 }
 
 func (r *rowReader) limits(code string) fault.Params {
@@ -151,13 +151,13 @@ func (c *cells) column(f Field) string {
 
 func (c *cells) bad(f Field, value, code string, params fault.Params) {
 	c.row.Errors = append(c.row.Errors, register.RowError{
-		Line: c.rec.Line, Column: c.column(f), Value: clipTo(value, valueInNote), Code: code, Params: params,
+		Line: c.rec.Line, Column: c.column(f), Value: c.reader.repeat(f, value), Code: code, Params: params,
 	})
 }
 
 func (c *cells) note(f Field, value, code string, params fault.Params) {
 	c.row.Notes = append(c.row.Notes, register.RowError{
-		Line: c.rec.Line, Column: c.column(f), Value: clipTo(value, valueInNote), Code: notePrefix + code, Params: params,
+		Line: c.rec.Line, Column: c.column(f), Value: c.reader.repeat(f, value), Code: notePrefix + code, Params: params,
 	})
 }
 

@@ -55,9 +55,9 @@ func (c *cells) outcome(v *version) {
 	case v.Outcome == "":
 		v.Outcome = "open"
 	case v.Finished == nil && !open:
-		c.note(FieldFinished, c.raw(FieldOutcome), "finished_missing", fault.Params{"state": c.raw(FieldOutcome)})
+		c.note(FieldFinished, c.raw(FieldOutcome), "finished_missing", fault.Params{"state": c.reader.repeat(FieldOutcome, c.raw(FieldOutcome))})
 	case v.Finished != nil && open:
-		c.note(FieldOutcome, c.raw(FieldOutcome), "finished_while_open", fault.Params{"finished": c.raw(FieldFinished), "state": c.raw(FieldOutcome)})
+		c.note(FieldOutcome, c.raw(FieldOutcome), "finished_while_open", fault.Params{"finished": c.raw(FieldFinished), "state": c.reader.repeat(FieldOutcome, c.raw(FieldOutcome))})
 	}
 }
 
