@@ -84,13 +84,13 @@ type serviceRow struct {
 
 func (h *catalogueHand) read(c *cells, row *FileRow) {
 	s := &serviceRow{texts: map[Field]string{}, terms: map[string]charter.Term{}, prices: map[string]*int64{}, days: map[Field]charter.Date{}}
-	s.id = strings.ToLower(c.text(FieldNumber, maxNumber))
+	s.id = strings.ToLower(c.name(FieldNumber, maxNumber))
 	if s.id == "" {
 		c.bad(FieldNumber, "", "number_missing", nil)
 	}
 	for _, f := range []Field{FieldName, FieldNameEnglish, FieldDepartment} {
 		if _, there := c.at(f); there {
-			s.texts[f] = c.text(f, maxTitle)
+			s.texts[f] = c.name(f, maxTitle)
 		}
 	}
 	if s.texts[FieldName] == "" {
@@ -105,6 +105,9 @@ func (h *catalogueHand) read(c *cells, row *FileRow) {
 		if name = oneLine(name); name != "" {
 			s.former = append(s.former, name)
 		}
+	}
+	if slices.ContainsFunc(s.former, c.reader.sieve.name) {
+		c.bad(FieldFormer, "", "personal_data_in_name", nil)
 	}
 	for _, f := range []Field{FieldValidFrom, FieldValidTo} {
 		if _, there := c.at(f); there {

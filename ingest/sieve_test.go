@@ -77,6 +77,41 @@ func TestNoPersonalDataInNamesOfFiles(t *testing.T) {
 	}
 }
 
+// A catalogue's file brings none either, nor under a name that a service had: services stand on every kiosk, and their numbers in the facts.
+func TestNoPersonalDataInCatalogueFiles(t *testing.T) {
+	const number = "6101057509"
+	w := newWorld(t)
+	before, err := w.reg.Catalogue(context.Background())
+	must(t, err)
+	receipt := w.bring(w.files(), FileCatalogue, "Номер;Наименование;Наименование на английски;Звено;Предишни наименования\n"+
+		"ЕГН "+number+";Скица;;;\n2;Молба с ЕГН "+number+";;;\n3;Скица;Request of ivan@abv.bg;;\n4;Скица;;Деловодство 0888 123 456;\n"+
+		"5;Скица;;;Стара скица; Молба с ЕГН "+number+"\n6;Скица;;;\"Стара скица; Молба с ЕГН "+number+"\"\n"+
+		"7;Преписи за ОУ „Иван Вазов“;;Дирекция „Георги Бенковски“;\"Преписи; Копия\"\n")
+	var got []string
+	for _, e := range w.errors(receipt) {
+		if IsNote(e.Code) {
+			continue
+		}
+		got = append(got, fmt.Sprint(e.Line, e.Column, e.Code))
+		if strings.Contains(fmt.Sprint(e), number) {
+			t.Errorf("the report tells the value: %+v", e)
+		}
+	}
+	want := []string{"2Номер", "3Наименование", "4Наименование на английски", "5Звено", "7Предишни наименования"}
+	for i := range want {
+		want[i] += "personal_data_in_name"
+	}
+	want = slices.Insert(want, 4, "6fields_count")
+	if !slices.Equal(got, want) {
+		t.Errorf("report %q, want %q", got, want)
+	}
+	after, err := w.reg.Catalogue(context.Background())
+	must(t, err)
+	if n := len(after.Services()) - len(before.Services()); n != 1 {
+		t.Errorf("%d services were added, want 1", n)
+	}
+}
+
 // What an answer says of a record and of a device goes to the figures too.
 func TestNoPersonalDataInSentAnswers(t *testing.T) {
 	w := newWorld(t)
