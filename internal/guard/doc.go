@@ -2,7 +2,7 @@
 //
 // Find gives the places, Mask puts a readable word in brackets over each ("[ЕГН]", "[име]") and says whether the text insults.
 // It is a sieve of rules and word lists, not a reader: DESIGN.md's demand is that what it lets through to people outside a case is
-// rare and known, so every kind is measured on sentences with labels (testdata, see the measure test), two of the three sets written by
+// rare and known, so every kind is measured on sentences with labels (testdata, see the measure test), three of the four sets written by
 // people who had not seen the rules.
 //
 // What is personal here. Numbers (ЕГН, ЛНЧ, IBAN, payment cards, telephones), e-mail addresses and names are masked wherever they
@@ -23,6 +23,9 @@
 // 1.00; name 0.99 and 0.96; address 0.94 and 0.79; insult 0.95 and 0.91. An address is what the guard most often lets through of what it
 // has not met: about one in five. The rules were mended for the classes of misses after that, so for this set too today's print only says
 // that they stay mended.
+//
+// Once more on 120 sentences (fresh.tsv), again written by somebody who had seen none of this and run once at first sight: numbers, mailboxes and
+// names 1.00 and 1.00; address 0.90 and 0.82.
 //
 // Known to slip through: family names alone at the beginning of a sentence, rare names without capitals and without a word that announces
 // them, an address without a word such as „ул.“ or „бл.“ and without somebody who says that he lives there, numbers written in words.
