@@ -221,8 +221,17 @@ func (r *reader) bare(i int) (component, bool) {
 	if next, ok := r.houseNumber(name); ok {
 		return component{next: next, street: true, house: true}, true
 	}
-	if next := r.joined(name); next > name && next < len(r.words) && r.words[next].sort == letters && r.startsComponent(next) {
+	next := r.joined(name)
+	if next == name || next >= len(r.words) || r.words[next].sort != letters {
+		return component{}, false
+	}
+	if r.startsComponent(next) {
 		return component{next: name}, true
+	}
+	if street := r.properName(next, 3); street > next && r.isSign(next-1, ",") { // „Пещера, Опълченска 14“
+		if house, ok := r.houseNumber(street); ok {
+			return component{next: house, street: true, house: true}, true
+		}
 	}
 	return component{}, false
 }

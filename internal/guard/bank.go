@@ -30,7 +30,9 @@ func validCard(d string) bool {
 	return sum%10 == 0
 }
 
-func (w window) isCard() bool { return w.seps(" -") && validCard(w.digits) }
+func (w window) isCard() bool {
+	return (w.seps(" -") || w.seps(".") && w.form() == "4-4-4-4") && validCard(w.digits)
+}
 
 // cardForm is 1 for the ways in which cards are printed, so that a date that follows is not taken in.
 func (w window) cardForm() int {

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 )
@@ -16,6 +17,9 @@ func set(list string) map[string]bool {
 	}
 	return m
 }
+
+// providers are the places where people here have their mailboxes: of these an address is known without its end.
+var providers = set("abv gmail mail yahoo dir hotmail outlook icloud proton protonmail абв гмейл джимейл яху")
 
 // Words that are said for @ and for a dot.
 var (
@@ -66,6 +70,9 @@ func (r *reader) raw(w word) string {
 func (r *reader) at(i int) (from, to int, sure bool) {
 	w := r.words[i]
 	if w.sort == sign && w.low == "@" {
+		if r.isSign(i-1, "([{") && r.isSign(i+1, ")]}") {
+			return i - 1, i + 2, true
+		}
 		return i, i + 1, true
 	}
 	if w.sort != letters {
@@ -135,7 +142,7 @@ func (r *reader) mailbox(i, at int) int {
 
 // domain gives the end of the part behind the @, which begins at words[i]; 0 when it is no domain.
 func (r *reader) domain(i int, sure bool) int {
-	end, labels := 0, 0
+	end, provider, labels := 0, 0, 0
 	for n := 0; i < len(r.words) && n < mailboxWords; n++ {
 		r.steps++
 		label := i
@@ -157,13 +164,25 @@ func (r *reader) domain(i int, sure bool) int {
 		} else if end > 0 {
 			break
 		}
+		if labels == 1 && sure && r.words[label].spaces == 0 && i == label+1 && providers[r.raw(last)] {
+			provider = i
+		}
 		next, ok := r.dot(i)
+		if !ok && labels == 1 && sure && r.commaForDot(i) {
+			next, ok = i+1, true
+		}
 		if !ok {
 			break
 		}
 		i = next
 	}
-	return end
+	return cmp.Or(end, provider)
+}
+
+// commaForDot says whether words[i] is a comma that was typed for the dot before the end of a domain, as in „abv,bg“.
+func (r *reader) commaForDot(i int) bool {
+	return r.isSign(i, ",") && r.words[i].spaces == 0 && i+1 < len(r.words) && r.words[i+1].spaces == 0 && !r.words[i+1].newline &&
+		domainEnds[r.raw(r.words[i+1])]
 }
 
 // dot skips a dot at words[i], plain or spelled out.

@@ -123,7 +123,7 @@ func (r *reader) livesJustBefore(i int) bool {
 		if w.sort != letters {
 			return false
 		}
-		if begins(w.low, justBefore) || r.weAre(k) {
+		if begins(w.low, justBefore) || r.weAre(k) || begins(w.low, dwellings) && owners[r.words[k+1].low] {
 			return true
 		}
 		if !titleFillers[w.low] && !inWords[w.low] {
@@ -132,6 +132,9 @@ func (r *reader) livesJustBefore(i int) bool {
 	}
 	return false
 }
+
+// dwellings are somebody's home when the text says whose: „къщата ни на Опълченска 14“.
+var dwellings = strings.Fields("къща дома домът апартамент жилищ")
 
 var justBefore = strings.Fields("живе живущ адрес кореспонденция местожител местоживе")
 

@@ -121,7 +121,7 @@ func (r *reader) judge(i int, run []int, title belief) int {
 		return r.extend(run, parts, 2)
 	case len(run) > 1 && len(run) < 4 && r.words[run[1]].kase == capital && r.mayBeGiven(i) && r.besideOwnNumber(run[len(run)-1]+1):
 		return len(run) // a name like no other, beside what only a person has
-	case title == surely && first.hi-first.lo > 2:
+	case title == surely && first.hi-first.lo > 2 && !(begins(first.low, posts) && p == part{}): // but „г-н Председател“
 		return r.extend(run, parts, 1)
 	case title == may && (p.given > no || p.surname == surely || p.surname == may && r.words[run[0]].kase == capital):
 		return r.extend(run, parts, 1)
