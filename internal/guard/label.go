@@ -24,7 +24,10 @@ func InName(name string) bool {
 // birth in them, and every tenth has the check digit of an ЕГН, as every tenth of all has that of an ЛНЧ or of a card. To refuse them
 // would lose a tenth of a register's records, a different tenth each day, for nothing; and nobody but the office that gave the number
 // can say which it is.
-func InNumber(number string) bool {
+func InNumber(number string) bool { return !ordinary(number) && tells(number) }
+
+// tells reads a number as a text.
+func tells(number string) bool {
 	if !strings.ContainsFunc(number, func(c rune) bool { return c == '+' || c == '@' || unicode.IsLetter(c) }) {
 		return false
 	}
