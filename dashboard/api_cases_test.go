@@ -57,6 +57,7 @@ func TestCasesRefuse(t *testing.T) {
 		"no service":    {strings.Replace(otherCase("1", "praise", ""), "Данъчна оценка", "<script>", 1), "service_unknown", "service"},
 		"no text":       {strings.Replace(otherCase("1", "praise", ""), "Чаках два часа на гише 3.", "\u200b", 1), "case_text_missing", "text"},
 		"no contact":    {strings.Replace(otherCase("1", "praise", ""), "0888 123 456", "", 1), "case_contact_missing", ""},
+		"someone's":     {otherCase("1", "praise", `,"incoming":"ЕГН 6101057509"`), "personal_data_in_name", "incoming"},
 		"unknown field": {otherCase("1", "praise", `,"egn":"1"`), "field_unknown", "egn"},
 		"wrong type":    {otherCase("1", "praise", `,"anonymous":"yes"`), "json_type", "anonymous"},
 	} {

@@ -45,6 +45,10 @@ func TestAClerksDay(t *testing.T) {
 	if taken := clerk.post("/cases/new", typed); taken.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(taken.Text, "Този входящ номер вече е даден") || !strings.Contains(taken.Text, "Чакам от юни.") {
 		t.Errorf("a taken incoming number: status %d", taken.StatusCode)
 	}
+	typed.Set("incoming", "ЕГН 6101057509")
+	if told := clerk.post("/cases/new", typed); told.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(told.Text, "Тук има лични данни") || !strings.Contains(told.Text, "Чакам от юни.") {
+		t.Errorf("somebody's number for an incoming one: status %d", told.StatusCode)
+	}
 	page := clerk.get("/cases/" + number)
 	for _, want := range []string{"94-П-17", "16.12.2026", "По пощата", "Преписката е регистрирана."} {
 		if shown := clerk.get("/cases/" + number + "?done=new").Text; !strings.Contains(shown, want) {

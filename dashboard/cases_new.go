@@ -12,6 +12,7 @@ import (
 	"harta/internal/access"
 	"harta/internal/charter"
 	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 )
 
@@ -131,6 +132,9 @@ func (s *Server) writtenDown(v *actValues, user access.User) register.Submission
 	}
 	if !slices.Contains(officeChannels, v.text("channel")) {
 		v.faults = append(v.faults, fault.Invalid("channel", "no_such_channel", nil))
+	}
+	if guard.InNumber(v.text("incoming")) { // it is shown to everybody who sees the list of cases, and is not locked
+		v.faults = append(v.faults, fault.Invalid("incoming", "personal_data_in_name", nil))
 	}
 	return register.Submission{
 		Kind: v.text("kind"), Category: v.text("category"), Office: v.text("office"), Service: v.text("service"), Department: v.text("department"),

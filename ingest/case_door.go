@@ -12,6 +12,7 @@ import (
 
 	"harta/internal/charter"
 	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 )
 
@@ -133,6 +134,9 @@ func (s *CaseStream) submission(cat *register.Catalogue, in *caseEntry) (sub reg
 	}
 	if wrong := checkText("number", in.Number, maxNumber); wrong != nil {
 		return sub, wrong
+	}
+	if guard.InNumber(in.Incoming) { // it is shown to everybody who sees the list of cases, and is not locked
+		return sub, fault.Invalid("incoming", "personal_data_in_name", nil)
 	}
 	sub = register.Submission{
 		ID: uuid.NewSHA1(caseSpace, []byte(in.Source+"\x00"+in.Number)), Kind: in.Kind, Category: in.Category, Channel: in.Channel,

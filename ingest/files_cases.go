@@ -81,7 +81,7 @@ type pastCase struct {
 }
 
 func (h *casesHand) read(c *cells, row *FileRow) {
-	p := &pastCase{entry: caseEntry{Source: caseSource, Number: c.text(FieldNumber, maxNumber), Language: "bg"}}
+	p := &pastCase{entry: caseEntry{Source: caseSource, Number: c.name(FieldNumber, maxNumber), Language: "bg"}}
 	in := &p.entry
 	if in.Number == "" {
 		c.bad(FieldNumber, "", "number_missing", nil)
@@ -93,7 +93,7 @@ func (h *casesHand) read(c *cells, row *FileRow) {
 	in.Channel = c.item(FileCases, FieldChannel, h.charter, defaultChannel)
 	in.Office, in.Service, in.Department = c.text(FieldOffice, maxTitle), c.text(FieldService, maxTitle), c.text(FieldDepartment, maxTitle)
 	in.Anonymous = c.yes(FieldAnonymous)
-	in.Incoming = c.text(FieldIncoming, maxNumber)
+	in.Incoming = c.name(FieldIncoming, maxNumber)
 	if s, _ := c.at(FieldLanguage); s != "" {
 		in.Language = c.language(s)
 	}

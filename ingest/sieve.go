@@ -19,7 +19,7 @@ const sieveMost = 4096
 // field says whether a field's value may not be taken.
 func (s *sieve) field(f Field, value string) bool {
 	switch f {
-	case FieldNumber, FieldServiceNumber:
+	case FieldNumber, FieldServiceNumber, FieldIncoming:
 		return s.number(value)
 	}
 	return s.name(value)
