@@ -61,8 +61,10 @@ func TestAnswersRefuse(t *testing.T) {
 		"unknown office": {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","office":"x","scores":{"overall":5}}`, "office_unknown", "office"},
 		"unknown service": {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","service":"'; DROP","scores":{"overall":5}}`,
 			"service_unknown", "service"},
-		"long comment":  {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","comment":"` + strings.Repeat("а", 5001) + `","scores":{"overall":5}}`, "remark_long", "comment"},
-		"control":       {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","comment":"\u0000","scores":{"overall":5}}`, "remark_malformed", "comment"},
+		"long comment": {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","comment":"` + strings.Repeat("а", 5001) + `","scores":{"overall":5}}`, "remark_long", "comment"},
+		"control":      {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","comment":"\u0000","scores":{"overall":5}}`, "remark_malformed", "comment"},
+		"a name for a language": {`{"number":"1","moment":"2026-09-15T10:30:00Z","channel":"counter","language":"ЕГН 6101057509","scores":{"overall":5}}`,
+			"language_form", "language"},
 		"unknown field": {`{"number":"1","egn":"7523169263"}`, "field_unknown", "egn"},
 		"bad source":    {`{"source":"А","number":"1"}`, "source_form", "source"},
 	} {

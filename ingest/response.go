@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -160,6 +161,9 @@ func (r *Responses) checkScores(scores map[string]int) (err error) {
 	return err
 }
 
+// languageForm is a language as ISO 639 writes it. The figures keep it as it came, so that nothing else may stand there.
+var languageForm = regexp.MustCompile(`^[a-z]{2}$`)
+
 // checkNames refuses ids that cannot be ids. Whether a kiosk or an office exists is known to the register, where the page that
 // asked was looked up by its secret link.
 func checkNames(resp Response) error {
@@ -170,6 +174,9 @@ func checkNames(resp Response) error {
 		if len(n.value) > maxName || !utf8.ValidString(n.value) || containsControl(n.value) {
 			return fault.Invalid(n.field, "name_malformed", fault.Params{"limit": maxName})
 		}
+	}
+	if resp.Language != "" && !languageForm.MatchString(resp.Language) {
+		return fault.Invalid("language", "language_form", nil)
 	}
 	if resp.Channel == channelKiosk && resp.Kiosk == "" {
 		return fault.Invalid("kiosk", "kiosk_missing", nil)
