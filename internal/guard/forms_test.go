@@ -46,6 +46,13 @@ func TestTitles(t *testing.T) {
 	for text, want := range map[string]string{
 		"Mr. John Smith helped me":                        "Mr. [име] helped me",
 		"Dr Brown from the office":                        "Dr [име] from the office",
+		"I am John Smith and I waited":                    "I am [име] and I waited",
+		"I am Bulgarian and I am not amused":              "I am Bulgarian and I am not amused",
+		"Kind regards, Peter Brown":                       "Kind regards, [име]",
+		"Regards from the whole street":                   "Regards from the whole street",
+		"Adım Ayşe Yılmaz":                                "Adım [име]",
+		"My address is 14 Opalchenska Street, Peshtera":   "My address is [адрес], Peshtera",
+		"There is a hole at 14 Opalchenska Street":        "There is a hole at 14 Opalchenska Street",
 		"ПМС № 7, МС Решение":                             "ПМС № 7, МС Решение",
 		"Г-н Председател, нищо не се прави":               "Г-н Председател, нищо не се прави",
 		"Госпожа Секретарката ме изгони":                  "Госпожа Секретарката ме изгони",

@@ -9,6 +9,9 @@ var (
 	spotWords = strings.Fields("пред до срещу около между ъгъл кръстовищ контейнер дупк осветлен тротоар шахта спирк паркинг детска площадк екип патрул бригад линейк")
 )
 
+// englishHomes are words of the same sort in English.
+var englishHomes = set("live lives living address home house flat apartment resident")
+
 // homeDistance is how many words before an address are looked at.
 const homeDistance = 12
 
@@ -28,7 +31,7 @@ func (r *reader) livesHere(i int) bool {
 		}
 		switch {
 		case w.sort != letters:
-		case begins(w.low, homeWords) || r.weAre(k) || r.owns(k) || n == 0 && r.atOurs(k):
+		case begins(w.low, homeWords) || w.latin && englishHomes[r.raw(w)] || r.weAre(k) || r.owns(k) || n == 0 && r.atOurs(k):
 			return true
 		case begins(w.low, spotWords) && !comma:
 			return false

@@ -39,6 +39,9 @@ var titles = set(`г-н г-жа г-ца г-жо г-не гн гжа гос го�
 // latinTitles are those of people who write in English, as they are spelled here. In Cyrillic they are other words.
 var latinTitles = set("мр мрс мс мисс др")
 
+// introductions, in English and in Turkish, are followed by the name of who writes.
+var introductions = set("regards sincerely adım adim ismim")
+
 // posts, by how they begin, often stand before a name.
 var posts = strings.Fields(`сем касиер кмет зам-кмет заместник служител инспектор начални директор секретар касиер колег съсед комши учител лекар сестра
 	медсестра брат майка баща мама тате татко син дъщеря съпруг мъж жена леля чичо вуйчо вуйна стрина баба дядо бай бате батко кака приятел собствени
@@ -70,7 +73,7 @@ func (r *reader) titleBefore(i int) belief {
 		if seen == 1 && (titles[w.low] || w.latin && latinTitles[w.low]) {
 			return surely
 		}
-		if r.introduces(k) && seen <= 2 {
+		if r.introduces(k) && seen <= 2 || w.latin && seen == 1 && (introductions[r.raw(w)] || r.iAm(k)) {
 			return surely
 		}
 		for _, p := range posts {
@@ -117,6 +120,12 @@ func (r *reader) introduces(k int) bool {
 		return true
 	}
 	return false
+}
+
+// iAm says whether words[k] ends „I am“ and what follows is capitalised twice, as a name is and „I am Bulgarian“ is not.
+func (r *reader) iAm(k int) bool {
+	return k > 0 && r.raw(r.words[k]) == "am" && r.words[k-1].latin && r.raw(r.words[k-1]) == "i" &&
+		k+2 < len(r.words) && r.words[k+1].kase == capital && r.words[k+2].kase == capital
 }
 
 // besideOwnNumber says whether words[i] lead to an ЕГН or ЛНЧ with nothing but its name and signs before it.
