@@ -6,14 +6,37 @@ import (
 	"unicode"
 )
 
-// InName says whether a name of a service, a department or a place holds what tells of a person: ЕГН, ЛНЧ, IBAN, card, telephone or
-// e-mail. Names of people and addresses are let through: schools and streets carry both.
+// InName says whether a name of a service, a department or a place holds what tells of a person: ЕГН, ЛНЧ, IBAN, card, telephone, e-mail or
+// all three names of somebody. Shorter names of people and addresses are let through: schools and streets carry both.
 func InName(name string) bool {
 	r := newReader(name)
 	code := !strings.ContainsFunc(name, unicode.IsLetter)
 	return slices.ContainsFunc(r.identifying(), func(h hit) bool {
 		return h.kind != LNCH || !code // one code in ten of ten digits has the check digit of an ЛНЧ by chance
-	})
+	}) || r.fullName()
+}
+
+// fullName says whether somebody is named by three names, as who applies is and whom a school is named after hardly ever. What stands in
+// quotation marks is the name of an institution.
+func (r *reader) fullName() bool {
+	t := taken{used: make([]bool, len(r.chars))}
+	r.addresses(&t)
+	r.names(&t)
+	for _, h := range t.hits {
+		names, quotes := 0, 0
+		for _, w := range r.words {
+			switch {
+			case w.lo < h.lo && w.sort == sign && w.low == string(quote):
+				quotes++
+			case w.lo >= h.lo && w.hi <= h.hi && w.sort == letters && w.hi-w.lo > 2:
+				names++
+			}
+		}
+		if h.kind == Name && names >= 3 && quotes%2 == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // InNumber says whether what should be the number of a record, of a service or of a device unmistakably tells of a person instead: an

@@ -16,6 +16,10 @@ func TestInName(t *testing.T) {
 		"Деловодство, тел. 0350 6 22 03":        true,
 		"0888 123 456":                          true,
 		"kmet@peshtera.bg":                      true,
+		"Живко Маркеров Стоянски":               true,
+		"ЖИВКО МАРКЕРОВ СТОЯНСКИ":               true,
+		"Молба от Мария Петрова-Иванова Колева": true,
+		"Maria Petrova Ivanova":                 true,
 
 		"Удостоверение за наследници":                                       false,
 		"ОУ „Иван Вазов“, ул. „Петър Раков“ № 15":                           false,
@@ -25,6 +29,11 @@ func TestInName(t *testing.T) {
 		"Заверка (код 203.112.45-1)":                                        false,
 		"1000000000":                                                        false, // a code with the check digit of an ЛНЧ
 		"Горещ телефон 0700 12 345":                                         false,
+		"Център „Д-р Димитър Петров Иванов“":                                false,
+		"Училище Никола Йонков Вапцаров":                                    false,
+		"Пункт Михаил Такев":                                                false,
+		"Дирекция Местни Данъци И Такси":                                    false,
+		"Кметство Полковник Серафимово":                                     false,
 	} {
 		if got := guard.InName(name); got != want {
 			t.Errorf("InName(%q) = %v", name, got)
