@@ -166,26 +166,34 @@ export class Outbox {
     if (this.fragile) this.ask(this.spare.rows.slice(0, most), { keepalive: true }).catch(() => {});
   }
 
-  ask(rows, more) {
+  ask(rows, more, form = (item) => this.aged(item)) {
     return this.fetch(this.address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ now: this.clock().toISOString(), items: rows.map((row) => this.aged(row.item)) }),
+      body: JSON.stringify({ now: this.clock().toISOString(), items: rows.map((row) => form(row.item)) }),
       credentials: 'omit',
       ...more,
     });
   }
 
-  /** Sends some items. It says which of them the server has dealt with, taken or refused for good, by their keys; and of which it
-   * said nothing. */
+  /** Sends some items, and once more in the first form when the server cannot read ours: while the servers of a house are renewed, or
+   * were set back, a page meets some that are older than itself. */
   async post(rows) {
+    const ours = await this.deliver(rows);
+    return ours.unread ? this.deliver(rows, firstForm) : ours;
+  }
+
+  /** Sends some items in a form. It says which of them the server has dealt with, taken or refused for good, by their keys; and of
+   * which it said nothing. */
+  async deliver(rows, form) {
     const control = new AbortController();
     const late = setTimeout(() => control.abort(), patience * 1000);
     try {
-      const answer = await this.ask(rows, { signal: control.signal });
+      const answer = await this.ask(rows, { signal: control.signal }, form);
       if (answer.status !== 200) {
         const { error } = await answer.json().catch(() => ({})); // what is no JSON is not ours
-        return { dealt: [], odd: rows, status: answer.status, unwanted: answer.status === 404 && Boolean(error && error.code) };
+        const code = (error && error.code) || '';
+        return { dealt: [], odd: rows, status: answer.status, unwanted: answer.status === 404 && code !== '', unread: code === 'queue_malformed' };
       }
       const { items, former } = await answer.json();
       const of = ({ item }, i) => items[i] && items[i].id === item.id && items[i].kind === item.kind && items[i].state;
@@ -201,6 +209,11 @@ export class Outbox {
       clearTimeout(late);
     }
   }
+}
+
+/** An item as every server since the first one reads it: those before the rule that unknown members are passed over refused them. */
+function firstForm({ kind, id, score, moment, lang, reasons, service, comment }) {
+  return { kind, id, score, moment, lang, reasons, service, comment };
 }
 
 /** What the device says within a few seconds. A database that hangs is as good as none. */
