@@ -385,6 +385,36 @@ test("the keys 1 to 5 are the faces where these have the focus, and nowhere else
   await context.close();
 });
 
+test("a hand that touches twice, or goes on touching, says one thing", { timeout: 120_000 }, async () => {
+  const before = await answersBefore();
+  let taps = 0;
+  for (const viewport of [{ width: 360, height: 740 }, { width: 600, height: 960 }, { width: 1280, height: 800 }]) {
+    const { page, context } = await openKiosk({ viewport, hasTouch: true, reducedMotion: "reduce" });
+    const middle = async (place) => {
+      await place.scrollIntoViewIfNeeded();
+      const { x, y, width, height } = await place.boundingBox();
+      return [x + width / 2, y + height / 2];
+    };
+    const hammer = async ([x, y]) => { for (let i = 0; i < 4; i++) await page.touchscreen.tap(x + 2 * i, y + i); };
+    for (let n = 0; n < 5; n++) {
+      const where = `the face ${n + 1} at ${viewport.width} × ${viewport.height}`;
+      await hammer(await middle(page.locator(".face").nth(n)));
+      taps += 1;
+      assert.ok(await page.locator("[data-thanks]").isVisible(), `${where}: the thanks are gone`);
+      assert.deepEqual(await page.locator(".chip input:checked").evaluateAll((all) => all.map((chip) => chip.value)), [], where);
+      assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", `${where}: something else has the focus`);
+      await page.waitForTimeout(600); // the hand rests
+      await hammer(await middle(page.locator("[data-skip]")));
+      assert.ok(await page.locator("[data-ask]").isVisible(), `${where}: somebody rated who is not there`);
+      assert.equal(await page.locator("html").getAttribute("lang"), "bg", `${where}: the language is another`);
+      await page.waitForTimeout(600);
+      await page.evaluate(() => window.scrollTo(0, 0));
+    }
+    await context.close();
+  }
+  await arrived(before, taps);
+});
+
 test("the next person finds the question in the first language", { timeout: 60_000 }, async () => {
   const { page, context } = await openPage(browser, { viewport: { width: 1280, height: 800 } });
   await page.clock.install();

@@ -1,6 +1,10 @@
 // What a person sees at the screen: the question, the thanks with what may be added, and the way back for the next person.
 import { newId } from './id.js';
 
+// A hand that touches twice means the first touch alone when that turned the screen: what lies under it now was not there.
+const echoTime = 500; // milliseconds from one touch to the next
+const echoReach = 64; // pixels between them
+
 /** Starts the screen in a page. put(item) keeps an item for sending; stamp() tells its time by a clock
  * that nobody sets; leave(address) loads a page of ours when one can be loaded. */
 export class Screen {
@@ -16,6 +20,8 @@ export class Screen {
     this.away = this.ask.getAttribute('action') !== root.dataset.home; // not in the language shown first
     this.byKey = false; // the last answer was given by a key
     this.tap = null; // the answer whose thanks are shown
+    this.hand = null; // the last touch: when and where
+    this.turn = null; // the touch that turned the screen, or the last of those that followed it
     this.touched = Date.now();
   }
 
@@ -28,6 +34,7 @@ export class Screen {
     });
     // Enter and space press the button; nothing else may send the form past the script.
     this.ask.addEventListener('submit', (event) => event.preventDefault());
+    for (const name of ['mousedown', 'click']) document.addEventListener(name, (event) => this.heed(event), true);
     document.addEventListener('keydown', (event) => this.key(event));
     for (const name of ['pointerdown', 'keydown', 'input']) document.addEventListener(name, () => this.stay());
     if (this.more) this.readyMore();
@@ -43,6 +50,17 @@ export class Screen {
       this.add(true);
       this.back();
     });
+  }
+
+  /** Lets nobody but the first touch of a hand that goes on touching do anything: it would choose a reason, open a list or rate
+   * for somebody who is not there. Keys and voices come without a place, and pass. */
+  heed(event) {
+    const touch = { at: event.timeStamp, x: event.clientX, y: event.clientY };
+    if (event.detail > 0 && this.turn && touch.at - this.turn.at < echoTime && Math.hypot(touch.x - this.turn.x, touch.y - this.turn.y) < echoReach) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.type === 'click') this.turn = touch;
+    } else if (event.type === 'click') this.hand = event.detail > 0 ? touch : null;
   }
 
   /** The keys 1 to 5 are the faces, while one of them or their group has the focus: elsewhere a digit may come from a voice, or from
@@ -133,6 +151,7 @@ export class Screen {
   }
 
   swap(one, other) {
+    this.turn = this.hand;
     other.hidden = true;
     one.hidden = false;
   }
