@@ -165,9 +165,23 @@ test("a device that has no room left sends its taps all the same", { timeout: 60
   await tap(page, 2);
   await page.locator("[data-pending]").waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "tr", "the page was left with a tap in it");
+  // Another language comes all the same, on the question and on the thanks, and what was chosen there goes with it.
+  await page.locator('nav a[lang="en"]').click();
+  await page.locator('html[lang="en"] .face').first().waitFor();
+  assert.match(page.url(), /lang=en$/);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Are you satisfied with our service today?");
+  assert.ok(await page.locator("[data-pending]").isVisible(), "the page does not say that something waits");
+  await page.locator(".face").nth(1).click();
+  await page.locator(".chip:visible").first().click();
+  const sent = [];
+  page.on("request", (r) => { if (r.url().endsWith("/queue")) sent.push(...r.postDataJSON().items); });
+  await page.locator('nav a[lang="bg"]').click();
+  await page.locator('html[lang="bg"] .face').first().waitFor();
   await context.setOffline(false);
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
-  await arrived(before, 3);
+  await arrived(before, 4);
+  assert.deepEqual(sent.filter((item) => item.kind === "more").map(({ lang, reasons }) => [lang, reasons]).at(-1), ["en", ["waiting"]]);
+  await page.locator("[data-pending]").waitFor({ state: "hidden" });
   await context.close();
 });
 
@@ -410,6 +424,18 @@ test("a hand that touches twice, or goes on touching, says one thing", { timeout
       await page.waitForTimeout(600);
       await page.evaluate(() => window.scrollTo(0, 0));
     }
+    await page.goto(`${town.url}${town.kiosk}?lang=tr`);
+    await page.waitForTimeout(600);
+    await page.locator(".face").first().click();
+    taps += 1;
+    await page.waitForTimeout(600);
+    const done = await middle(page.locator("[data-skip]"));
+    for (let i = 0; i < 2; i++) {
+      await page.touchscreen.tap(...done);
+      await page.waitForTimeout(200);
+    }
+    await page.locator('html[lang="bg"] .face').first().waitFor();
+    assert.ok(await page.locator("[data-ask]").isVisible(), "the second touch rated on the page that came");
     await context.close();
   }
   await arrived(before, taps);

@@ -1,8 +1,9 @@
 // The kiosk beyond plain HTML: a tap is answered at once, kept on the device and sent in the background, also when the network is
 // away for weeks. Without this file the five buttons send the form as it stands.
+import { exchange } from './kiosk/exchange.js';
 import { askLater, sendForOthers } from './kiosk/later.js';
 import { Outbox } from './kiosk/outbox.js';
-import { Screen } from './kiosk/screen.js';
+import { echoTime, Screen } from './kiosk/screen.js';
 import { moveOver, openShelf } from './kiosk/shelf.js';
 
 const root = document.querySelector('[data-kiosk]');
@@ -10,16 +11,37 @@ if (root) start(root);
 
 function start(root) {
   const home = root.dataset.home;
-  const pending = document.querySelector('[data-pending]');
+  let waits = false;
+  const tell = () => { document.querySelector('[data-pending]').hidden = !waits; };
   const shelf = openShelf(home);
   const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
   // What lies in memory alone would be lost with the page.
   const leave = (address) => !box.fragile && load(address);
-  const screen = new Screen(root, { put: (item) => box.put(item), stamp: () => box.stamp(), leave });
+  const show = (page) => {
+    const shown = new Screen(page, { put: (item) => box.put(item), stamp: () => box.stamp(), leave });
+    shown.start();
+    return shown;
+  };
+  let screen = show(root);
   box.changed = (waiting) => {
-    pending.hidden = !waiting;
+    waits = waiting;
+    tell();
     if (waiting) later();
   };
+  // So would it by the touch on a language, and what was chosen beside a tap: the page is then exchanged within this one.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('nav a');
+    const left = screen;
+    const { tap } = left;
+    if (!link || !(box.fragile || tap)) return;
+    event.preventDefault();
+    exchange(link.href, window.fetch.bind(window), () => screen === left && left.tap === tap).then((page) => {
+      if (!page) return;
+      left.stop();
+      screen = show(page);
+      tell();
+    });
+  });
   // Nothing more can be tapped here: the page goes when nobody stands before it, and says so itself or comes back.
   let ended = false;
   box.refused = () => { ended = true; };
@@ -27,7 +49,6 @@ function start(root) {
     ended = true;
     stopWorker(home);
   };
-  screen.start();
   // Whoever closes the page while something is on its way leaves it to the worker.
   window.addEventListener('pagehide', () => {
     box.part();
@@ -45,7 +66,7 @@ function start(root) {
   setInterval(() => {
     if (box.unread) send();
     if (ended && screen.idle && navigator.onLine) leave(home);
-    if (!box.fragile) refresh(root, screen, worker);
+    if (!box.fragile) refresh(screen, worker);
   }, 30_000);
 }
 
@@ -75,10 +96,11 @@ function later() {
   if (navigator.serviceWorker) askLater(navigator.serviceWorker);
 }
 
-/** Loads a page of ours, if the network or the worker can give it; says whether it does. */
+/** Loads a page of ours, if the network or the worker can give it; says whether it does. It comes when the hand that asked for it has
+ * gone: a hand that touches twice would rate on it. */
 function load(address) {
   if (!navigator.onLine && !(navigator.serviceWorker && navigator.serviceWorker.controller)) return false;
-  window.location.replace(address);
+  setTimeout(() => window.location.replace(address), echoTime);
   return true;
 }
 
@@ -95,7 +117,8 @@ function keepOffline(home) {
 }
 
 /** An idle screen takes on a new version, and follows the opening hours. */
-function refresh(root, screen, worker) {
+function refresh(screen, worker) {
+  const { root } = screen;
   const closed = root.querySelector('[data-closed]');
   const changes = root.dataset.changes;
   const due = Boolean(changes) && Date.now() >= Date.parse(changes);

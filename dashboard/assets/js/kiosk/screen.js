@@ -2,7 +2,7 @@
 import { newId } from './id.js';
 
 // A hand that touches twice means the first touch alone when that turned the screen: what lies under it now was not there.
-const echoTime = 500; // milliseconds from one touch to the next
+export const echoTime = 500; // milliseconds from one touch to the next
 const echoReach = 64; // pixels between them
 
 /** Starts the screen in a page. put(item) keeps an item for sending; stamp() tells its time by a clock
@@ -20,6 +20,7 @@ export class Screen {
     this.away = this.ask.getAttribute('action') !== root.dataset.home; // not in the language shown first
     this.byKey = false; // the last answer was given by a key
     this.tap = null; // the answer whose thanks are shown
+    this.over = false; // another page has taken the place of this one
     this.hand = null; // the last touch: when and where
     this.turn = null; // the touch that turned the screen, or the last of those that followed it
     this.touched = Date.now();
@@ -34,11 +35,19 @@ export class Screen {
     });
     // Enter and space press the button; nothing else may send the form past the script.
     this.ask.addEventListener('submit', (event) => event.preventDefault());
-    for (const name of ['mousedown', 'click']) document.addEventListener(name, (event) => this.heed(event), true);
-    document.addEventListener('keydown', (event) => this.key(event));
-    for (const name of ['pointerdown', 'keydown', 'input']) document.addEventListener(name, () => this.stay());
+    const on = (name, act, first) => document.addEventListener(name, (event) => this.over || act(event), first);
+    for (const name of ['mousedown', 'click']) on(name, (event) => this.heed(event), true);
+    on('keydown', (event) => this.key(event));
+    for (const name of ['pointerdown', 'keydown', 'input']) on(name, () => this.stay());
     if (this.more) this.readyMore();
     this.stay();
+  }
+
+  /** Ends the screen: another page takes its place. What was chosen goes. */
+  stop() {
+    if (this.tap && this.more) this.add(false);
+    this.over = true;
+    clearTimeout(this.timer);
   }
 
   readyMore() {
