@@ -180,11 +180,16 @@ func (s *Server) placeQueueOf(c *fiber.Ctx) (booth, error) {
 	return b, nil
 }
 
+// boothHeader marks what a booth's door answers as this program's own. The service worker of a booth heeds nothing else: a proxy's
+// page in its place would stay on the screen until somebody walks there.
+const boothHeader = "Harta-Booth"
+
 // kioskDoor finds the booth of the address and turns every error into a page that a person at a kiosk understands, and that
 // goes back to the question by itself: nobody stands behind the screen to press a button.
 func (s *Server) kioskDoor(find func(*fiber.Ctx) (booth, error)) func(boothHandler) fiber.Handler {
 	return func(h boothHandler) fiber.Handler {
 		return func(c *fiber.Ctx) error {
+			c.Set(boothHeader, "page")
 			b, err := find(c)
 			if err != nil {
 				return s.kioskError(c, booth{}, err)

@@ -59,6 +59,8 @@ func TestSwitchedOffScreensComeBack(t *testing.T) {
 	} {
 		if r := b.get(path); r.StatusCode != http.StatusNotFound || r.Header.Get("Refresh") != want {
 			t.Errorf("%s: status %d, refresh %q, want %q", path, r.StatusCode, r.Header.Get("Refresh"), want)
+		} else if r.Header.Get(boothHeader) == "" {
+			t.Errorf("%s: a screen's worker takes the answer for that of a proxy", path)
 		}
 	}
 	k, err := d.reg.Kiosk(t.Context(), d.off.ID)
@@ -66,7 +68,7 @@ func TestSwitchedOffScreensComeBack(t *testing.T) {
 	k.Active = true
 	_, err = d.reg.PutKiosk(t.Context(), k, "o")
 	must(t, err)
-	if r := b.get(off); r.StatusCode != http.StatusOK {
-		t.Errorf("switched on again: status %d", r.StatusCode)
+	if r := b.get(off); r.StatusCode != http.StatusOK || r.Header.Get(boothHeader) == "" {
+		t.Errorf("switched on again: status %d, headers %v", r.StatusCode, r.Header)
 	}
 }

@@ -57,8 +57,10 @@ async function openKiosk(options, path = town.kiosk, at = town.url) {
 async function startCable() {
   const ends = new Set();
   let whole = true;
+  let word = "";
   const server = createServer((near) => {
     if (!whole) return near.destroy();
+    if (word) return near.on("error", () => {}).once("data", () => near.end(word));
     const far = connect(Number(new URL(town.url).port), "127.0.0.1");
     for (const [one, other] of [[near, far], [far, near]]) {
       ends.add(one);
@@ -68,7 +70,12 @@ async function startCable() {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const pull = () => { whole = false; for (const end of ends) end.destroy(); };
-  return { url: `http://127.0.0.1:${server.address().port}`, pull, plugIn: () => { whole = true; }, stop: () => { pull(); server.close(); } };
+  /** Lets something on the way speak for the server, until it is plugged in again. */
+  const interrupt = (status, html) => {
+    for (const end of ends) end.destroy();
+    word = `HTTP/1.1 ${status}\r\nContent-Type: text/html\r\nContent-Length: ${html.length}\r\nConnection: close\r\n\r\n${html}`;
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, pull, interrupt, plugIn: () => { whole = true; word = ""; }, stop: () => { pull(); server.close(); } };
 }
 
 /** Taps a face and goes back to the question. */
@@ -224,6 +231,30 @@ test("what stands between the screen and the server cannot make it forget a tap"
   await arrived(before, 2);
   assert.ok(refused > 0);
   await context.close();
+});
+
+test("a page of something on the way takes neither the screen nor what is kept of it", { timeout: 90_000 }, async () => {
+  const before = await answersBefore();
+  const cable = await startCable();
+  const { page, context } = await openKiosk({}, town.kiosk, cable.url);
+  await page.reload();
+  for (const status of ["404 Not Found", "403 Forbidden", "429 Too Many Requests", "200 OK"]) {
+    cable.interrupt(status, "<html><h1>Somebody else</h1></html>");
+    await page.reload();
+    assert.equal(await page.locator("h1").first().innerText(), "Доволни ли сте от обслужването днес?", status);
+    cable.pull();
+    await page.reload();
+    assert.equal(await page.locator("h1").first().innerText(), "Доволни ли сте от обслужването днес?", `without network after ${status}`);
+    cable.plugIn();
+  }
+  cable.interrupt("404 Not Found", "<html><h1>Somebody else</h1></html>");
+  await tap(page, 4);
+  await page.locator("[data-pending]").waitFor();
+  cable.plugIn();
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await arrived(before, 1);
+  await context.close();
+  cable.stop();
 });
 
 test("taps that wait while the kiosk's address changes arrive, and the old page goes", { timeout: 120_000 }, async () => {

@@ -1,7 +1,11 @@
 // What a service worker keeps of a booth, and how it answers: files from what is kept, since their names change with their content;
-// pages from the network while it answers in time, else from what is kept.
+// pages from our server while it answers in time, else from what is kept. What a proxy or a portal says in its place is not heeded:
+// nobody stands behind a screen to bring it back.
 
 const patience = 4; // seconds that a page waits for the network
+
+/** Whether an answer is our server's own. */
+const ours = (answer) => answer.headers.has('Harta-Booth');
 
 export class Keeper {
   constructor({ home, version, pages, files }, caches, fetch, wait = (ms) => new Promise((late) => setTimeout(late, ms))) {
@@ -15,7 +19,7 @@ export class Keeper {
     const cache = await this.caches.open(this.name);
     await Promise.all([...this.pages, ...this.files].map(async (address) => {
       const answer = await this.fetch(address, { cache: 'no-cache', credentials: 'omit' });
-      if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+      if (!answer.ok || (this.pages.includes(address) && !ours(answer))) throw new Error(`${address}: ${answer.status}`);
       await cache.put(address, answer);
     }));
   }
@@ -44,7 +48,7 @@ export class Keeper {
     const cache = await this.caches.open(this.name);
     const network = this.load(cache, address, request);
     const first = await Promise.race([network, this.wait(patience * 1000)]);
-    if (first && first.status < 500) return first;
+    if (first && (first.type === 'opaqueredirect' || (ours(first) && first.status < 500))) return first;
     return (await cache.match(address)) || (await network) || Response.error();
   }
 
@@ -53,6 +57,7 @@ export class Keeper {
   async load(cache, address, request) {
     try {
       const answer = await this.fetch(request);
+      if (!ours(answer)) return answer;
       if (answer.ok && !answer.redirected) await cache.put(address, answer.clone());
       if (answer.status === 404) {
         const again = answer.headers.get('Refresh') && answer.clone();

@@ -22,9 +22,12 @@ function caches() {
   };
 }
 
-const page = (text, status = 200, headers = {}) => ({
-  ok: status < 400, status, text, headers: new Headers(headers), clone: () => page(text, status, headers),
+/** An answer of something on the way to our server. */
+const foreign = (text, status = 200, headers = {}) => ({
+  ok: status < 400, status, text, headers: new Headers(headers), clone: () => foreign(text, status, headers),
 });
+/** An answer of our server. */
+const page = (text, status, headers) => foreign(text, status, { 'Harta-Booth': 'page', ...headers });
 const parts = { home: '/k/a', version: 'v1', pages: ['/k/a', '/k/a?lang=en'], files: ['/assets/kiosk-1.js'] };
 const navigate = (address) => ({ method: 'GET', mode: 'navigate', url: `https://harta.example${address}` });
 const never = () => new Promise(() => {});
@@ -85,6 +88,25 @@ test('a booth that is switched off comes back, also when it was without network 
   assert.equal((await keeper.answer(navigate('/k/a'))).text, 'off');
   network = async () => page('on');
   assert.equal((await keeper.answer(navigate('/k/a'))).text, 'on');
+});
+
+test('what stands between is not the server: its pages are neither shown for ours nor kept, and take nothing away', async () => {
+  let network = async (request) => page(`kept ${request.url || request}`);
+  const kept = caches();
+  const keeper = new Keeper(parts, kept, (...args) => network(...args), never);
+  await keeper.keep();
+  const before = [...kept.all.get('harta /k/a v1').keys()];
+  for (const [status, headers] of [[404], [404, { Refresh: '5; url=/' }], [403], [408], [429], [200]]) {
+    network = async () => foreign('<h1>a proxy</h1>', status, headers);
+    assert.equal((await keeper.answer(navigate('/k/a'))).text, 'kept /k/a', `status ${status}`);
+    assert.deepEqual([...kept.all.get('harta /k/a v1').keys()], before, `status ${status}`);
+    network = async () => { throw new TypeError('no network'); };
+    assert.equal((await keeper.answer(navigate('/k/a'))).text, 'kept /k/a', `after status ${status}`);
+  }
+  // A worker that has nothing yet does not begin with it, and where nothing is kept its page is the better one than none.
+  network = async (address) => (String(address).startsWith('/k/') ? foreign('<h1>a portal</h1>') : page('file'));
+  await assert.rejects(new Keeper(parts, caches(), (...args) => network(...args), never).keep());
+  assert.equal((await new Keeper(parts, caches(), async () => foreign('sign in'), never).answer(navigate('/k/a'))).text, 'sign in');
 });
 
 test('files come from what is kept; everything else is the browser\'s', async () => {
