@@ -140,14 +140,15 @@ type added struct {
 	Comment string
 }
 
-// addition makes what the door takes of a tap and what is added to it. What the booth does not offer is refused.
+// addition makes what the door takes of a tap and what is added to it. What the booth does not offer, nor did lately, is refused.
 func (s *Server) addition(c *fiber.Ctx, b booth, t tapped, a added) (ingest.Addition, error) {
+	offered := b.Offered(s.clock())
 	switch {
-	case len(a.Reasons) > 0 && !b.Second.Reasons:
+	case len(a.Reasons) > 0 && !offered.Second.Reasons:
 		return ingest.Addition{}, fault.Invalid("reasons", "reason_unknown", fault.Params{"reason": ""})
-	case a.Comment != "" && !b.Second.Comment:
+	case a.Comment != "" && !offered.Second.Comment:
 		return ingest.Addition{}, fault.Invalid("comment", "comments_closed", nil)
-	case a.Service != "" && (!b.Second.Service || !slices.Contains(b.Services, a.Service)):
+	case a.Service != "" && (!offered.Second.Service || !slices.Contains(offered.Services, a.Service)):
 		return ingest.Addition{}, fault.Invalid("service", "service_not_offered", nil)
 	}
 	add := ingest.Addition{Response: s.response(c, b, t), Reasons: a.Reasons, Service: a.Service, Comment: a.Comment}

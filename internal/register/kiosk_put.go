@@ -27,10 +27,6 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 	if err := f.err(); err != nil {
 		return Kiosk{}, err
 	}
-	screen, err := writeScreen(k.Screen)
-	if err != nil {
-		return Kiosk{}, err
-	}
 	var put Kiosk
 	err = r.changeBooth(ctx, func(tx *sql.Tx) error {
 		if k.ID == "" {
@@ -52,6 +48,10 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 			return fault.Conflict("kiosk_changed", fault.Params{"name": held.Name})
 		default:
 			k.Token = "" // stays as it is
+		}
+		screen, err := writeScreen(k.Screen.after(held.Screen, r.clock()))
+		if err != nil {
+			return err
 		}
 		err = exec(ctx, tx, query("kiosk_put"), k.ID, hashOfToken(k.Token), r.lockToken(k.ID, k.Token), k.Name, k.Office, k.Department,
 			k.Service, k.Question, k.Active, screen)

@@ -25,6 +25,7 @@ type Screen struct {
 	Services  []string `json:"services,omitempty"` // ids of the services to choose from in the second step
 	Hours     Hours    `json:"hours"`
 	Burst     Burst    `json:"burst"`
+	Before    []Offer  `json:"before,omitempty"` // kept by the register alone
 }
 
 // Second says which parts the optional second step has, after the tap. Without any there is no second step.

@@ -91,10 +91,6 @@ func (r *Register) putPlace(ctx context.Context, tx *sql.Tx, p Place, by string)
 	if err != nil {
 		return Place{}, err
 	}
-	screen, err := writeScreen(p.Screen)
-	if err != nil {
-		return Place{}, err
-	}
 	if p.ID == "" {
 		if p.ID, err = freeID(ctx, tx, slug(p.Name["bg"])); err != nil {
 			return Place{}, err
@@ -112,6 +108,10 @@ func (r *Register) putPlace(ctx context.Context, tx *sql.Tx, p Place, by string)
 		return Place{}, err
 	case p.Version != 0 && p.Version != held.Version:
 		return Place{}, fault.Conflict("place_changed", fault.Params{"name": held.Name["bg"]})
+	}
+	screen, err := writeScreen(p.Screen.after(held.Screen, r.clock()))
+	if err != nil {
+		return Place{}, err
 	}
 	err = exec(ctx, tx, query("place_put"), p.ID, newCode(), names, p.Office, p.Department, p.Service, p.Question, p.Active, screen)
 	if err != nil {
