@@ -35,6 +35,7 @@ type uncountedGroup struct {
 	Reason      string
 	From, To    charter.Date
 	First, Last time.Time // moments
+	Clocks      string    // from the first to the last
 	Rows        []uncountedRow
 	Note        string
 	Wrong       bool // what was typed here could not be done
@@ -66,6 +67,7 @@ func (s *Server) uncountedGroups(words *text.Printer, rows []analytics.Uncounted
 		}
 		g := &groups[n-1]
 		g.From, g.First = a.Day, a.Moment
+		g.Clocks = clocksBetween(g.First, g.Last)
 		row := uncountedRow{ID: a.Response.String(), Clock: a.Moment.Format(time.TimeOnly), Score: a.Score, Noted: a.MomentNote != ""}
 		if typed != nil && typed.Group == g.ID {
 			g.Note, g.Wrong = typed.Note, true
@@ -75,6 +77,15 @@ func (s *Server) uncountedGroups(words *text.Printer, rows []analytics.Uncounted
 		last = a
 	}
 	return groups
+}
+
+// clocksBetween tells the time of day of two moments of a day, once where it is the same.
+func clocksBetween(first, last time.Time) string {
+	from, to := first.Format(time.TimeOnly), last.Format(time.TimeOnly)
+	if from == to {
+		return from
+	}
+	return from + " – " + to
 }
 
 // together says whether an answer belongs to the group of the one that came after it.

@@ -135,6 +135,7 @@ type uncountedPage struct {
 	Kiosks    []choice
 	Reasons   []choice
 	Errors    []formError
+	Looking   bool // what is wrong was asked for, and not done
 	Totals    []uncountedTotal
 	Counts    []uncountedCount
 	Groups    []uncountedGroup
@@ -176,6 +177,7 @@ func (s *Server) renderUncounted(c *fiber.Ctx, status int, f uncountedFilter, wr
 	}
 	page := &uncountedPage{Page: s.newPage(c, "uncounted.title"), Filter: f}
 	page.Tabs = screenTabs(page.Words, uncountedPath)
+	page.Looking = isRead(c)
 	page.Errors = uncountedErrors(page.Words.Fault, wrong, typed)
 	page.Kiosks = screens.choices(f.Kiosk)
 	for _, why := range uncountedReasons() {

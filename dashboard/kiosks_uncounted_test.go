@@ -48,7 +48,8 @@ func TestUncountedAreShownAndRestored(t *testing.T) {
 	d, _ := testUncounted(t)
 	officer := d.signedInAs(access.Officer)
 	page := officer.get("/uncounted")
-	for _, want := range []string{"поредица от бързи натискания", "извън работно време", "12 отговора", "1 отговор", "Фоайе", "Още никой не е възстановявал"} {
+	for _, want := range []string{"поредица от бързи натискания", "извън работно време", "12 отговора", "1 отговор", "Фоайе", "Още никой не е възстановявал",
+		"23.11.2026\u00a0г., 08:00:00 – 08:00:11 · ", "23.11.2026\u00a0г., 10:30:00 · "} {
 		if !strings.Contains(page.Text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -199,6 +200,8 @@ func TestUncountedTakesHostileInput(t *testing.T) {
 	for _, path := range []string{"/uncounted?from=1900-01-01", "/uncounted?to=2100-01-01", "/uncounted?from=2026-11-20&to=2026-11-01", "/uncounted?reason=x"} {
 		if r := officer.get(path); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.Text, "error-summary") {
 			t.Errorf("%s: status %d", path, r.StatusCode)
+		} else if !strings.Contains(r.Text, "Исканото не може да се покаже") || strings.Contains(r.Text, "Отговорите не са възстановени") {
+			t.Errorf("%s tells of answers that nobody wanted to restore", path)
 		}
 	}
 }
