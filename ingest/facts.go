@@ -32,7 +32,6 @@ func facts() []fact {
 		{kind: kindResponse, insert: insertAnswers, rows: answerRows},
 		{kind: kindCaseFact, insert: insertCaseFacts, rows: caseRows},
 		{kind: kindConsultation, insert: insertConsultations, rows: consultationRows},
-		{kind: kindRecount, insert: insertAnswers, rows: answerRows},
 		{kind: kindReasons, insert: insertReasons, rows: reasonRows},
 		{kind: kindComment, insert: insertComments, rows: commentRows},
 	}
@@ -42,8 +41,8 @@ const insertAnswers = `INSERT INTO answers (day, response_id, question, version,
 	service, department, channel, kiosk, language, order_speed, record, counted, reason, moment_note, form_version)`
 
 // The version of a row as it arrived, and what is added to it by what becomes of it later: a burst that its tap turns out to be
-// part of, a service that the person names afterwards. The sum does not depend on which came first. An officer's decision is a
-// moment in microseconds, far above, so that nothing automatic undoes it.
+// part of, a service that the person names afterwards. The sum does not depend on which came first. An officer's decision lies above,
+// so that nothing automatic undoes it, and the revision of a correction is a moment in microseconds, far above both.
 const (
 	arrivalVersion = uint64(1)
 	burstStep      = uint64(1)

@@ -78,6 +78,7 @@ func NewLoader(ch *store.ClickHouse, spool *Spool, outbox Outbox, clock func() t
 	l := &Loader{ch: ch, spool: spool, outbox: outbox, clock: clock, log: log, facts: facts(), meter: noMeter{}}
 	l.handle(fact{kind: kindResponse, deliver: l.deliverAnswers})
 	l.handle(fact{kind: kindService, deliver: l.deliverServices})
+	l.handle(fact{kind: kindRecount, deliver: l.deliverRecounts})
 	l.handle(fact{kind: kindCorrected, deliver: l.deliverCorrected})
 	return l
 }

@@ -50,8 +50,8 @@ type Audit interface {
 }
 
 // Recount decides on answers and says how many responses it found. It returns when the decision is on disk and in the audit
-// trail; the figures follow with the next delivery. Nothing automatic undoes it, a later decision does. It writes also what
-// seems to be so already, since an earlier decision may still be on its way. Faults: "recount_empty", "recount_many", "recount_reason"; Unavailable "clickhouse_away".
+// trail; the figures follow with the next delivery. Nothing automatic undoes it, nor does a correction of what was said; a later decision
+// does. It writes also what seems to be so already, since an earlier decision may still be on its way. Faults: "recount_empty", "recount_many", "recount_reason"; Unavailable "clickhouse_away".
 func (r *Responses) Recount(ctx context.Context, d Recount) (found int, err error) {
 	if err := d.check(); err != nil {
 		return 0, err
@@ -67,7 +67,7 @@ func (r *Responses) Recount(ctx context.Context, d Recount) (found int, err erro
 		}
 		return 0, err
 	}
-	items, ids, err := d.items(held, r.clock())
+	items, ids, err := d.items(held)
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}
@@ -109,29 +109,19 @@ func (d Recount) check() error {
 	return nil
 }
 
-// items are the rows that the decision is about, each one an item, and the responses they belong to.
-func (d Recount) items(held []heldAnswer, now time.Time) (items []Item, ids []string, err error) {
+// items are the decision response by response, and the responses that it found.
+func (d Recount) items(held []heldAnswer) (items []Item, ids []string, err error) {
 	for _, a := range held {
-		a.version = max(uint64(now.UnixMicro()), a.version+1)
-		a.counted, a.reason = d.Counted, d.Reason
-		payload, err := json.Marshal(decidedOf(a))
+		id := a.id.String()
+		if slices.Contains(ids, id) {
+			continue
+		}
+		payload, err := json.Marshal(decision{ID: a.id, Day: a.day.Format(time.DateOnly), Counted: d.Counted, Reason: d.Reason})
 		if err != nil {
 			return nil, nil, fmt.Errorf("encode recount: %w", err)
 		}
-		items = append(items, Item{Kind: kindRecount, ID: fmt.Sprintf("%s/%s/%d", a.id, a.question, a.version), Payload: payload, FirstWins: true})
-		if id := a.id.String(); !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
+		items = append(items, Item{Kind: kindRecount, ID: id + "/" + uuid.NewString(), Payload: payload, FirstWins: true})
+		ids = append(ids, id)
 	}
 	return items, ids, nil
-}
-
-// decidedOf is a held answer as the spool's payload, whole, so that its delivery asks nobody.
-func decidedOf(a heldAnswer) answered {
-	return answered{
-		ID: a.id, Day: a.day.Format(time.DateOnly), Hour: int(a.hour), Moment: a.moment, Received: a.received, Office: a.office,
-		Service: a.service, Department: a.department, Channel: a.channel, Kiosk: a.kiosk, Language: a.language, OrderSpeed: a.orderSpeed,
-		Record: a.record, Scores: map[string]int{a.question: int(a.score)}, Counted: a.counted, Reason: a.reason,
-		MomentNote: a.momentNote, Form: int64(a.form), Version: a.version,
-	}
 }

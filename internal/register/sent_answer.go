@@ -88,7 +88,7 @@ func (r *Register) takeAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer) (An
 	case err != nil:
 		return v, err
 	case before.undone:
-		revision = max(r.now().UnixMicro(), revision+1)
+		revision = r.nextRevision(revision)
 	default:
 		v.Sent = before.judge(a.Version, mark)
 	}
@@ -101,7 +101,7 @@ func (r *Register) takeAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer) (An
 	case SentOlder, SentConflict:
 		return v, nil
 	case SentLater:
-		revision = max(r.now().UnixMicro(), revision+1)
+		revision = r.nextRevision(revision)
 	}
 	v.Revision = uint64(revision)
 	if a.Comment != nil {
@@ -121,6 +121,13 @@ func (r *Register) takeAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer) (An
 	}
 	return v, r.commentOf(ctx, tx, a, v.Sent)
 }
+
+// revisionRoom is left between two versions of rows of an answer for what officers decide about the earlier ones.
+const revisionRoom = 1000
+
+// nextRevision gives the version of the rows of a correction: the moment in microseconds, and behind the one before where the clock has
+// gone back.
+func (r *Register) nextRevision(before int64) int64 { return max(r.now().UnixMicro(), before+revisionRoom) }
 
 // noteAnswer keeps who told of the answer.
 func noteAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer, sent Sent) error {

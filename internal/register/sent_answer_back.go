@@ -45,8 +45,12 @@ func (r *Register) TakeBackAnswers(ctx context.Context, id uuid.UUID, behind str
 }
 
 func (r *Register) withdrawAnswer(ctx context.Context, tx *sql.Tx, id string) error {
-	const undo = "UPDATE sent_answers SET undone = TRUE, revision = CASE WHEN revision >= $2 THEN revision + 1 ELSE $2 END WHERE response_id = $1"
-	if err := exec(ctx, tx, undo, id, r.now().UnixMicro()); err != nil {
+	var revision int64
+	if err := tx.QueryRowContext(ctx, "SELECT revision FROM sent_answers WHERE response_id = $1", id).Scan(&revision); err != nil {
+		return err
+	}
+	const undo = "UPDATE sent_answers SET undone = TRUE, revision = $2 WHERE response_id = $1"
+	if err := exec(ctx, tx, undo, id, r.nextRevision(revision)); err != nil {
 		return err
 	}
 	if err := forgetComment(ctx, tx, id); err != nil {
