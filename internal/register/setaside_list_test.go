@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,4 +167,24 @@ func TestAsideFilesAreOpened(t *testing.T) {
 	h.must(h.Restore(ctx, receipt.Number, "officer"))
 	_, err = h.OpenAsideFile(ctx, receipt.Number, s.Files[0], "officer")
 	wantFault(t, err, "set_aside_unknown")
+}
+
+// A page of what was set aside is read where it lies: nothing is sorted, and nothing before it is read.
+func TestPagesOfWhatWasSetAsideAreReadInTheirOrder(t *testing.T) {
+	h := openHall(t)
+	for _, statement := range []string{"set_aside_older", "set_aside_newer"} {
+		rows, err := h.db.Query("EXPLAIN QUERY PLAN "+query(statement), "", "waiting", 0, 1, "", 1)
+		h.must(err)
+		var steps []string
+		h.must(each(rows, func(rows *sql.Rows) error {
+			var id, parent, unused int
+			var step string
+			err := rows.Scan(&id, &parent, &unused, &step)
+			steps = append(steps, step)
+			return err
+		}))
+		if len(steps) != 2 || !strings.HasPrefix(steps[0], "SEARCH s USING INDEX set_aside_by_received (received") {
+			t.Errorf("%s: %q", statement, steps)
+		}
+	}
 }

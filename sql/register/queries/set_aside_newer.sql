@@ -6,6 +6,7 @@ WHERE s.erased IS NULL
   AND ($1 = '' OR s.reason = $1)
   AND (m.dismissed IS NOT NULL) = ($2 = 'dismissed')
   AND ($2 <> 'unseen' OR (m.looked IS NULL AND s.received < $3))
-  AND (s.received > $4 OR (s.received = $4 AND s.number < $5))
+  AND s.received >= $4
+  AND (s.received > $4 OR s.number < $5)
 ORDER BY s.received, s.number DESC
 LIMIT $6
