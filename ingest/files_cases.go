@@ -238,6 +238,7 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		}
 		receipt, err := h.register.SubmitPast(ctx, sub, p.past, register.ImportRow{Import: h.from, Line: row.Line}, dry)
 		if wrong, ok := refusal(err); ok {
+			wrong = ofRow(wrong)
 			row.refuse(caseColumn(wrong), "", wrong.Code, h.civil(wrong.Params))
 			continue
 		}
@@ -260,6 +261,25 @@ func (h *casesHand) civil(params fault.Params) fault.Params {
 		}
 	}
 	return told
+}
+
+// ofRow gives what a citizen would be asked for in a form as something that a row lacks.
+func ofRow(wrong *fault.Error) *fault.Error {
+	switch wrong.Code {
+	case "case_category_missing":
+		return fault.Invalid(wrong.Field, "row_category_missing", nil)
+	case "case_text_missing":
+		return fault.Invalid(wrong.Field, "row_text_missing", nil)
+	case "case_text_long":
+		return fault.Invalid(wrong.Field, "row_text_long", wrong.Params)
+	case "case_name_missing":
+		return fault.Invalid(wrong.Field, "row_person_missing", nil)
+	case "case_contact_missing":
+		return fault.Invalid(wrong.Field, "row_contact_missing", nil)
+	case "case_contact_form":
+		return fault.Invalid(wrong.Field, "row_contact_form", nil)
+	}
+	return wrong
 }
 
 // caseColumn says to which column a fault of the case register belongs.

@@ -271,7 +271,7 @@ func FuzzCatalogueRow(f *testing.F) {
 	must(f, err)
 	src := &source{table: &table{Header: names}, columns: readColumns(p, names).columns}
 	f.Fuzz(func(t *testing.T, line string) {
-		r := newFileReader(p, src, (&world{}).clock())
+		r := newFileReader(p, src, (&world{}).clock(), house)
 		row := r.understand(h, rawRow{Line: 2, Fields: strings.Split(line, ";")})
 		for _, e := range row.Errors {
 			if e.Code == "" || e.Line != 2 || utf8.RuneCountInString(e.Value) > valueInNote+1 {

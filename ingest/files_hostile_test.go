@@ -80,7 +80,7 @@ var hostileCases = []hostileCell{
 	{"unknown department", "Звено", "няма такова", "department_unknown", ""},
 	{"neither yes nor no", "Анонимна", "може би", "yes_no_unknown", ""},
 	{"unknown language", "Език", "клингонски", "language_unknown", ""},
-	{"long text", "Текст", strings.Repeat("я", 20_001), "case_text_long", ""},
+	{"long text", "Текст", strings.Repeat("я", 20_001), "row_text_long", ""},
 }
 
 // hostileFile has a spoilt row for each of the cells and a good one at its end.
@@ -215,9 +215,9 @@ func TestTextsThatLookLikePrograms(t *testing.T) {
 }
 
 // rowOf reads one line as a row of a kind.
-func rowOf(p *Profile, h hand, names []string, line string) *FileRow {
+func rowOf(p *Profile, h hand, ch *charter.Charter, names []string, line string) *FileRow {
 	src := &source{table: &table{Header: names}, columns: readColumns(p, names).columns}
-	return newFileReader(p, src, (&world{now: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)}).clock()).understand(h, rawRow{Line: 2, Fields: strings.Split(line, ";")})
+	return newFileReader(p, src, (&world{now: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)}).clock(), ch).understand(h, rawRow{Line: 2, Fields: strings.Split(line, ";")})
 }
 
 // checkRefusal holds for every row of every kind: a reason is short and says where.
@@ -243,7 +243,7 @@ func FuzzAnswerRow(f *testing.F) {
 	h := &answersHand{charter: house, now: now}
 	names := []string{"Номер", "Дата", "overall", "Място", "Услуга", "Звено", "Начин на подаване", "Поръчка", "Език", "Преписка", "Коментар", "Източник"}
 	f.Fuzz(func(t *testing.T, line string) {
-		row := rowOf(p, h, names, line)
+		row := rowOf(p, h, house, names, line)
 		checkRefusal(t, line, row)
 		if len(row.Errors) > 0 {
 			return
@@ -280,7 +280,7 @@ func FuzzCaseRow(f *testing.F) {
 	h := &casesHand{charter: house, by: "u1", now: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)}
 	names := []string{"Вх. №", "Вид", "Категория", "Получена", "Отговор на", "Резултат", "Приключена", "Удължена на", "Удължена до", "Начин на подаване", "Анонимна", "Текст", "Подател", "Връзка"}
 	f.Fuzz(func(t *testing.T, line string) {
-		row := rowOf(p, h, names, line)
+		row := rowOf(p, h, house, names, line)
 		checkRefusal(t, line, row)
 		for _, field := range []Field{FieldText, FieldPerson, FieldContact} {
 			if v := row.Cells[field]; v != "" && v != unshown {

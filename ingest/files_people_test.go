@@ -131,3 +131,31 @@ func TestCasesOfADayWithoutAnHour(t *testing.T) {
 		t.Errorf("deadlines %v", due)
 	}
 }
+
+// What a row lacks is told by the name of its column, also where the file has no such column, and in words for an officer.
+func TestWhatACaseOfAFileLacksIsToldByItsColumn(t *testing.T) {
+	w := newWorld(t)
+	f := w.files()
+	for _, c := range []struct{ head, row, want string }{
+		{"Текст;Връзка", "Счупена плочка;0888 123 456", "Подател row_person_missing"},
+		{"Текст;Податели", "Счупена плочка;Иван Петров", "Подател row_person_missing"},
+		{"Текст;Подател", "Счупена плочка;Иван Петров", "Връзка row_contact_missing"},
+		{"Текст;Подател;Контакт", "Счупена плочка;Иван Петров;няма", "Контакт row_contact_form"},
+		{"Подател;Контакт", "Иван Петров;0888 123 456", "Текст row_text_missing"},
+	} {
+		preview, err := f.Preview(context.Background(), FileCases.Profile(), w.file("in.csv", "Номер;Вид;Категория;Получена;"+c.head+"\n1;Жалба;Забавяне;05.03.2026;"+c.row+"\n"))
+		must(t, err)
+		var got []string
+		for _, e := range preview.Problems {
+			got = append(got, e.Column+" "+e.Code)
+		}
+		if !slices.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.head, got, c.want)
+		}
+	}
+	preview, err := f.Preview(context.Background(), FileCases.Profile(), w.file("in.csv", "Номер;Вид;Получена\n1;Жалба;05.03.2026\n"))
+	must(t, err)
+	if e := preview.Problems; len(e) != 1 || e[0].Column != "Категория" || e[0].Code != "row_category_missing" {
+		t.Errorf("without a category: %+v", e)
+	}
+}

@@ -72,7 +72,7 @@ func (f *Files) previewWith(ctx context.Context, p *Profile, path string) (*File
 			out.Columns = append(out.Columns, c)
 		}
 	}
-	rows, err := f.batch(ctx, h, newFileReader(p, src, f.im.clock()), true)
+	rows, err := f.batch(ctx, h, newFileReader(p, src, f.im.clock(), f.im.charter), true)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"harta/internal/charter"
 	"harta/internal/fault"
 	"harta/internal/register"
 )
@@ -23,8 +24,13 @@ type fileReader struct {
 	read    int64
 }
 
-func newFileReader(p *Profile, src *source, now time.Time) *fileReader {
-	return &fileReader{rowReader: newRowReader(p, src, now, 0), private: p.Kind.private()}
+func newFileReader(p *Profile, src *source, now time.Time, ch *charter.Charter) *fileReader {
+	r := &fileReader{rowReader: newRowReader(p, src, now, 0), private: p.Kind.private()}
+	r.titles = map[Field]string{}
+	for _, f := range FileFields(p.Kind, ch) {
+		r.titles[f.Field] = f.Names[0]
+	}
+	return r
 }
 
 // batch reads, understands and settles the next rows; none is left at the end of the file.
@@ -177,7 +183,7 @@ func (r *fileRun) open() (hand, *fileReader, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return h, newFileReader(r.profile, src, now), nil
+	return h, newFileReader(r.profile, src, now, r.files.im.charter), nil
 }
 
 // check reads the whole file once: it finds what is wrong with it as a whole.

@@ -40,6 +40,7 @@ type rowReader struct {
 	spelt   spellings
 	sieve   sieve
 	told    map[string]string // what reports repeat of cells
+	titles  map[Field]string  // by which people know the columns that the file may lack; none for service records
 	yes     map[string]bool   // what the profile's words of yes and no mean, folded
 }
 
@@ -145,6 +146,9 @@ func (c *cells) at(f Field) (value string, ok bool) {
 func (c *cells) column(f Field) string {
 	if i, ok := c.reader.source.columns[f]; ok {
 		return c.reader.source.Header[i]
+	}
+	if title := c.reader.titles[f]; title != "" {
+		return title
 	}
 	return string(f)
 }
