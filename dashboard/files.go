@@ -151,7 +151,7 @@ type changeView struct{ Field, Was, Now string }
 
 // verdicts in the order in which they are counted, with the kinds of their badges.
 var verdicts = []struct{ id, kind string }{
-	{ingest.RowNew, "ok"}, {ingest.RowChanged, "change"}, {ingest.RowEnded, "change"}, {ingest.RowUnchanged, ""}, {ingest.RowRejected, "concern"},
+	{ingest.RowNew, "ok"}, {ingest.RowChanged, "change"}, {ingest.RowEnded, "change"}, {ingest.RowUnchanged, ""}, {ingest.RowOlder, ""}, {ingest.RowRejected, "concern"},
 }
 
 // renderFilePreview shows the preview, and why the import could not begin.
@@ -177,7 +177,7 @@ func (s *Server) renderFilePreview(c *fiber.Ctx, pending pendingUpload, status i
 func newFilePreviewPage(page Page, preview *ingest.FilePreview) *filePreviewPage {
 	return &filePreviewPage{
 		Page: page, Kind: preview.Kind, Preview: preview,
-		Nothing: preview.Whole && preview.Checked == preview.Counts[ingest.RowRejected]+preview.Counts[ingest.RowUnchanged],
+		Nothing: preview.Whole && preview.Checked == preview.Counts[ingest.RowRejected]+preview.Counts[ingest.RowUnchanged]+preview.Counts[ingest.RowOlder],
 	}
 }
 

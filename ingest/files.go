@@ -87,7 +87,8 @@ const (
 	RowNew       = verdictNew
 	RowChanged   = verdictReplaced
 	RowUnchanged = verdictUnchanged
-	RowEnded     = "ended" // of a service: it is not offered any more
+	RowOlder     = verdictOlder // another program has told of something later
+	RowEnded     = "ended"      // of a service: it is not offered any more
 	RowRejected  = "rejected"
 )
 
@@ -132,7 +133,7 @@ type Files struct {
 // PastCases takes cases that have a history. *register.Register is one.
 type PastCases interface {
 	CaseRegister
-	SubmitPast(ctx context.Context, s register.Submission, past []register.Order, from register.ImportRow, dry bool) (register.Receipt, error)
+	SubmitPast(ctx context.Context, s register.Submission, past []register.Order, from register.ImportRow, dry bool) (register.Receipt, register.Sent, error)
 }
 
 // NewFiles makes the door for such files, by which the importer takes their imports back too. answers needs a place for comments, see Responses.With.

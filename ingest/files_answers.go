@@ -167,6 +167,9 @@ func (h *answersHand) settle(ctx context.Context, rows []*FileRow, dry bool) err
 func (r *FileRow) judge(o Outcome) {
 	switch o.Status {
 	case StatusRejected:
+		if o.Fault.Code == "record_version_conflict" { // a file cannot send a greater version
+			o.Fault = fault.Invalid(string(FieldNumber), "answer_told_otherwise", nil)
+		}
 		f := Field(o.Fault.Field)
 		if q, asked := o.Fault.Params["question"].(string); asked {
 			f = FieldScore + Field(q)
@@ -174,8 +177,11 @@ func (r *FileRow) judge(o Outcome) {
 			f = FieldScore + questionOverall
 		}
 		r.refuse(f, "", o.Fault.Code, o.Fault.Params)
-	case StatusAlready, StatusOlder:
+	case StatusAlready:
 		r.Verdict = RowUnchanged
+	case StatusOlder:
+		r.Verdict = RowOlder
+		r.remark(FieldNumber, o.ID, "answer_later", nil)
 	default:
 		r.Verdict = RowNew
 	}

@@ -236,7 +236,7 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		if sub.Elsewhere = sub.Text+sub.Name+sub.Contact == ""; sub.Elsewhere && sub.Incoming == "" {
 			sub.Incoming = p.entry.Number // by which the other register knows it
 		}
-		receipt, err := h.register.SubmitPast(ctx, sub, p.past, register.ImportRow{Import: h.from, Line: row.Line}, dry)
+		_, sent, err := h.register.SubmitPast(ctx, sub, p.past, register.ImportRow{Import: h.from, Line: row.Line}, dry)
 		if wrong, ok := refusal(err); ok {
 			wrong = ofRow(wrong)
 			row.refuse(caseColumn(wrong), "", wrong.Code, h.civil(wrong.Params))
@@ -245,8 +245,12 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		if err != nil {
 			return err
 		}
-		if row.Verdict = RowNew; receipt.Already {
+		switch row.Verdict = RowNew; sent {
+		case register.SentAlready:
 			row.Verdict = RowUnchanged
+		case register.SentOlder:
+			row.Verdict = RowOlder
+			row.remark(FieldNumber, p.entry.Number, "case_later", nil)
 		}
 	}
 	return nil

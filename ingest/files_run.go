@@ -280,6 +280,8 @@ func (r *fileRun) count(verdict string) {
 		c.Replaced++
 	case RowUnchanged:
 		c.Unchanged++
+	case RowOlder:
+		c.Older++
 	default:
 		c.Rejected++
 	}

@@ -29,6 +29,11 @@ func (r *Register) Together(ctx context.Context, work func(*Batch) error) error 
 
 // Submit is Register.Submit.
 func (b *Batch) Submit(ctx context.Context, s Submission) (Receipt, error) {
+	return b.submit(ctx, s, nil)
+}
+
+// submit is Submit that keeps by which later versions are judged; nil: there are none.
+func (b *Batch) submit(ctx context.Context, s Submission, first *SentVersion) (Receipt, error) {
 	s, dues, err := b.r.prepare(b.cat, s)
 	if err != nil {
 		return Receipt{}, err
@@ -40,9 +45,11 @@ func (b *Batch) Submit(ctx context.Context, s Submission) (Receipt, error) {
 		return b.r.firstReceipt(ctx, b.tx, s.ID)
 	case err != nil:
 	case receipt.Sealed:
-		err = b.r.writeSealed(ctx, b.tx, receipt.Number, s, dues, nil)
+		err = b.r.writeSealed(ctx, b.tx, receipt.Number, s, dues, first)
 	default:
-		err = b.r.writeCase(ctx, b.tx, receipt.Number, s, dues)
+		if err = b.r.writeCase(ctx, b.tx, receipt.Number, s, dues); err == nil && first != nil {
+			err = putSentVersion(ctx, b.tx, s.ID, *first)
+		}
 	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("submit case: %w", err)

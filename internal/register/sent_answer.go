@@ -127,7 +127,9 @@ const revisionRoom = 1000
 
 // nextRevision gives the version of the rows of a correction: the moment in microseconds, and behind the one before where the clock has
 // gone back.
-func (r *Register) nextRevision(before int64) int64 { return max(r.now().UnixMicro(), before+revisionRoom) }
+func (r *Register) nextRevision(before int64) int64 {
+	return max(r.now().UnixMicro(), before+revisionRoom)
+}
 
 // noteAnswer keeps who told of the answer.
 func noteAnswer(ctx context.Context, tx *sql.Tx, a SentAnswer, sent Sent) error {

@@ -89,11 +89,15 @@ func sentContent(s Submission) ([]byte, error) {
 }
 
 func (r *Register) putSentCase(ctx context.Context, tx *sql.Tx, s Submission, version int64, content []byte) error {
-	facts, err := json.Marshal(factsOf(s))
+	return putSentVersion(ctx, tx, s.ID, SentVersion{Version: version, Mark: r.sentMark(content), Facts: factsOf(s)})
+}
+
+func putSentVersion(ctx context.Context, tx *sql.Tx, submission uuid.UUID, v SentVersion) error {
+	facts, err := json.Marshal(v.Facts)
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, query("sent_case_put"), s.ID.String(), version, r.sentMark(content), string(facts))
+	return exec(ctx, tx, query("sent_case_put"), submission.String(), v.Version, v.Mark, string(facts))
 }
 
 // submitAgain takes a version of a case that is there.
@@ -107,7 +111,11 @@ func (r *Register) submitAgain(ctx context.Context, tx *sql.Tx, cat *Catalogue, 
 	if err != nil {
 		return "", err
 	}
-	if sent, err := r.judgeCase(before, s, version, content); err != nil || sent != SentLater {
+	sent, err := r.judgeCase(before, s, version, content)
+	if err != nil {
+		return "", err
+	}
+	if err := noteAlso(ctx, tx, s.ID.String()); err != nil || sent != SentLater {
 		return sent, err
 	}
 	c, last, err := r.standing(ctx, tx, number)

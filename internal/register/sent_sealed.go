@@ -60,6 +60,36 @@ func (r *Register) submitSealedAgain(ctx context.Context, tx *sql.Tx, s Submissi
 	return r.sealedLater(ctx, tx, key, c, s, version, content)
 }
 
+// lastSealedVersion is sentVersion of a case in the sealed register.
+func (r *Register) lastSealedVersion(ctx context.Context, tx *sql.Tx, submission uuid.UUID) (*SentVersion, error) {
+	var number string
+	var wrapped, body []byte
+	const find = "SELECT number, wrapped, body FROM sealed_cases WHERE submission_id = $1"
+	err := tx.QueryRowContext(ctx, find, submission.String()).Scan(&number, &wrapped, &body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.openSealed(number, wrapped, body)
+	if err != nil {
+		return nil, err
+	}
+	key, err := r.openDataKey(place(number, "sealed"), wrapped)
+	if err != nil {
+		return nil, err
+	}
+	events, err := sealedEvents(ctx, tx, key, number)
+	last := c.sent
+	for _, e := range events {
+		if e.Sent != nil {
+			last = e.Sent
+		}
+	}
+	return last, err
+}
+
 // sealedLater judges a version of a sealed case and keeps a later one.
 func (r *Register) sealedLater(ctx context.Context, tx *sql.Tx, key cipher.AEAD, c SealedCase, s Submission, version int64, content []byte) (Sent, error) {
 	events, err := sealedEvents(ctx, tx, key, c.Number)

@@ -145,8 +145,8 @@ func TestLaterVersionsOfSealedCasesAreKept(t *testing.T) {
 	}
 }
 
-// A case of a file has no versions: its first word counts, open or sealed.
-func TestSealedCasesOfAFileAnswerAsOpenOnes(t *testing.T) {
+// A case that came by a form, or before versions were kept, has none: its first word counts, open or sealed.
+func TestSealedCasesWithoutVersionsAnswerAsOpenOnes(t *testing.T) {
 	ctx := context.Background()
 	h := openHall(t)
 	for _, seal := range []bool{false, true} {

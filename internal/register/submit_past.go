@@ -2,21 +2,32 @@ package register
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/google/uuid"
+
+	"harta/internal/fault"
 )
 
 // errRehearsed ends a batch that was only to show what would happen.
 var errRehearsed = errors.New("rehearsed")
 
+// pastVersion is the version of what has none: any that another register sends is later.
+const pastVersion = 0
+
 // SubmitPast is Submit for a case that has a history elsewhere: the orders are carried out in their order, their numbers ignored, all
 // in one transaction with the case. In the sealed register an answer becomes the feedback to the sender, and an end the end; what else
-// was done lies in the papers. A fault of an order is its command's. A case that came before is left as it is. With dry nothing is
-// kept: the receipt of a new case has no number, and what would be wrong is said as if it were meant. from is the row of the file that
-// tells of the case.
-func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, from ImportRow, dry bool) (receipt Receipt, err error) {
+// was done lies in the papers. A fault of an order is its command's. A case that came before is left as it is: SentAlready says that it
+// was told so last, or before anybody kept what was told, and SentOlder that another register has sent a later version of it since. What
+// is told otherwise than the last time is the fault.Conflict "case_told_otherwise". A sealed case gives the same answers. With dry
+// nothing is kept: the receipt of a new case has no number, and what would be wrong is said as if it were meant. from is the row of the
+// file that tells of the case.
+func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, from ImportRow, dry bool) (receipt Receipt, sent Sent, err error) {
 	err = r.Together(ctx, func(b *Batch) error {
-		if receipt, err = b.submitPast(ctx, s, past); err == nil && dry {
+		if receipt, sent, err = b.submitPast(ctx, s, past); err == nil && dry {
 			return errRehearsed
 		}
 		if err != nil {
@@ -28,29 +39,71 @@ func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, f
 		if !receipt.Already {
 			receipt.Number = ""
 		}
-		return receipt, nil
+		return receipt, sent, nil
 	}
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, "", err
 	}
-	return receipt, nil
+	return receipt, sent, nil
 }
 
-func (b *Batch) submitPast(ctx context.Context, s Submission, past []Order) (Receipt, error) {
-	receipt, err := b.Submit(ctx, s)
-	if err != nil || receipt.Already {
-		return receipt, err
+func (b *Batch) submitPast(ctx context.Context, s Submission, past []Order) (Receipt, Sent, error) {
+	content, err := pastContent(s.tidy(b.r.now()), past)
+	if err != nil {
+		return Receipt{}, "", err
 	}
-	if receipt.Sealed {
-		return receipt, b.sealedPast(ctx, receipt.Number, s, past)
+	first := SentVersion{Version: pastVersion, Mark: b.r.sentMark(content), Facts: factsOf(s)}
+	receipt, err := b.submit(ctx, s, &first)
+	switch {
+	case err != nil:
+		return receipt, "", err
+	case receipt.Already:
+		sent, err := b.r.judgePast(ctx, b.tx, s.ID, first.Mark)
+		return receipt, sent, err
+	case receipt.Sealed:
+		return receipt, SentNew, b.sealedPast(ctx, receipt.Number, s, past)
 	}
 	for _, o := range past {
 		o.Number, o.Version = receipt.Number, 0
 		if err := b.Do(ctx, o); err != nil {
-			return Receipt{}, err
+			return Receipt{}, "", err
 		}
 	}
-	return receipt, nil
+	return receipt, SentNew, nil
+}
+
+// pastContent is what is told of a case with its history, in one form. What the catalogue adds is none of it.
+func pastContent(s Submission, past []Order) ([]byte, error) {
+	content, err := sentContent(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range past {
+		deed, err := json.Marshal(o.Command)
+		if err != nil {
+			return nil, fmt.Errorf("encode case: %w", err)
+		}
+		content = fmt.Appendf(content, "\n%T %s %s %s", o.Command, deed, o.On, o.At.UTC())
+	}
+	return content, nil
+}
+
+// judgePast says what is told of a case that came before is beside what was told of it last, by this door or as SubmitSent takes it.
+func (r *Register) judgePast(ctx context.Context, tx *sql.Tx, submission uuid.UUID, mark string) (Sent, error) {
+	last, err := sentVersion(ctx, tx, submission)
+	if err == nil && last == nil {
+		last, err = r.lastSealedVersion(ctx, tx, submission)
+	}
+	if err != nil || last == nil {
+		return SentAlready, err
+	}
+	sent := known{version: last.Version, mark: last.Mark}.judge(pastVersion, mark)
+	if sent == SentConflict {
+		f := fault.Conflict("case_told_otherwise", nil)
+		f.Field = "number"
+		return "", f
+	}
+	return sent, nil
 }
 
 // sealedPast writes how a sealed case ended.
