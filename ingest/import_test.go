@@ -179,3 +179,22 @@ func TestOneImportAtATime(t *testing.T) {
 		t.Errorf("the second import beside the first: %v", second)
 	}
 }
+
+// Files as offices really save them are read like any other: with lines that end as on old Macs, with rows of delimiters alone, and
+// with dates as Windows in Bulgarian writes them.
+func TestFilesAsOfficesSaveThem(t *testing.T) {
+	file := "Рег. №;Наименование на услугата;Начин на подаване;Дата на регистриране;Дата на приключване;Състояние;Последна промяна\n" +
+		"94-1;Скица;На гише;4.5.2026 г. 8:30 ч.;6.5.2026 г.;Приключена;06.05.2026 г. 10:30:00\n" +
+		";;;;;;\n" +
+		"94-2;Скица;На гише;4.5.2026 г.;;В процес;4.5.2026 г.\n" +
+		" ; ;;;;;\n"
+	for name, text := range map[string]string{"Windows": strings.ReplaceAll(file, "\n", "\r\n"), "old Mac": strings.ReplaceAll(file, "\n", "\r")} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			receipt := w.importFile("bg-delovodstvo", w.file("in.csv", text))
+			if receipt.Counts != counts(2, 0, 0, 0, 0) {
+				t.Errorf("%+v %+v", receipt.Counts, w.errors(receipt))
+			}
+		})
+	}
+}

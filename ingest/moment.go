@@ -33,6 +33,7 @@ func (p *Profile) parseMoment(f Field, value string) (moment, *fault.Error) {
 
 func (p *Profile) parse(value string, layouts []layout) (moment, *fault.Error) {
 	impossible := false
+	value = bareMoment(value)
 	for _, l := range layouts {
 		shown, fits, real := l.read(value)
 		if fits && real {
@@ -55,6 +56,24 @@ func (p *Profile) parse(value string, layouts []layout) (moment, *fault.Error) {
 		patterns[i] = l.pattern
 	}
 	return moment{}, fault.Invalid("", "date_malformed", fault.Params{"patterns": strings.Join(patterns, ", ")})
+}
+
+// bareMoment takes the words out of a moment that Windows in Bulgarian writes into it: "4.5.2026 г. 10:30 ч.".
+func bareMoment(value string) string {
+	date, clock, worded := strings.Cut(value, "г")
+	if !worded {
+		clock = value
+	}
+	for _, word := range []string{"ч.", "ч"} {
+		if bare, ok := strings.CutSuffix(clock, word); ok {
+			clock = strings.TrimRight(bare, " ")
+			break
+		}
+	}
+	if !worded {
+		return clock
+	}
+	return strings.TrimRight(date, " ") + strings.TrimPrefix(clock, ".")
 }
 
 // instant is when the clocks of a place show what shown says in UTC. Of an hour that they show twice in autumn it is the first;

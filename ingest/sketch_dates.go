@@ -52,10 +52,10 @@ func newDateReader() *dateReader {
 	return r
 }
 
-// The letters of a date: 1.2.03, 2003-12-31T23:59:59.
+// The bytes of a date: 1.2.03, 31.12.2003 г. 23:59:59 ч.
 const (
 	shortestDate = 6
-	longestDate  = 25
+	longestDate  = 32
 )
 
 // count adds what reads a cell.

@@ -2,9 +2,12 @@ package ingest
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"unicode"
 
@@ -103,8 +106,43 @@ func openText(path, encodingName, delimiter string, maxRecord int) (*csvRows, er
 	if coded != nil {
 		r = coded.NewDecoder().Reader(r)
 	}
-	c.csvReader = newCSVReader(r, comma, maxRecord)
+	c.csvReader = newCSVReader(endLines(r), comma, maxRecord)
 	return c, nil
+}
+
+// Read gives the next row in which something stands, or io.EOF: programs write rows of delimiters alone for those that are empty.
+func (c *csvRows) Read() (rawRow, error) {
+	for {
+		row, err := c.csvReader.Read()
+		if err != nil || row.Code != "" || slices.ContainsFunc(row.Fields, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
+			return row, err
+		}
+	}
+}
+
+// lineSought is how far a text is searched for the end of its first line.
+const lineSought = 64 << 10
+
+// endLines gives a text as it is, but for one whose lines end as on old Macs, with a carriage return alone: theirs end as others do.
+func endLines(r io.Reader) io.Reader {
+	b := bufio.NewReaderSize(r, lineSought)
+	if top, _ := b.Peek(lineSought); bytes.IndexByte(top, '\n') >= 0 || bytes.IndexByte(top, '\r') < 0 {
+		return b
+	}
+	return returnsReader{b}
+}
+
+// returnsReader reads carriage returns as ends of lines.
+type returnsReader struct{ r io.Reader }
+
+func (m returnsReader) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 func (c *csvRows) Progress() (read, total int64) { return c.read.Load(), c.size }
