@@ -134,10 +134,10 @@ func (g *apiGate) enter(key string) (leave func(), ok bool) {
 // key finds the key in the header Authorization. Who shows none that is good is slowed down by address, so that nobody guesses
 // and nobody makes the register look up guesses all day.
 func (g *apiGate) key(c *fiber.Ctx) (access.Key, error) {
-	secret, bearer := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	secret, shown := secretOf(c)
 	key, err := access.Key{}, error(fault.New(fault.KindUnknown, "key_missing", nil))
-	if bearer {
-		key, err = g.server.options.Keys.Key(c.UserContext(), strings.TrimSpace(secret))
+	if shown {
+		key, err = g.server.options.Keys.Key(c.UserContext(), secret)
 	}
 	f, told := fault.As(err)
 	if !told || f.Kind != fault.KindUnknown {
@@ -147,4 +147,31 @@ func (g *apiGate) key(c *fiber.Ctx) (access.Key, error) {
 		return access.Key{}, tooMany(c, wait)
 	}
 	return access.Key{}, err
+}
+
+// secretOf is the key that a request shows.
+func secretOf(c *fiber.Ctx) (secret string, shown bool) {
+	secret, shown = strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	return strings.TrimSpace(secret), shown
+}
+
+// keyAgain is how long a key that was good opens a stream without being looked at again.
+const keyAgain = time.Second
+
+// keyedTaker takes nothing more once the key of its stream was revoked.
+type keyedTaker struct {
+	taker
+	keys   Keys
+	secret string
+	looked time.Time
+}
+
+func (k *keyedTaker) Take(ctx context.Context, block []ingest.Entry) ([]ingest.Outcome, error) {
+	if time.Since(k.looked) >= keyAgain {
+		if _, err := k.keys.Key(ctx, k.secret); err != nil {
+			return nil, err
+		}
+		k.looked = time.Now()
+	}
+	return k.taker.Take(ctx, block)
 }

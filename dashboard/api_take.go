@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -69,6 +70,8 @@ func (s *Server) takeAll(c *fiber.Ctx, door taker) error {
 			report.discard()
 		}
 	}()
+	secret, _ := secretOf(c)
+	door = &keyedTaker{taker: door, keys: s.options.Keys, secret: strings.Clone(secret), looked: time.Now()}
 	stopped := takeBlocks(c.UserContext(), entries, door, report)
 	if errors.Is(stopped, errBroken) {
 		return stopped
