@@ -208,12 +208,11 @@ func (b *Inbox) away(path, folder string) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	name := filepath.Base(path)
-	ending := filepath.Ext(name)
+	stem, ending := movedName(filepath.Base(path))
 	for n := 1; ; n++ {
-		to := filepath.Join(dir, name)
+		to := filepath.Join(dir, stem+ending)
 		if n > 1 {
-			to = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, ending), n, ending))
+			to = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", stem, n, ending))
 		}
 		// A link fails where the name is taken, which a renaming would not.
 		err := os.Link(path, to)
@@ -231,6 +230,22 @@ func (b *Inbox) away(path, folder string) (string, error) {
 		}
 		return to, os.Remove(path)
 	}
+}
+
+// longestMoved is how many bytes the name of a moved file may have: the file system takes 255, of which a number and the ending of the
+// report take some. A letter of a Bulgarian name takes two.
+const longestMoved = 200
+
+// movedName cuts the name of a file in two, stem and ending, and makes a long one shorter at the end of its stem.
+func movedName(name string) (stem, ending string) {
+	if ending = filepath.Ext(name); len(ending) > longestMoved/2 {
+		ending = ""
+	}
+	stem = strings.TrimSuffix(name, ending)
+	if room := longestMoved - len(ending); len(stem) > room {
+		stem = strings.TrimRight(strings.ToValidUTF8(stem[:room], ""), " ")
+	}
+	return stem, ending
 }
 
 func same(a, b string) bool {

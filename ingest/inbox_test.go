@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"harta/internal/fault"
 	"harta/internal/register"
@@ -106,6 +107,29 @@ func TestInbox(t *testing.T) {
 	}
 	if list, err := w.reg.Imports(context.Background(), 10); err != nil || len(list) != 2 {
 		t.Errorf("%d imports, %v", len(list), err)
+	}
+}
+
+// Names of any length leave room for the report beside them, and two that are cut alike are told apart.
+func TestInboxMovesLongNames(t *testing.T) {
+	w := newInboxWorld(t)
+	var written []string
+	w.box.report = func(_ context.Context, base string, _ register.Import, _ error) error {
+		written = append(written, filepath.Base(base))
+		return os.WriteFile(base+".отхвърлени.csv", nil, 0o600)
+	}
+	long := strings.Repeat("справка ", 16) // 240 bytes
+	for i, name := range []string{long + "1.csv", long + "2.csv", "a." + strings.Repeat("б", 120)} {
+		w.put(name, csvOf(laLine(fmt.Sprint("n", i), "Other", "1/1/20 1:00", "1/2/20 1:00", "")))
+	}
+	w.looks()
+	if len(written) != 3 || strings.HasSuffix(written[1], " (2).csv") || !strings.HasSuffix(written[2], " (2).csv") {
+		t.Errorf("%q", written)
+	}
+	for _, name := range written {
+		if !w.there(filepath.Join("done", name)) || !w.there(filepath.Join("done", name+".отхвърлени.csv")) || !utf8.ValidString(name) {
+			t.Errorf("%q is not there with its report", name)
+		}
 	}
 }
 
