@@ -147,8 +147,8 @@ func (s *Server) refuseAct(c *fiber.Ctx, session access.Session, sent sentAct, e
 		status = fiber.StatusUnprocessableEntity
 	}
 	page, err := s.casePage(c, session)
-	if err != nil {
-		return err
+	if err != nil { // it has left since a moment ago
+		return s.refuseGone(c, err, sent.written(s.printer(c)))
 	}
 	page.Title = page.Words.T("form.error_title", "title", page.Title)
 	if f.Code == "case_changed" {

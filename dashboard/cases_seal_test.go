@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,5 +61,29 @@ func TestReceiptOfASealedCaseStays(t *testing.T) {
 	must(t, d.reg.Do(t.Context(), register.Order{Number: rows[0].Number, By: "o", Command: register.Sealing{Category: "corruption"}}))
 	if after := b.post("/f/complaint", form); after.StatusCode != before.StatusCode || after.Text != before.Text {
 		t.Errorf("status %d, want %d\n%s\nwant\n%s", after.StatusCode, before.StatusCode, after.Text, before.Text)
+	}
+}
+
+// sealedMeanwhile are cases of which one is sealed while an order about it is on its way.
+type sealedMeanwhile struct{ *register.Register }
+
+func (m sealedMeanwhile) Do(ctx context.Context, o register.Order) error {
+	if err := m.Register.Do(ctx, register.Order{Number: o.Number, By: "o", Command: register.Sealing{Category: "corruption"}}); err != nil {
+		return err
+	}
+	return m.Register.Do(ctx, o)
+}
+
+// A text that arrives at the very moment at which its case leaves comes back as one that arrives later.
+func TestTextOnACaseThatLeavesMeanwhile(t *testing.T) {
+	d := testDoors(t)
+	number := d.submit(sofia(11, 2, 10), nil).Number
+	clerk := d.signedInAs(access.Clerk)
+	form := url.Values{"csrf": {clerk.get("/cases/" + number).hidden("csrf")}, "version": {"1"}, "note": {"Обадих се в архива."}}
+	d.options.Cases = sealedMeanwhile{d.reg}
+	now := clerk.post("/cases/"+number+"/note", form)
+	later := clerk.post("/cases/"+number+"/note", form)
+	if now.StatusCode != http.StatusNotFound || !strings.Contains(now.Text, "Обадих се в архива.") || now.Text != later.Text {
+		t.Errorf("status %d: %s", now.StatusCode, now.Text)
 	}
 }
