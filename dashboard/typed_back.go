@@ -39,18 +39,15 @@ func (s *Server) refuseTyped(c *fiber.Ctx, err error) error {
 	}
 	page := &typedBackPage{Action: localPath(c.OriginalURL())}
 	sent := sentValues(c)
-	fields, short := s.textFields(c), false
-	if fields == nil {
-		fields, short = s.lineFields(c)
-	}
-	for _, field := range fields {
+	lines, short := s.lineFields(c)
+	for _, field := range append(s.textFields(c), lines...) {
 		if field.Text = strings.ToValidUTF8(sent.Get(field.ID), "\uFFFD"); field.Text != "" {
 			page.Texts = append(page.Texts, field)
 		}
 	}
 	page.Others = otherFields(sent, page.Texts)
 	status, f := classify(err)
-	if len(page.Texts) == 0 && (!short || len(page.Others) == 0 || f.Code == "not_allowed") {
+	if len(page.Texts) == 0 && (!short || !chosen(page.Others) || f.Code == "not_allowed") {
 		return err
 	}
 	switch {
@@ -113,6 +110,11 @@ func otherFields(sent url.Values, texts []typedText) []sentField {
 	}
 	slices.SortStableFunc(list, func(a, b sentField) int { return strings.Compare(a.Name, b.Name) })
 	return list
+}
+
+// chosen says whether somebody has chosen any of the fields: a page fills some in by itself.
+func chosen(fields []sentField) bool {
+	return slices.ContainsFunc(fields, func(f sentField) bool { return f.Value != "" && f.Name != "version" && f.Name != "id" })
 }
 
 // pageOfForm is the page on which a form stood, as far as its own address tells. The number of a sealed case is in no address.

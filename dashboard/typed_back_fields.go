@@ -78,6 +78,9 @@ func (s *Server) lineFields(c *fiber.Ctx) (list []typedText, ok bool) {
 		importPath + "/map/:token": {{"name", "import.map_name"}},
 		"/quality/services":        nil,
 	}[c.Route().Path]
+	if c.Route().Path == casesPath+"/:number/:act" { // where what was chosen may be all
+		ok = slices.ContainsFunc(caseActs(), func(a caseAct) bool { return a.key == c.Params("act") })
+	}
 	for _, line := range lines {
 		list = append(list, typedText{ID: line[0], Label: words.T(line[1]), Line: true})
 	}

@@ -183,6 +183,8 @@ func shortForms() map[string]struct {
 		surveysPath:                         {access.Clerk, url.Values{"record": {"УСЛ-1"}, "service": {"2079"}}, `name="record" value="УСЛ-1"`},
 		asidePath + "/days":                 {access.Clerk, url.Values{"days": {"60"}}, `name="days" value="60"`},
 		importPath + "/map/abc":             {access.Officer, url.Values{"name": {"Каси"}, "column.score": {"3"}, "do": {"save"}}, `name="name" value="Каси"`},
+		"/cases/1234-5678-9/assign":         {access.Clerk, url.Values{"department": {"grao"}, "assignee": {""}, "version": {"2"}}, ""},
+		"/cases/1234-5678-9/close":          {access.Clerk, url.Values{"outcome": {"withdrawn"}, "note": {""}, "version": {"2"}}, ""},
 		"/quality/services":                 {access.Officer, url.Values{"service": {"x-1"}, "target": {"2079"}}, ""},
 	}
 }
@@ -214,7 +216,7 @@ func TestEveryShortFormComesBack(t *testing.T) {
 				}
 			}
 		}
-		if r := people[f.who].post(path, url.Values{"csrf": {"x"}}); r.StatusCode != http.StatusForbidden || strings.Contains(r.Text, "Изпратете отново") {
+		if r := people[f.who].post(path, url.Values{"csrf": {"x"}, "version": {"1"}, "note": {""}}); r.StatusCode != http.StatusForbidden || strings.Contains(r.Text, "Изпратете отново") {
 			t.Errorf("%s: nothing was entered: status %d", path, r.StatusCode)
 		}
 	}
