@@ -2,6 +2,8 @@ package dashboard
 
 import (
 	"harta/internal/access"
+	"harta/internal/fault"
+	"harta/internal/guard"
 	"harta/internal/register"
 )
 
@@ -101,6 +103,9 @@ func forwardAct() caseAct {
 		inputs:   []actInput{line("institution").withHint(), area("note").maybe().withHint(), dated("at")},
 		possible: openCase,
 		command: func(v *actValues) register.Command {
+			if guard.InName(v.text("institution")) { // it stands beside the locks, and everybody reads it who sees the case
+				v.faults = append(v.faults, fault.Invalid("institution", "personal_data_in_name", nil))
+			}
 			return register.Forwarding{Institution: v.text("institution"), Text: v.text("note")}
 		},
 	}

@@ -58,6 +58,10 @@ func TestAClerksDay(t *testing.T) {
 	if strings.Contains(page.Text, "Петка") {
 		t.Error("the name is shown to somebody who did not ask")
 	}
+	someone := url.Values{"institution": {"Живко Маркеров Стоянски"}, "at": {"2026-11-23"}}
+	if told := clerk.act(number, "forward", someone); told.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(told.Text, "Тук има лични данни") || !strings.Contains(told.Text, "Живко Маркеров") {
+		t.Errorf("somebody for an institution: status %d", told.StatusCode)
+	}
 	for _, step := range []struct {
 		act   string
 		typed url.Values

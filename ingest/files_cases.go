@@ -179,7 +179,7 @@ func (h *casesHand) history(c *cells, p *pastCase, received time.Time) {
 		closed.Command = register.Closing{Outcome: outcome, Ground: ground}
 		p.past = append(p.past, *closed)
 	case outcome == "forwarded":
-		closed.Command = register.Forwarding{Institution: c.text(FieldInstitution, maxTitle)}
+		closed.Command = register.Forwarding{Institution: c.name(FieldInstitution, maxTitle)}
 		p.past = append(p.past, *closed)
 	case outcome == "duplicate":
 		c.bad(FieldOutcome, c.raw(FieldOutcome), "outcome_duplicate", nil)

@@ -112,19 +112,21 @@ func TestNoPersonalDataInCatalogueFiles(t *testing.T) {
 	}
 }
 
-// The number of a case is shown to everybody who sees the list, and stands beside the locks: it tells of nobody either.
-func TestNoPersonalDataInNumbersOfCases(t *testing.T) {
+// The number of a case and the institution that it went to are shown to everybody who sees it, and stand beside the locks: they tell of
+// nobody either.
+func TestNoPersonalDataBesideTheLocksOfCases(t *testing.T) {
 	w := newWorld(t)
-	receipt := w.bring(w.files(), FileCases, "Вх. №;Вид;Категория;Получена;Входящ номер\n"+
-		"ЕГН 6101057509;Жалба;Забавяне;05.03.2026;\n2;Жалба;Забавяне;05.03.2026;тел. 0888123456\n3;Жалба;Забавяне;05.03.2026;94-П-17\n")
+	receipt := w.bring(w.files(), FileCases, "Вх. №;Вид;Категория;Получена;Входящ номер;Приключена;Резултат;Препратена на\n"+
+		"ЕГН 6101057509;Жалба;Забавяне;05.03.2026;;;;\n2;Жалба;Забавяне;05.03.2026;тел. 0888123456;;;\n3;Жалба;Забавяне;05.03.2026;94-П-17;;;\n"+
+		"4;Жалба;Забавяне;05.03.2026;;10.03.2026;forwarded;Живко Маркеров Стоянски\n5;Жалба;Забавяне;05.03.2026;;10.03.2026;forwarded;Областен архив\n")
 	var got []string
 	for _, e := range w.errors(receipt) {
 		got = append(got, fmt.Sprint(e.Line, e.Column, e.Value, e.Code))
 	}
-	if want := []string{"2Вх. №personal_data_in_name", "3Входящ номерpersonal_data_in_name"}; !slices.Equal(got, want) {
+	if want := []string{"2Вх. №personal_data_in_name", "3Входящ номерpersonal_data_in_name", "5Препратена наpersonal_data_in_name"}; !slices.Equal(got, want) {
 		t.Errorf("report %q, want %q", got, want)
 	}
-	if receipt.Counts != counts(1, 0, 0, 0, 2) {
+	if receipt.Counts != counts(2, 0, 0, 0, 3) {
 		t.Errorf("counts %+v", receipt.Counts)
 	}
 }
