@@ -238,7 +238,7 @@ func givenName(low string) belief {
 
 // familyName says how surely a word is a father's or a family name, by its ending.
 func familyName(low string) belief {
-	if utf8.RuneCountInString(low) < 4 || adjectives[low] {
+	if utf8.RuneCountInString(low) < 4 || adjectives[low] || adjectives[strings.TrimSuffix(low, "те")] || adjectives[strings.TrimSuffix(low, "ите")] {
 		return no
 	}
 	for _, e := range []string{"ов", "ова", "ев", "ева"} {

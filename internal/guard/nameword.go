@@ -3,6 +3,7 @@ package guard
 import (
 	_ "embed"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed data/given.txt
@@ -61,7 +62,7 @@ func (r *reader) titleBefore(i int) belief {
 		r.steps++
 		w := r.words[k]
 		if w.sort == sign {
-			if !strings.Contains(`.:-,"`, w.low) || r.words[k+1].newline && w.low == "." {
+			if !strings.Contains(`.:-,"`, w.low) || w.low == "." && (r.words[k+1].newline || r.endsSentence(k)) {
 				break
 			}
 			continue
@@ -90,6 +91,19 @@ func (r *reader) titleBefore(i int) belief {
 
 // titleFillers may stand between a post and the name.
 var titleFillers = set("ми му ѝ й ни им ви се е на общината града района отдела гише с от име")
+
+// endsSentence says whether the dot at words[k] stands behind a whole word, and not behind a title that is shortened or a signature.
+func (r *reader) endsSentence(k int) bool {
+	if k == 0 || r.words[k-1].sort != letters || titles[r.words[k-1].low] {
+		return false
+	}
+	switch low := r.words[k-1].low; low {
+	case "уважение", "поздрави", "подпис":
+		return false
+	default:
+		return utf8.RuneCountInString(low) > 4
+	}
+}
 
 // introduces says whether words[k] ends an introduction: „казвам се“, „името ми е“, „на име“, „с уважение“.
 func (r *reader) introduces(k int) bool {
