@@ -107,6 +107,9 @@ func (f *Files) bring(ctx context.Context, p *Profile, path, name, by string, pr
 	if run.path, err = stored.keep(sv.SHA256); err != nil {
 		return register.Import{}, err
 	}
+	if p.Kind.private() {
+		name = repeated(name) // who sent a letter is often what its file is called by
+	}
 	run.receipt, err = f.im.reg.StartImport(ctx, register.Import{
 		ID: id, Profile: p.ID, File: name, SHA256: sv.SHA256, Size: sv.Size, By: by, Started: f.im.clock(),
 	})

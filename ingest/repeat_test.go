@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -53,6 +54,20 @@ func TestReportsTellNothingOfPeople(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Nor does the receipt by the name of the file, which whoever may import sees, and an administrator too.
+func TestReceiptsTellNothingOfPeople(t *testing.T) {
+	w := newWorld(t)
+	w.files()
+	const name = "Жалба на Живко Маркеров Стоянски, ЕГН 6101057509.csv"
+	receipt, err := w.im.Import(context.Background(), FileCases.Profile(), w.file("in.csv", "Вх. №;Вид;Категория;Получена\n1;Жалба;Забавяне;05.03.2026\n"), name, "u1", nil)
+	must(t, err)
+	kept, err := w.reg.ImportByID(context.Background(), receipt.ID)
+	must(t, err)
+	if want := "Жалба на [име], ЕГН [ЕГН].csv"; receipt.File != want || kept.File != want || receipt.Counts != counts(1, 0, 0, 0, 0) {
+		t.Errorf("the file is called %q and %q, want %q; %+v", receipt.File, kept.File, want, receipt.Counts)
 	}
 }
 
