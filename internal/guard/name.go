@@ -102,7 +102,7 @@ func (r *reader) judge(i int, run []int, title belief) int {
 		for n < len(run) && r.words[run[n]].hi-r.words[run[n]].lo <= 2 && r.isSign(run[n]+1, ".") {
 			n++
 		}
-		if n < len(run) && (parts[n].surname == surely || parts[n].surname == may && (title > no || n > 1) || parts[n].given > no && title > no) {
+		if n < len(run) && (parts[n].surname == surely || parts[n].surname == may && (title > no || n > 1) || parts[n].given > no && title > no || title == surely && first.hi-first.lo == 1 && r.words[run[n]].kase != initial) {
 			return r.extend(run, parts, n+1)
 		}
 		return 0

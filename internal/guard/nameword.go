@@ -74,6 +74,9 @@ func (r *reader) titleBefore(i int) belief {
 		if seen == 1 && (titles[w.low] || w.latin && latinTitles[w.low]) {
 			return surely
 		}
+		if seen == 1 && r.labels(k, i) {
+			return surely
+		}
 		if r.introduces(k) && seen <= 2 || w.latin && seen == 1 && (introductions[r.raw(w)] || r.iAm(k)) {
 			return surely
 		}
@@ -91,6 +94,28 @@ func (r *reader) titleBefore(i int) belief {
 
 // titleFillers may stand between a post and the name.
 var titleFillers = set("ми му ѝ й ни им ви се е на общината града района отдела гише с от име")
+
+// labelWords, by how they begin, stand before a colon and the name of whoever a letter or a form is about.
+var labelWords = strings.Fields(`фамили презиме заявител жалбоподател титуляр собственик получател длъжник лице контакт пълномощни наследодател наследни
+	родител свидетел изготвил съставил вносител молител абонат`)
+
+// labels says whether words[k] and a colon announce the name at words[i], which needs two parts: one alone may be anything. Of whom only the
+// family or the father's name is asked, one is all.
+func (r *reader) labels(k, i int) bool {
+	w := r.words[k]
+	if k+2 != i || !r.isSign(k+1, ":") || !begins(w.low, labelWords) {
+		return false
+	}
+	if begins(w.low, labelWords[:2]) {
+		return true
+	}
+	for _, n := range []int{i, i + 1} {
+		if n >= len(r.words) || r.words[n].sort != letters || r.words[n].kase == lower || stopWords[r.words[n].low] || publicWords[r.words[n].low] {
+			return false
+		}
+	}
+	return !r.words[i+1].newline
+}
 
 // endsSentence says whether the dot at words[k] stands behind a whole word, and not behind a title that is shortened or a signature.
 func (r *reader) endsSentence(k int) bool {
