@@ -328,6 +328,32 @@ test("everything fits on the screens of halls, asking, closed, without network a
   }
 });
 
+test("the largest screens are filled, and the longest words fit the smallest", { timeout: 60_000 }, async () => {
+  for (const viewport of [{ width: 1920, height: 1080 }, { width: 3840, height: 2160 }, { width: 2160, height: 3840 }]) {
+    const { page, context } = await openPage(browser, { viewport, reducedMotion: "reduce" });
+    await page.goto(town.url + town.kiosk);
+    const faces = await page.locator(".faces").evaluate((group) => group.getBoundingClientRect().width);
+    assert.ok(faces >= 0.6 * viewport.width, `the faces take ${Math.round(faces)} px of ${viewport.width}`);
+    const word = await page.locator(".face-word").first().evaluate((text) => parseFloat(getComputedStyle(text).fontSize));
+    assert.ok(word >= 0.018 * Math.min(viewport.width, viewport.height), `a face's word is ${word} px high on ${viewport.width} × ${viewport.height}`);
+    await context.close();
+  }
+  for (const width of [320, 600, 1280]) {
+    const { page, context } = await openPage(browser, { viewport: { width, height: 640 }, reducedMotion: "reduce" });
+    await page.goto(town.url + town.kiosk);
+    await page.evaluate(() => {
+      const long = "Противоконституционствувателствувайте".repeat(3);
+      for (const text of document.querySelectorAll(".chip span, .face-word, h1, legend, option")) text.textContent = `${long} и още`;
+    });
+    await page.locator(".face").first().click();
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(await wide() <= 0, `the thanks are ${await wide()} px wider than ${width}`);
+    await page.locator("[data-skip]").click();
+    assert.ok(await wide() <= 0, `the question is ${await wide()} px wider than ${width}`);
+    await context.close();
+  }
+});
+
 test("taps that an earlier version of the page had kept move over", { timeout: 60_000 }, async () => {
   const before = await answersBefore();
   const { page, context } = await openKiosk();
