@@ -135,7 +135,7 @@ func TestClosed(t *testing.T) {
 	d := testDoors(t)
 	k := d.kiosk // office hours; testNow is 11:00 on a Monday
 	b, home := d.browser(), kioskPath(d.kiosk)
-	if page := b.get(home); strings.Contains(page.Text, "Сега не работим") || !strings.Contains(page.Text, `data-changes="2026-11-23T15:30:00Z"`) {
+	if page := b.get(home); strings.Contains(page.Text, "Сега не работим") || !strings.Contains(page.Text, `data-changes="2026-11-23T15:30:00Z" data-left="23400000"`) {
 		t.Error("the kiosk says closed while it is open, or does not know until when it is")
 	}
 	sunday := fmt.Sprintf(`{"now":"","items":[{"kind":"tap","id":%q,"score":5,"moment":"2026-11-22T09:00:00Z","lang":""}]}`, uuid.NewString())

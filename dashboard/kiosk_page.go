@@ -46,6 +46,7 @@ type kioskPage struct {
 	Dark      bool
 	Closed    *closedNote // nil while it is open
 	Changes   time.Time   // when it opens or closes next; zero: not within a month
+	Left      int64       // milliseconds until then: the clock of a screen may be wrong
 	More      *moreForm   // what may be added after the tap; nil: nothing
 	Manifest  string      // address of what a tablet needs to install the kiosk; empty at a place
 }
@@ -117,6 +118,7 @@ func (s *Server) showKiosk(c *fiber.Ctx, b booth) error {
 		Idle:      kioskIdleTime,
 	}
 	page.Closed, page.Changes = s.closed(b)
+	page.Left = page.Changes.Sub(s.clock()).Milliseconds()
 	if page.More, err = s.moreForm(c, b, lang, 0); err != nil {
 		return err
 	}

@@ -498,6 +498,31 @@ test("a hand that touches twice, or goes on touching, says one thing", { timeout
   await arrived(before, taps);
 });
 
+test("a screen whose clock is years behind opens and closes in time", { timeout: 60_000 }, async () => {
+  const { page, context } = await openPage(browser, { viewport: { width: 800, height: 1280 }, serviceWorkers: "block" });
+  await page.clock.install({ time: new Date("2015-01-01T08:00:00") });
+  let loads = 0;
+  await context.route(`${town.url}${town.kiosk}`, async (route) => {
+    loads += 1;
+    const opens = new Date(Date.now() + 600_000).toISOString().replace(/\.\d+/, "");
+    const closed = await (await route.fetch()).text();
+    await route.fulfill({ contentType: "text/html", body: closed.replace(/ data-changes="[^"]*" data-left="[^"]*"/, ` data-changes="${opens}" data-left="600000"`)
+      .replace('<div class="kiosk-head">', '<div class="kiosk-closed" data-closed><p>Затворено</p></div><div class="kiosk-head">') });
+  });
+  await page.goto(town.url + town.kiosk);
+  await page.locator("[data-closed]").waitFor();
+  await page.clock.fastForward(500_000);
+  assert.ok(await page.locator("[data-closed]").isVisible(), "it is not yet time");
+  assert.equal(loads, 1);
+  await Promise.all([page.waitForEvent("load"), page.clock.fastForward(140_000)]);
+  assert.equal(loads, 2);
+  // A clock that was set back does not keep the screen from being idle.
+  await page.locator("[data-closed]").waitFor();
+  await page.clock.setSystemTime(new Date("2010-01-01T08:00:00"));
+  await Promise.all([page.waitForEvent("load"), page.clock.fastForward(640_000)]);
+  await context.close();
+});
+
 test("the next person finds the question in the first language", { timeout: 60_000 }, async () => {
   const { page, context } = await openPage(browser, { viewport: { width: 1280, height: 800 } });
   await page.clock.install();

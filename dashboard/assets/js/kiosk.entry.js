@@ -121,7 +121,8 @@ function refresh(screen, worker) {
   const { root } = screen;
   const closed = root.querySelector('[data-closed]');
   const changes = root.dataset.changes;
-  const due = Boolean(changes) && Date.now() >= Date.parse(changes);
+  // By the clock, or by the time that was left when the page was made: a clock may be years behind.
+  const due = Boolean(changes) && (Date.now() >= Date.parse(changes) || screen.age >= Number(root.dataset.left));
   if (due && closed) closed.hidden = true; // it has opened, whether or not there is a network to say so
   if (!screen.idle || !navigator.onLine || !(worker.renewed || due)) return;
   const mark = `harta.renewed ${root.dataset.home}`;

@@ -23,7 +23,8 @@ export class Screen {
     this.over = false; // another page has taken the place of this one
     this.hand = null; // the last touch: when and where
     this.turn = null; // the touch that turned the screen, or the last of those that followed it
-    this.touched = Date.now();
+    this.since = performance.now(); // not by the clock, which somebody may set
+    this.touched = this.since;
   }
 
   start() {
@@ -126,7 +127,7 @@ export class Screen {
 
   /** Somebody is there: the way back is put off. */
   stay() {
-    this.touched = Date.now();
+    this.touched = performance.now();
     clearTimeout(this.timer);
     const { wait, idle } = this.root.dataset;
     if (this.tap) {
@@ -156,7 +157,12 @@ export class Screen {
 
   /** Whether nobody has touched the screen for a while and nothing is in the midst of being done. */
   get idle() {
-    return !this.tap && Date.now() - this.touched > Number(this.root.dataset.idle) * 1000;
+    return !this.tap && performance.now() - this.touched > Number(this.root.dataset.idle) * 1000;
+  }
+
+  /** For how many milliseconds the page has been there. */
+  get age() {
+    return performance.now() - this.since;
   }
 
   swap(one, other) {
