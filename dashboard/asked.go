@@ -32,8 +32,13 @@ func (s *Server) asked(version int64) int64 {
 // office has published another one meanwhile. The one in force stands in where the page does not say, and where the older one cannot
 // be read: nothing that somebody typed is lost for that.
 func (s *Server) definitionAsked(c *fiber.Ctx) register.Definition {
+	return s.definitionBy(c, formVersion(c.FormValue("version")))
+}
+
+// definitionBy is the definition of the version that a page says.
+func (s *Server) definitionBy(c *fiber.Ctx, version int64) register.Definition {
 	now := s.options.Citizens.Definition()
-	version := s.asked(formVersion(c.FormValue("version")))
+	version = s.asked(version)
 	if version == 0 || version == now.Version {
 		return now
 	}

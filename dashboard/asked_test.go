@@ -111,3 +111,26 @@ func TestTapsCarryTheVersionThatWasAsked(t *testing.T) {
 		}
 	}
 }
+
+// A reason that was chosen beside another face than it is offered for now is taken with all that came with it, by queue and by form.
+func TestReasonIsReadAsItWasAsked(t *testing.T) {
+	d := testDoors(t)
+	kiosk, _ := d.hall()
+	b, home := d.browser(), kioskPath(kiosk)
+	waiting, _ := d.charter.Reason("waiting")
+	waiting.Faces = []int{1}
+	d.publish(register.PutReason{Reason: waiting})
+	for version, want := range map[int]string{1: itemTaken, 2: itemRefused, 0: itemRefused} {
+		more := item("more", uuid.NewString(), 2, fmt.Sprintf(`,"version":%d,"reasons":["waiting"],"comment":"Дълго е."`, version))
+		if r := b.queue(home, `{"now":"","items":[`+more+`]}`).receipts(t); r[0].State != want {
+			t.Errorf("asked by version %d: %+v", version, r)
+		}
+	}
+	form := url.Values{"id": {uuid.NewString()}, "version": {"1"}, "score": {"2"}, "reason": {"waiting"}, "comment": {"Дълго беше."}}
+	if r := b.post(home+"/more", form); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("a form of the older version: status %d", r.StatusCode)
+	}
+	if n := d.count("SELECT count() FROM comments FINAL WHERE text LIKE 'Дълго%'"); n != 2 {
+		t.Errorf("%d comments, want 2", n)
+	}
+}

@@ -152,6 +152,9 @@ func (s *Server) addition(c *fiber.Ctx, b booth, t tapped, a added) (ingest.Addi
 		return ingest.Addition{}, fault.Invalid("service", "service_not_offered", nil)
 	}
 	add := ingest.Addition{Response: s.response(c, b, t), Reasons: a.Reasons, Service: a.Service, Comment: a.Comment}
+	if len(a.Reasons) > 0 {
+		add.Asked = s.definitionBy(c, t.Form).Vocabulary.Reasons
+	}
 	if a.Service == "" {
 		return add, nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"harta/internal/charter"
 	"harta/internal/fault"
 	"harta/internal/guard"
 )
@@ -36,7 +37,9 @@ type Addition struct {
 	Response Response // with exactly one score, unless Beside names one of several
 	Beside   string   // id of the answered question that the addition stands beside; empty: the only one
 	Reasons  []string // ids of the charter, offered for the score
-	Service  string   // id of the catalogue; empty: not said
+	// Asked are the reasons as they were when the page asked; nil: as they are. An office may have moved one to other faces since.
+	Asked   []charter.Reason
+	Service string // id of the catalogue; empty: not said
 	// Department is the one that the service belongs to; it goes with Service.
 	Department string
 	Comment    string // at most RemarkMax characters
@@ -143,9 +146,13 @@ func (r *Responses) checkAddition(add Addition) error {
 	if len(add.Reasons) > reasonsMost {
 		return fault.Invalid("reasons", "reasons_many", fault.Params{"limit": reasonsMost})
 	}
+	asked := add.Asked
+	if asked == nil {
+		asked = r.charter.Vocabulary().Reasons
+	}
 	for _, id := range add.Reasons {
-		reason, known := r.charter.Reason(id)
-		if !known || !reason.For(score) {
+		offered := func(reason charter.Reason) bool { return reason.ID == id && reason.For(score) }
+		if _, known := r.charter.Reason(id); !known || !slices.ContainsFunc(asked, offered) {
 			return fault.Invalid("reasons", "reason_unknown", fault.Params{"reason": clip(id)})
 		}
 	}
