@@ -278,31 +278,3 @@ func TestSecondStepSwitchedOff(t *testing.T) {
 		}
 	}
 }
-
-// A page that is open, or without network, learns late that the screen offers something no more: what was added on it is taken.
-func TestOfferThatChanged(t *testing.T) {
-	d := testDoors(t)
-	kiosk, place := d.hall()
-	kiosk.Second, kiosk.Services = register.Second{Service: true}, []string{"2130"}
-	_, err := d.reg.PutKiosk(t.Context(), kiosk, "o")
-	must(t, err)
-	place.Second, place.Services = register.Second{}, nil
-	_, err = d.reg.PutPlace(t.Context(), place, "o")
-	must(t, err)
-	for _, home := range []string{kioskPath(kiosk), "/q/" + place.Code} {
-		more := item("more", uuid.NewString(), 2, `,"reasons":["waiting"],"service":"2079","comment":"Чаках цял час."`)
-		if r := d.browser().queue(home, `{"now":"","items":[`+more+`]}`).receipts(t); r[0].State != itemTaken {
-			t.Errorf("%s: %+v", home, r)
-		}
-		if page := d.browser().get(home); strings.Contains(page.Text, `name="reason"`) || strings.Contains(page.Text, "2079") {
-			t.Errorf("%s goes on offering what it does not", home)
-		}
-	}
-	if n := d.count("SELECT count() FROM comments FINAL WHERE text LIKE 'Чаках%' AND service = '2079'"); n != 2 {
-		t.Errorf("%d comments, want 2", n)
-	}
-	never := item("more", uuid.NewString(), 2, `,"service":"1988"`)
-	if r := d.browser().queue(kioskPath(kiosk), `{"now":"","items":[`+never+`]}`).receipts(t); r[0].State != itemRefused {
-		t.Errorf("a service that never was offered: %+v", r)
-	}
-}
