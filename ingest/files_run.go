@@ -104,6 +104,9 @@ func (f *Files) bring(ctx context.Context, p *Profile, path, name, by string, pr
 	if err := run.check(going); err != nil {
 		return register.Import{}, stopped(going, err)
 	}
+	if err := f.room(p.Kind); err != nil {
+		return register.Import{}, err
+	}
 	if run.path, err = stored.keep(sv.SHA256); err != nil {
 		return register.Import{}, err
 	}
@@ -117,6 +120,14 @@ func (f *Files) bring(ctx context.Context, p *Profile, path, name, by string, pr
 		return register.Import{}, unjoin(errors.Join(err, run.forget()))
 	}
 	return run.finish(ctx, run.load(going), going)
+}
+
+// room refuses a file while what it brings could not be kept, before there is a receipt of it: a watched folder tries again and again.
+func (f *Files) room(kind FileKind) error {
+	if kind != FileAnswers {
+		return nil
+	}
+	return f.answers.spool.Room()
 }
 
 // Resume finishes the imports of such files, and the undoings, that a stop or a crash interrupted, oldest first.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -204,6 +205,31 @@ func TestInboxStaysWhileClickHouseIsAway(t *testing.T) {
 	w.looks()
 	if w.reports["done/a.csv"] != "done" || w.number("SELECT count() FROM records FINAL") != 1 {
 		t.Errorf("%v", w.reports)
+	}
+}
+
+// Answers that cannot be kept because the disk is nearly full stay in the folder, and nothing else tells of every attempt.
+func TestInboxStaysWhileTheDiskIsFull(t *testing.T) {
+	w := newInboxWorld(t)
+	var free atomic.Int64
+	spool := openSpool(t, w.dir+"/files.db", SpoolOptions{Clock: w.clock, KeepFree: 1 << 20, Free: func() (int64, error) { return free.Load(), nil }})
+	NewFiles(w.im, NewResponses(spool, w.charter, w.clock).With(Office{Comments: w.reg, Sent: w.reg}), w.reg)
+	w.put("answers/a.csv", "Номер;Дата;overall\n1;05.05.2026;5\n")
+	for spool.Room() == nil {
+		time.Sleep(10 * time.Millisecond)
+	}
+	for range 3 {
+		w.looks()
+	}
+	if list, err := w.reg.Imports(context.Background(), 10); err != nil || len(list) != 0 || !w.there("answers/a.csv") {
+		t.Fatalf("%d imports, %v", len(list), err)
+	}
+	for free.Store(1 << 40); spool.Room() != nil; {
+		time.Sleep(10 * time.Millisecond)
+	}
+	w.looks()
+	if list, err := w.reg.Imports(context.Background(), 10); err != nil || len(list) != 1 || w.reports["done/a.csv"] != "done" {
+		t.Errorf("%d imports, %v, %v", len(list), err, w.reports)
 	}
 }
 
