@@ -181,6 +181,7 @@ func (h *casesHand) history(c *cells, p *pastCase, received time.Time) {
 	case outcome == "forwarded":
 		closed.Command = register.Forwarding{Institution: c.name(FieldInstitution, maxTitle)}
 		p.past = append(p.past, *closed)
+	case outcome == "" && c.raw(FieldOutcome) != "": // the word is unknown, which is told already
 	case outcome == "duplicate":
 		c.bad(FieldOutcome, c.raw(FieldOutcome), "outcome_duplicate", nil)
 	default:

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"harta/internal/fault"
 	"harta/internal/register"
+	"harta/internal/text"
 )
 
 // Sheets on paper count once, with the day's opening for a moment where no hour was written down.
@@ -157,5 +159,39 @@ func TestWhatACaseOfAFileLacksIsToldByItsColumn(t *testing.T) {
 	must(t, err)
 	if e := preview.Problems; len(e) != 1 || e[0].Column != "Категория" || e[0].Code != "row_category_missing" {
 		t.Errorf("without a category: %+v", e)
+	}
+}
+
+// The outcomes that a reason names for a case that ended without an answer are words that a file may use.
+func TestOutcomesThatAReasonNamesAreKnown(t *testing.T) {
+	w := newWorld(t)
+	f := w.files()
+	bundle, err := text.Load()
+	must(t, err)
+	told := bundle.In(text.BG).Fault(fault.Invalid("closed", "closed_unanswered", nil))
+	var words []string
+	for _, part := range strings.Split(told, "„")[1:] {
+		word, _, _ := strings.Cut(part, "“")
+		words = append(words, word)
+	}
+	if len(words) != 3 {
+		t.Fatalf("%q", told)
+	}
+	for i, word := range append(words, "Изгубена") {
+		row := fmt.Sprintf("%d;Жалба;Забавяне;05.03.2026;10.03.2026;%s;Анонимна;Съвет за електронни медии\n", i, word)
+		preview, err := f.Preview(context.Background(), FileCases.Profile(), w.file("in.csv", "Номер;Вид;Категория;Получена;Приключена;Резултат;Основание;Институция\n"+row))
+		must(t, err)
+		var codes []string
+		for _, e := range preview.Problems {
+			codes = append(codes, e.Code)
+		}
+		switch {
+		case i == len(words):
+			if !slices.Equal(codes, []string{"outcome_unknown"}) {
+				t.Errorf("%s: %q", word, codes)
+			}
+		case slices.Contains(codes, "outcome_unknown"), slices.Contains(codes, "closed_unanswered"):
+			t.Errorf("%s: %q", word, codes)
+		}
 	}
 }
