@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"harta/internal/register"
 )
 
 const againHead = "Номер;Източник;Вид;Категория;Получена;Отговор на;Резултат;Текст;Подател;Връзка\n"
@@ -28,10 +30,12 @@ func (w *world) told(f *Files, row string) string {
 // A row about a case that is known is the same, or is told apart: nothing that a file says is passed over in silence. Whether the case
 // is sealed does not show.
 func TestARowAboutAKnownCase(t *testing.T) {
+	ctx := context.Background()
 	w := newWorld(t)
 	f := w.files()
-	for n, category := range []string{"Забавяне", "Съмнение за корупция"} {
-		row := func(rest string) string { return fmt.Sprintf("%d;file;Жалба;%s;05.03.2026;%s", n, category, rest) }
+	for n, category := range []string{"Забавяне", "Съмнение за корупция", "Забавяне"} {
+		kind := []string{"Жалба", "Жалба", "Сигнал"}[n]
+		row := func(rest string) string { return fmt.Sprintf("%d;file;%s;%s;05.03.2026;%s", n, kind, category, rest) }
 		const words, changed = "Чаках дълго;Иван Петров;0888 123 456", "Чаках два дни;Иван Петров;0888 123 456"
 		const otherwise = "rejected Номер=%d case_told_otherwise"
 		for _, step := range []struct{ row, want string }{
@@ -42,7 +46,13 @@ func TestARowAboutAKnownCase(t *testing.T) {
 			{row(";;" + words), "unchanged"},
 		} {
 			if got := w.told(f, step.row); got != step.want {
-				t.Errorf("%s: %s, want %s", step.row, got, step.want)
+				t.Errorf("%d %s: %s, want %s", n, step.row, got, step.want)
+			}
+			if n == 2 && step.want == "new" { // sealed later
+				list, err := w.reg.Cases(ctx, register.CaseFilter{})
+				must(t, err)
+				at := slices.IndexFunc(list, func(c register.CaseRow) bool { return c.Version == 1 && c.Kind == "signal" })
+				must(t, w.reg.Do(ctx, register.Order{Number: list[at].Number, By: "u1", Command: register.Sealing{Category: "corruption"}}))
 			}
 		}
 	}
