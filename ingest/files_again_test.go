@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"harta/internal/register"
@@ -104,5 +105,31 @@ func TestARowAboutWhatAnotherProgramSent(t *testing.T) {
 	want := []string{"2 Номер=1 note_answer_later", "3 Номер=2 answer_told_otherwise"}
 	if out[0].Status != StatusAccepted || receipt.Counts != counts(0, 0, 0, 1, 1) || !slices.Equal(got, want) {
 		t.Errorf("%+v %+v %q", out, receipt.Counts, got)
+	}
+}
+
+// Another program may correct a case that a file brought, and then its import cannot take it away any more.
+func TestACaseOfAFileThatAnotherProgramCorrects(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	f := w.files()
+	row := "7;file;Жалба;Забавяне;05.03.2026;;;;;\n"
+	receipt := w.bring(f, FileCases, againHead+row)
+	const sent = `{"source":"file","number":"7","version":1,"kind":"complaint","category":"fees","channel":"counter","received":"2026-03-05T00:00:00+02:00","incoming":"7"}`
+	for _, want := range []string{StatusAccepted, StatusAlready} {
+		out, err := NewCaseStream(w.reg, w.charter, w.clock(), "k", "").Take(ctx, []Entry{{1, []byte(sent)}})
+		must(t, err)
+		if out[0].Status != want {
+			t.Fatalf("%+v", out[0])
+		}
+	}
+	if got := w.told(f, strings.TrimSpace(row)); got != "older Номер=7 note_case_later" {
+		t.Errorf("the file again: %s", got)
+	}
+	w.undo(receipt.ID)
+	list, err := w.reg.Cases(ctx, register.CaseFilter{})
+	must(t, err)
+	if len(list) != 1 || list[0].Category != "fees" || list[0].TakenBack() {
+		t.Errorf("%+v", list)
 	}
 }
