@@ -47,7 +47,7 @@ func inboxText(words *text.Printer, receipt register.Import, cause error) string
 	}
 	if receipt.ID != uuid.Nil {
 		c := receipt.Counts
-		say("inbox.taken", "at", words.DateTime(receipt.Started), "profile", receipt.Profile, "file", receipt.File)
+		say("inbox.taken", "at", words.DateTime(receipt.Started), "profile", reportedProfile(words, receipt.Profile), "file", receipt.File)
 		for _, n := range []struct {
 			key   string
 			count int64
@@ -57,6 +57,16 @@ func inboxText(words *text.Printer, receipt register.Import, cause error) string
 		say("inbox.undo", "id", receipt.ID.String())
 	}
 	return byteOrderMark + strings.Join(lines, "\r\n") + "\r\n"
+}
+
+// reportedProfile is what a report calls a profile: by the name of the sub-folder for its files, and one of answers, cases or services
+// by what it is for.
+func reportedProfile(words *text.Printer, id string) string {
+	kind, other := ingest.KindOf(id)
+	if !other {
+		return id
+	}
+	return joined(" – ", words.T("files.kind."+string(kind)), strings.TrimPrefix(strings.TrimPrefix(id, kind.Profile()), "/"))
 }
 
 // writeImportErrors writes every row error and note of an import for a spreadsheet.

@@ -90,6 +90,22 @@ func TestInboxReportOfARefusedFile(t *testing.T) {
 	}
 }
 
+// A report calls a file by what it is for, not by the program's word for it.
+func TestInboxReportNamesTheKind(t *testing.T) {
+	d := testDoors(t)
+	bundle, err := text.Load()
+	must(t, err)
+	for profile, want := range map[string]string{
+		"bg-delovodstvo": "„bg-delovodstvo“", "@cases": "„Случаи от друг регистър“", "@answers/anketna-karta": "„Анкети на хартия – anketna-karta“",
+	} {
+		base := filepath.Join(t.TempDir(), "файл.csv")
+		must(t, InboxReport(bundle.In(text.BG), d.reg)(context.Background(), base, register.Import{ID: uuid.New(), Profile: profile}, nil))
+		if said := fileText(t, base+".отчет.txt"); !strings.Contains(said, want) || strings.Contains(said, "@") {
+			t.Errorf("%s: %q", profile, said)
+		}
+	}
+}
+
 func fileText(t *testing.T, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
