@@ -110,11 +110,12 @@ func openText(path, encodingName, delimiter string, maxRecord int) (*csvRows, er
 	return c, nil
 }
 
-// Read gives the next row in which something stands, or io.EOF: programs write rows of delimiters alone for those that are empty.
+// Read gives the next row in which something stands, or io.EOF: programs write rows of delimiters alone for those that are empty. One
+// that is wider than a file may be is none of theirs.
 func (c *csvRows) Read() (rawRow, error) {
 	for {
 		row, err := c.csvReader.Read()
-		if err != nil || row.Code != "" || slices.ContainsFunc(row.Fields, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
+		if err != nil || row.Code != "" || len(row.Fields) > maxColumns || slices.ContainsFunc(row.Fields, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
 			return row, err
 		}
 	}
