@@ -158,7 +158,9 @@ func (h *answersHand) settle(ctx context.Context, rows []*FileRow, dry bool) err
 		return err
 	}
 	for i, row := range rows {
-		row.judge(out[i])
+		if row.judge(out[i]); row.Verdict == RowOlder {
+			row.remark(FieldNumber, out[i].ID, "answer_later", nil)
+		}
 	}
 	return nil
 }
@@ -181,7 +183,6 @@ func (r *FileRow) judge(o Outcome) {
 		r.Verdict = RowUnchanged
 	case StatusOlder:
 		r.Verdict = RowOlder
-		r.remark(FieldNumber, o.ID, "answer_later", nil)
 	default:
 		r.Verdict = RowNew
 	}
