@@ -33,6 +33,9 @@ func (r *reader) isDate(g []group) bool {
 	if len(a) > 2 || len(b) > 2 || !between(a, 1, 31) || !between(b, 1, 12) {
 		return false
 	}
+	if g[1].sep == '.' && len(c) == 4 && (c[0] == '1' || c[0] == '2') { // also a mistyped year: nobody parts a telephone so
+		return true
+	}
 	return len(c) == 4 && (c[:2] == "19" || c[:2] == "20") || len(c) == 2 && g[1].sep != '-'
 }
 
