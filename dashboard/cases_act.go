@@ -128,7 +128,7 @@ func atOffice() actInput {
 func caseActs() []caseAct {
 	return []caseAct{
 		triageAct(), answerAct(), extendAct(), pauseAct(), resumeAct(), assignAct(), noteAct(), categoriseAct(), closeAct(),
-		mergeAct(), forwardAct(), reopenAct(), sealAct(),
+		mergeAct(), forwardAct(), reopenAct(), sealAct(), eraseAct(),
 	}
 }
 

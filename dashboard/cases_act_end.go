@@ -119,6 +119,25 @@ func reopenAct() caseAct {
 	}
 }
 
+// eraseAct stands behind everything else: nothing can be done about the case after it.
+func eraseAct() caseAct {
+	return caseAct{
+		key: "erase", needs: access.EraseCases,
+		inputs: []actInput{{name: "ground", kind: inputRadio, hinted: true, choices: func(a *actContext) []choice {
+			return []choice{
+				{Value: register.ErasedOnRequest, Label: a.names.words.T("act.erased_request")}, {Value: register.ErasedWhenDue, Label: a.names.words.T("act.erased_due")},
+			}
+		}}},
+		possible: closedCase,
+		command: func(v *actValues) register.Command {
+			if v.text("ground") == "" {
+				v.faults = append(v.faults, fault.Invalid("ground", "case_erasure_ground", nil))
+			}
+			return register.Erasure{Ground: v.text("ground")}
+		},
+	}
+}
+
 // sealKey is the key of the act after which the case is unknown to everybody who could do it.
 const sealKey = "seal"
 

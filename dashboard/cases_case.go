@@ -242,8 +242,13 @@ func (n naming) eventDetail(e register.Event) string {
 		return n.words.T("cases.verdict_" + d.Verdict)
 	case register.EventLetter:
 		return n.letter(d.Letter)
+	case register.EventErased:
+		if d.Ground == "" {
+			return ""
+		}
+		return n.words.T("act.erased_" + d.Ground)
 	case register.EventSubmitted, register.EventAcknowledged, register.EventNoted, register.EventMerged, register.EventJoined,
-		register.EventReopened, register.EventMessage, register.EventErased, register.EventSealed, register.EventTakenBack:
+		register.EventReopened, register.EventMessage, register.EventSealed, register.EventTakenBack:
 		return ""
 	}
 	if d.Ground != "" {

@@ -176,7 +176,7 @@ func (p *casePage) race(f *fault.Error) *raceNote {
 // fillActs puts the forms of what can be done now on the page. The one that came back is there even when it can no longer be
 // done, so that what was typed is not lost.
 func (s *Server) fillActs(c *fiber.Ctx, page *casePage, sent *sentAct) error {
-	if page.User == nil || !page.User.Can(access.WriteCases) || page.Case.TakenBack() {
+	if page.User == nil || !page.User.Can(access.WriteCases) || page.Case.TakenBack() || page.Case.Erased() {
 		return nil
 	}
 	workers, err := s.caseWorkers(c.UserContext(), "")

@@ -28,6 +28,7 @@ const (
 	ViewCases     Permission = "cases.view"     // the case register; every reading of a text or contact is audited
 	WriteCases    Permission = "cases.write"    // register, answer, extend and close cases
 	SealCases     Permission = "cases.seal"     // move a case into the sealed register, where the integrity officer alone sees it
+	EraseCases    Permission = "cases.erase"    // make what a closed case says about people unreadable for ever
 	ViewSealed    Permission = "sealed.view"    // the sealed register
 	ManageKiosks  Permission = "kiosks.manage"  // enrol kiosks and show their addresses
 	ManageUsers   Permission = "users.manage"   // users, roles, passwords
@@ -43,7 +44,7 @@ const (
 var allowed = map[Role][]Permission{
 	Viewer:    {ViewDashboard},
 	Clerk:     {ViewDashboard, ViewCases, WriteCases, GiveSurveys},
-	Officer:   {ViewDashboard, Export, Import, ViewCases, WriteCases, SealCases, ManageKiosks, EditWords, EditForms, GiveSurveys},
+	Officer:   {ViewDashboard, Export, Import, ViewCases, WriteCases, SealCases, EraseCases, ManageKiosks, EditWords, EditForms, GiveSurveys},
 	Integrity: {ViewDashboard, ViewSealed},
 	Admin:     {ViewDashboard, Export, Import, ManageKiosks, ManageUsers, ViewAudit, EditWords, EditForms, Administer},
 }

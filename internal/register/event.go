@@ -55,7 +55,7 @@ type Event struct {
 // Details are the particulars of an event, as far as they apply to its kind. They never hold a person's words.
 type Details struct {
 	Outcome string     `json:"outcome,omitempty"`
-	Ground  string     `json:"ground,omitempty"`
+	Ground  string     `json:"ground,omitempty"` // of an end: the charter's; of an erasure: see Erasure
 	Until   *time.Time `json:"until,omitempty"`  // the new deadline of an extension
 	Late    bool       `json:"late,omitempty"`   // it was done after the deadline then in force
 	Danger  bool       `json:"danger,omitempty"` // health or security is threatened

@@ -129,6 +129,9 @@ func scenes() []scene {
 		{"triage of what is closed", anonymous, []Command{Triage{}, unexamined}, Triage{Danger: true}, "case_closed"},
 		{"erase what is open", complaint, nil, Erasure{}, "case_open"},
 		{"erase", complaint, []Command{closing}, Erasure{}, ""},
+		{"erase on request", complaint, []Command{closing}, Erasure{Ground: ErasedOnRequest}, ""},
+		{"erase for a reason of nobody's", complaint, []Command{closing}, Erasure{Ground: "insulting"}, "ground=case_erasure_ground"},
+		{"erase twice", complaint, []Command{closing, Erasure{}}, Erasure{}, "case_erased"},
 		{"too many words", complaint, nil, Closing{Outcome: "withdrawn", Note: strings.Repeat("ж", TextMax+1)}, "note=case_note_long"},
 	}
 }
