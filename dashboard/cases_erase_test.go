@@ -18,6 +18,13 @@ func TestErasingACase(t *testing.T) {
 	if r := officer.act(number, "erase", url.Values{"ground": {"request"}}); r.StatusCode != http.StatusConflict {
 		t.Errorf("an open case: status %d", r.StatusCode)
 	}
+	letter := officer.post("/cases/"+number+"/letter", url.Values{"csrf": {officer.get("/cases/" + number).hidden("csrf")}, "template": {"receipt"}})
+	kept := officer.post("/cases/"+number+"/letter/keep", url.Values{
+		"csrf": {letter.hidden("csrf")}, "version": {letter.hidden("version")}, "template": {"receipt"}, "letter": {"Приехме жалбата Ви."},
+	})
+	if kept.StatusCode != http.StatusOK || !strings.Contains(officer.get("/cases/"+number).Text, "/letter/print") {
+		t.Fatalf("letter: status %d\n%s", kept.StatusCode, kept.Text)
+	}
 	if r := officer.act(number, "close", url.Values{"outcome": {"withdrawn"}, "note": {"Оттегля я по телефона."}}); r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("close: status %d\n%s", r.StatusCode, r.Text)
 	}
@@ -35,12 +42,12 @@ func TestErasingACase(t *testing.T) {
 		t.Fatalf("status %d\n%s", r.StatusCode, r.Text)
 	}
 	page := officer.get("/cases/" + number + "?done=erase")
-	for _, want := range []string{"Личните данни и текстовете по преписката са заличени", "чл. 17 от Регламент", "ттеглен"} {
+	for _, want := range []string{"Личните данни са заличени", "не могат да се прочетат от никого", "чл. 17 от Регламент", "ттеглен"} {
 		if !strings.Contains(page.Text, want) || strings.Contains(page.Text, "⟦") {
 			t.Errorf("status %d: the page lacks %q, or a message", page.StatusCode, want)
 		}
 	}
-	for _, gone := range []string{`class="act"`, `name="read"`} {
+	for _, gone := range []string{`class="act"`, `name="read"`, "/letter/print", `name="file"`, "Гражданинът може да я отвори до"} {
 		if strings.Contains(page.Text, gone) {
 			t.Errorf("the page still has %s", gone)
 		}
