@@ -1,6 +1,7 @@
 // The kiosk beyond plain HTML: a tap is answered at once, kept on the device and sent in the background, also when the network is
 // away for weeks. Without this file the five buttons send the form as it stands.
 import { exchange } from './kiosk/exchange.js';
+import { Hours } from './kiosk/hours.js';
 import { askLater, sendForOthers } from './kiosk/later.js';
 import { Outbox } from './kiosk/outbox.js';
 import { echoTime, Screen } from './kiosk/screen.js';
@@ -15,10 +16,17 @@ function start(root) {
   const tell = () => { document.querySelector('[data-pending]').hidden = !waits; };
   const shelf = openShelf(home);
   const box = new Outbox({ home, shelf, fetch: window.fetch.bind(window) });
-  // What lies in memory alone would be lost with the page.
-  const leave = (address) => !box.fragile && load(address);
+  // The page is exchanged within this one where the browser could be left without any: what lies in memory alone would be lost with
+  // it, and without the worker a server that is away for a moment would leave the browser's own page, which nobody takes away.
+  const fixed = () => box.fragile || !(navigator.serviceWorker && navigator.serviceWorker.controller);
+  const leave = (address) => {
+    const { tap } = screen;
+    afterEcho(() => (fixed() ? screen.tap === tap && turn(address) : window.location.replace(address)));
+    return !fixed();
+  };
   const show = (page) => {
     const shown = new Screen(page, { put: (item) => box.put(item), stamp: () => box.stamp(), leave });
+    shown.hours = new Hours(page, window.fetch.bind(window));
     shown.start();
     return shown;
   };
@@ -28,19 +36,22 @@ function start(root) {
     tell();
     if (waiting) later();
   };
-  // So would it by the touch on a language, and what was chosen beside a tap: the page is then exchanged within this one.
-  document.addEventListener('click', (event) => {
-    const link = event.target.closest('nav a');
+  const turn = (address) => {
     const left = screen;
     const { tap } = left;
-    if (!link || !(box.fragile || tap)) return;
-    event.preventDefault();
-    exchange(link.href, window.fetch.bind(window), () => screen === left && left.tap === tap).then((page) => {
+    exchange(address, window.fetch.bind(window), () => screen === left && left.tap === tap).then((page) => {
       if (!page) return;
       left.stop();
       screen = show(page);
       tell();
     });
+  };
+  // What was chosen beside a tap would be lost with the page too.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('nav a');
+    if (!link || !(fixed() || screen.tap)) return;
+    event.preventDefault();
+    turn(link.href);
   });
   // Nothing more can be tapped here: the page goes when nobody stands before it, and says so itself or comes back.
   let ended = false;
@@ -63,10 +74,12 @@ function start(root) {
   const sendOthers = () => sendForOthers(home, window.fetch.bind(window));
   sendOthers();
   setInterval(sendOthers, 1_800_000);
-  setInterval(() => {
+  setInterval(async () => {
     if (box.unread) send();
-    if (ended && screen.idle && navigator.onLine) leave(home);
-    if (!box.fragile) refresh(screen, worker);
+    if (ended && screen.idle && navigator.onLine && !box.fragile) window.location.replace(home);
+    const other = await follow(screen);
+    // An idle screen takes on a new version, and the page of other hours.
+    if ((other || (worker.renewed && navigator.onLine)) && screen.idle && !box.fragile) window.location.reload();
   }, 30_000);
 }
 
@@ -96,12 +109,9 @@ function later() {
   if (navigator.serviceWorker) askLater(navigator.serviceWorker);
 }
 
-/** Loads a page of ours, if the network or the worker can give it; says whether it does. It comes when the hand that asked for it has
- * gone: a hand that touches twice would rate on it. */
-function load(address) {
-  if (!navigator.onLine && !(navigator.serviceWorker && navigator.serviceWorker.controller)) return false;
-  setTimeout(() => window.location.replace(address), echoTime);
-  return true;
+/** Does something when the hand that asked for it has gone: a hand that touches twice would rate on the page that comes. */
+function afterEcho(act) {
+  setTimeout(act, echoTime);
 }
 
 /** Lets a worker keep this page for the time without network. Tells of a new version, which the page then takes on when idle. */
@@ -116,21 +126,11 @@ function keepOffline(home) {
   return state;
 }
 
-/** An idle screen takes on a new version, and follows the opening hours. */
-function refresh(screen, worker) {
-  const { root } = screen;
+/** Opens a closed screen in time. Says whether the server has another page by now. */
+async function follow(screen) {
+  const { hours, root } = screen;
+  const other = hours.over && await hours.changed();
   const closed = root.querySelector('[data-closed]');
-  const changes = root.dataset.changes;
-  // By the clock, or by the time that was left when the page was made: a clock may be years behind.
-  const due = Boolean(changes) && (Date.now() >= Date.parse(changes) || screen.age >= Number(root.dataset.left));
-  if (due && closed) closed.hidden = true; // it has opened, whether or not there is a network to say so
-  if (!screen.idle || !navigator.onLine || !(worker.renewed || due)) return;
-  const mark = `harta.renewed ${root.dataset.home}`;
-  try { // a page from the worker's cache may be as old as this one: once is enough
-    if (due && !worker.renewed && sessionStorage.getItem(mark) === changes) return;
-    sessionStorage.setItem(mark, changes || '');
-  } catch {
-    if (!worker.renewed) return;
-  }
-  window.location.reload();
+  if (closed) closed.hidden = hours.over; // it has opened, whether or not there is a network to say so
+  return other;
 }

@@ -1,6 +1,7 @@
 // Exchanges what a page shows for another page of ours without leaving it, for whoever holds in memory what would be lost with it.
 
-const patience = 4; // seconds that a page waits for the network
+const patience = 4; // seconds that a page waits for the network when another is kept
+const most = 30; // and when none is
 
 /** Shows the page at an address in the place of this one and gives its root; null when it is not to be had, or may() says no by then. */
 export async function exchange(address, fetch, may) {
@@ -20,16 +21,22 @@ export async function exchange(address, fetch, may) {
 
 /** The page from the network, or as it is kept for the time without; empty when there is none. */
 async function textOf(address, fetch) {
-  const control = new AbortController();
-  const late = setTimeout(() => control.abort(), patience * 1000);
+  const network = textFrom(address, fetch);
+  const late = new Promise((resolve) => setTimeout(resolve, patience * 1000));
+  return (await Promise.race([network, late])) || (await textKept(address)) || network;
+}
+
+/** The page as our server gives it; empty without network, and when something else answers in the server's place. */
+async function textFrom(address, fetch) {
   try {
-    const answer = await fetch(address, { credentials: 'omit', signal: control.signal });
-    if (answer.ok) return await answer.text();
+    const answer = await fetch(address, { credentials: 'omit', signal: AbortSignal.timeout(most * 1000) });
+    return answer.ok && answer.headers.has('Harta-Booth') ? await answer.text() : '';
   } catch {
-    // no network
-  } finally {
-    clearTimeout(late);
+    return '';
   }
+}
+
+async function textKept(address) {
   try {
     return await (await caches.match(address)).text();
   } catch {
