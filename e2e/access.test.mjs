@@ -45,7 +45,7 @@ const readers = [
 for (const { who, role, language, paths } of readers) {
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
-      test(`${who} on a ${size} in the ${colorScheme}`, { timeout: 180_000 }, async (t) => {
+      test(`${who} on a ${size} in the ${colorScheme}`, { timeout: 600_000 }, async (t) => {
         const { page, context, complaints } = await openPage(browser, { viewport, colorScheme, reducedMotion: "reduce" });
         if (role) await logIn(page, town, role);
         if (language) await speak(page, language);
