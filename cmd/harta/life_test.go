@@ -105,10 +105,8 @@ func TestFillingInterrupted(t *testing.T) {
 			}
 			time.Sleep(20 * time.Millisecond)
 		}
-		began := time.Now()
-		err := p.stop(sig)
-		if took := time.Since(began); err == nil || took > 5*time.Second {
-			t.Errorf("%v in the filling: %v after %v", sig, err, took)
+		if err := p.stop(sig); err == nil {
+			t.Errorf("%v in the filling: the filling was not broken off", sig)
 		}
 		if said := p.out.collect(50 * time.Millisecond); sig != syscall.SIGKILL && !strings.Contains(said, "Interrupted.") {
 			t.Errorf("%v in the filling, it said:\n%s", sig, said)

@@ -60,10 +60,10 @@ func (o *output) collect(d time.Duration) string {
 	}
 }
 
-// command is the program, which no test lets run for longer than a minute.
+// command is the program, which no test lets run for longer than five minutes.
 func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(os.Environ(), "HARTA_TEST_AS_PROGRAM=1", "HARTA_LANG=en")
@@ -94,7 +94,7 @@ func start(t *testing.T, args ...string) (p *program, address string) {
 func (p *program) waitFor(pattern string) []string {
 	p.t.Helper()
 	wanted := regexp.MustCompile(pattern)
-	for range 600 {
+	for range 2400 {
 		if m := wanted.FindStringSubmatch(p.out.collect(50 * time.Millisecond)); m != nil {
 			return m
 		}
@@ -104,7 +104,7 @@ func (p *program) waitFor(pattern string) []string {
 		default:
 		}
 	}
-	p.t.Fatalf("no %q within half a minute:\n%s", pattern, p.out.all.String())
+	p.t.Fatalf("no %q within two minutes:\n%s", pattern, p.out.all.String())
 	return nil
 }
 
@@ -116,8 +116,8 @@ func (p *program) stop(sig os.Signal) error {
 	select {
 	case err := <-p.exited:
 		return err
-	case <-time.After(30 * time.Second):
-		p.t.Fatal("harta did not end within half a minute")
+	case <-time.After(2 * time.Minute):
+		p.t.Fatal("harta did not end within two minutes")
 		return nil
 	}
 }
