@@ -54,18 +54,16 @@ type booth struct {
 	// still is.
 	Former func(time.Time) bool
 
-	Office, Department, Service, Question string
+	register.About
 	register.Screen
 }
 
 func kioskBooth(k register.Kiosk) booth {
-	return booth{ID: k.ID, Home: kioskPath(k), Channel: kioskChannel, Office: k.Office, Department: k.Department, Service: k.Service,
-		Question: k.Question, Screen: k.Screen}
+	return booth{ID: k.ID, Home: kioskPath(k), Channel: kioskChannel, About: k.About(), Screen: k.Screen}
 }
 
 func placeBooth(p register.Place, lang text.Lang) booth {
-	return booth{ID: p.ID, Home: "/q/" + p.Code, Name: p.Name.In(string(lang)), Channel: placeChannel, Office: p.Office,
-		Department: p.Department, Service: p.Service, Question: p.Question, Screen: p.Screen}
+	return booth{ID: p.ID, Home: "/q/" + p.Code, Name: p.Name.In(string(lang)), Channel: placeChannel, About: p.About(), Screen: p.Screen}
 }
 
 func kioskPath(k register.Kiosk) string { return "/k/" + k.Token }

@@ -128,3 +128,30 @@ func TestQueueOfAFormerCode(t *testing.T) {
 		t.Errorf("a code that never was: status %d", r.StatusCode)
 	}
 }
+
+// What waits on a screen while its kiosk is moved and its hours change is counted where it was tapped, and judged by the hours of then.
+func TestQueueOfAMovedKiosk(t *testing.T) {
+	d := testDoors(t)
+	must(t, d.reg.PutOffice(t.Context(), register.Office{ID: "annex", Name: charter.Label{"bg": "Пристройка", "en": "Annex"}}))
+	always := register.Screen{Hours: register.Hours{Kind: register.HoursAlways}}
+	k, err := d.reg.PutKiosk(t.Context(), register.Kiosk{ID: "moved", Name: "Преместен", Office: "gradska", Service: "2079", Department: "grao",
+		Question: "overall", Active: true, Screen: always}, "o")
+	must(t, err)
+	home := kioskPath(k)
+	k.Office, k.Service, k.Department, k.Hours = "annex", "2130", "mdt", register.Hours{Kind: register.HoursOwn, Week: [7]register.Span{{Opens: 1, Closes: 2}}}
+	_, err = d.reg.PutKiosk(t.Context(), k, "o")
+	must(t, err)
+	body := `{"now":"","items":[` + strings.Join([]string{tapAt(-time.Hour), tapAt(time.Minute), tapAt(-9999 * time.Hour)}, ",") + `]}`
+	if r := d.browser().queue(home, body); strings.Count(r.Text, itemTaken) != 3 {
+		t.Fatal(r.Text)
+	}
+	for query, want := range map[string]uint64{
+		"office = 'gradska' AND service = '2079' AND department = 'grao' AND counted":                        1, // before
+		"office = 'annex' AND service = '2130' AND department = 'mdt' AND NOT counted AND reason = 'closed'": 1, // after
+		"office = 'annex' AND counted": 1, // at a moment that nobody knows
+	} {
+		if n := d.count("SELECT count() FROM answers FINAL WHERE kiosk = 'moved' AND " + query); n != want {
+			t.Errorf("%d answers with %s, want %d", n, query, want)
+		}
+	}
+}

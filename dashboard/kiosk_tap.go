@@ -39,11 +39,18 @@ type tapped struct {
 
 // response makes the answer of a tap.
 func (s *Server) response(c *fiber.Ctx, b booth, t tapped) ingest.Response {
-	hours := b.Hours // and not the whole booth, which would have to outlive the call
+	screen, about := b.Screen, b.About // and not the whole booth, which would have to outlive the call
 	r := ingest.Response{
 		ID: t.ID, Moment: t.Moment, Sent: t.Sent, Age: t.Age, Office: b.Office, Service: b.Service, Department: b.Department, Channel: b.Channel,
 		Kiosk: b.ID, Language: string(t.Lang), Form: s.asked(t.Form), Scores: map[string]int{b.Question: t.Score},
-		Open:  func(at time.Time) bool { return hours.Open(s.charter.Calendar, at) },
+		Open: func(at time.Time) bool {
+			_, hours := screen.At(about, at)
+			return hours.Open(s.charter.Calendar, at)
+		},
+		Stood: func(at time.Time) (office, service, department string) {
+			then, _ := screen.At(about, at)
+			return then.Office, then.Service, then.Department
+		},
 		Burst: ingest.BurstRule{Most: b.Burst.Taps, Window: b.Burst.Within}, Former: b.Former,
 	}
 	if b.Channel == placeChannel && b.Former == nil { // by a former code nobody uses up what counts by the one that holds
@@ -142,13 +149,13 @@ type added struct {
 
 // addition makes what the door takes of a tap and what is added to it. What the booth does not offer, nor did lately, is refused.
 func (s *Server) addition(c *fiber.Ctx, b booth, t tapped, a added) (ingest.Addition, error) {
-	offered := b.Offered(s.clock())
+	second, services := b.Offered(s.clock())
 	switch {
-	case len(a.Reasons) > 0 && !offered.Second.Reasons:
+	case len(a.Reasons) > 0 && !second.Reasons:
 		return ingest.Addition{}, fault.Invalid("reasons", "reason_unknown", fault.Params{"reason": ""})
-	case a.Comment != "" && !offered.Second.Comment:
+	case a.Comment != "" && !second.Comment:
 		return ingest.Addition{}, fault.Invalid("comment", "comments_closed", nil)
-	case a.Service != "" && (!offered.Second.Service || !slices.Contains(offered.Services, a.Service)):
+	case a.Service != "" && (!second.Service || !slices.Contains(services, a.Service)):
 		return ingest.Addition{}, fault.Invalid("service", "service_not_offered", nil)
 	}
 	add := ingest.Addition{Response: s.response(c, b, t), Reasons: a.Reasons, Service: a.Service, Comment: a.Comment}

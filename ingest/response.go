@@ -44,6 +44,9 @@ type Response struct {
 
 	Scores map[string]int // question id to score, 1 to 5, 5 is best
 
+	// Stood says what the booth was about at a moment: an answer may have waited on its screen while that was changed. nil: what is said
+	// above.
+	Stood func(time.Time) (office, service, department string) `json:"-"`
 	// Open says whether the place is open at a moment; nil means always. An answer at another moment is kept and not counted.
 	Open func(time.Time) bool `json:"-"`
 	// Former says whether an answer of a moment came by an address that was no longer the kiosk's, and nobody knows from whom: it is
@@ -239,6 +242,9 @@ func (r *Responses) answered(resp Response) answered {
 		Office: resp.Office, Service: resp.Service, Department: resp.Department, Channel: resp.Channel, Kiosk: resp.Kiosk,
 		Language: resp.Language, OrderSpeed: resp.OrderSpeed, Record: resp.Record,
 		Scores: resp.Scores, MomentNote: note, Form: resp.Form,
+	}
+	if resp.Stood != nil && !momentUnknown(note) {
+		a.Office, a.Service, a.Department = resp.Stood(moment)
 	}
 	switch {
 	case resp.Open != nil && !momentUnknown(note) && !resp.Open(moment):

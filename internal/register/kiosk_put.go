@@ -22,7 +22,7 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 	k.Name = tidyLine(k.Name)
 	var f faults
 	f.length("name", "kiosk_name", k.Name, KioskNameMax)
-	r.checkAbout(&f, cat, about{k.ID, k.Office, k.Department, k.Service, k.Question})
+	r.checkAbout(&f, cat, k.ID, k.About())
 	r.checkScreen(&f, cat, k.Question, k.Service, k.Screen)
 	if err := f.err(); err != nil {
 		return Kiosk{}, err
@@ -49,7 +49,7 @@ func (r *Register) PutKiosk(ctx context.Context, k Kiosk, by string) (Kiosk, err
 		default:
 			k.Token = "" // stays as it is
 		}
-		screen, err := writeScreen(k.Screen.after(held.Screen, r.clock()))
+		screen, err := writeScreen(k.after(held.Screen, held.About(), k.About(), r.clock()))
 		if err != nil {
 			return err
 		}

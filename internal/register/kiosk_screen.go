@@ -25,7 +25,7 @@ type Screen struct {
 	Services  []string `json:"services,omitempty"` // ids of the services to choose from in the second step
 	Hours     Hours    `json:"hours"`
 	Burst     Burst    `json:"burst"`
-	Before    []Offer  `json:"before,omitempty"` // kept by the register alone
+	Before    []Past   `json:"before,omitempty"` // kept by the register alone
 }
 
 // Second says which parts the optional second step has, after the tap. Without any there is no second step.
@@ -56,25 +56,22 @@ func (s Screen) FirstLanguage() string {
 // mainLanguage is the language of the charter itself.
 const mainLanguage = "bg"
 
-// about is what kiosks and places have in common of what they are about.
-type about struct{ id, office, department, service, question string }
-
 // checkAbout collects what is wrong with an id, which may be empty, and with what a kiosk or place is about.
-func (r *Register) checkAbout(f *faults, cat *Catalogue, a about) {
-	if a.id != "" && !idForm.MatchString(a.id) {
-		f.add("id", "catalogue_id_form", fault.Params{"id": a.id})
+func (r *Register) checkAbout(f *faults, cat *Catalogue, id string, a About) {
+	if id != "" && !idForm.MatchString(id) {
+		f.add("id", "catalogue_id_form", fault.Params{"id": id})
 	}
-	if _, known := cat.Office(a.office); !known {
-		f.add("office", "no_such_office", fault.Params{"office": a.office})
+	if _, known := cat.Office(a.Office); !known {
+		f.add("office", "no_such_office", fault.Params{"office": a.Office})
 	}
-	if _, known := cat.Department(a.department); a.department != "" && !known {
-		f.add("department", "no_such_department", fault.Params{"department": a.department})
+	if _, known := cat.Department(a.Department); a.Department != "" && !known {
+		f.add("department", "no_such_department", fault.Params{"department": a.Department})
 	}
-	if _, known := cat.Service(a.service); a.service != "" && !known {
-		f.add("service", "no_such_service", fault.Params{"service": a.service})
+	if _, known := cat.Service(a.Service); a.Service != "" && !known {
+		f.add("service", "no_such_service", fault.Params{"service": a.Service})
 	}
-	if q, known := r.charter.Question(a.question); !known || len(q.Faces) == 0 {
-		f.add("question", "no_such_question", fault.Params{"question": a.question})
+	if q, known := r.charter.Question(a.Question); !known || len(q.Faces) == 0 {
+		f.add("question", "no_such_question", fault.Params{"question": a.Question})
 	}
 }
 

@@ -70,7 +70,7 @@ func (r *Register) PutPlace(ctx context.Context, p Place, by string) (Place, err
 	var f faults
 	f.length("name_bg", "place_name", p.Name["bg"], KioskNameMax)
 	f.atMost("name_en", "place_name", p.Name["en"], KioskNameMax)
-	r.checkAbout(&f, cat, about{p.ID, p.Office, p.Department, p.Service, p.Question})
+	r.checkAbout(&f, cat, p.ID, p.About())
 	r.checkScreen(&f, cat, p.Question, p.Service, p.Screen)
 	if err := f.err(); err != nil {
 		return Place{}, err
@@ -109,7 +109,7 @@ func (r *Register) putPlace(ctx context.Context, tx *sql.Tx, p Place, by string)
 	case p.Version != 0 && p.Version != held.Version:
 		return Place{}, fault.Conflict("place_changed", fault.Params{"name": held.Name["bg"]})
 	}
-	screen, err := writeScreen(p.Screen.after(held.Screen, r.clock()))
+	screen, err := writeScreen(p.after(held.Screen, held.About(), p.About(), r.clock()))
 	if err != nil {
 		return Place{}, err
 	}
