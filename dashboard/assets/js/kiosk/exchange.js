@@ -1,4 +1,5 @@
 // Exchanges what a page shows for another page of ours without leaving it, for whoever holds in memory what would be lost with it.
+import { pageFrom } from './page.js';
 
 const patience = 4; // seconds that a page waits for the network when another is kept
 const most = 30; // and when none is
@@ -21,19 +22,9 @@ export async function exchange(address, fetch, may) {
 
 /** The page from the network, or as it is kept for the time without; empty when there is none. */
 async function textOf(address, fetch) {
-  const network = textFrom(address, fetch);
+  const network = pageFrom(address, fetch, most);
   const late = new Promise((resolve) => setTimeout(resolve, patience * 1000));
   return (await Promise.race([network, late])) || (await textKept(address)) || network;
-}
-
-/** The page as our server gives it; empty without network, and when something else answers in the server's place. */
-async function textFrom(address, fetch) {
-  try {
-    const answer = await fetch(address, { credentials: 'omit', signal: AbortSignal.timeout(most * 1000) });
-    return answer.ok && answer.headers.has('Harta-Booth') ? await answer.text() : '';
-  } catch {
-    return '';
-  }
 }
 
 async function textKept(address) {

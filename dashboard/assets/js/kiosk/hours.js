@@ -1,5 +1,6 @@
 // When a screen opens and closes: what the server said of it when it made the page, and what it says when that has passed. The clock
 // of a screen may be years behind, or hours ahead.
+import { pageFrom } from './page.js';
 
 const patience = 4; // seconds that the server has to answer
 
@@ -26,21 +27,11 @@ export class Hours {
   /** Asks the server, once the change has come, and says whether it has another page by now. When it says that the same change is still
    * to come, the clock is ahead and is not believed any more. */
   async changed() {
-    const now = await this.ask();
-    if (!now) return false;
+    const now = this.read(await pageFrom(this.home, this.fetch, patience));
+    if (!now) return false; // without network nobody knows
     if (now.changes !== this.changes) return true;
     this.believe(now.left, false);
     return false;
-  }
-
-  /** The hours as the server tells them now. Null without network, and when something else answers in the server's place. */
-  async ask() {
-    try {
-      const answer = await this.fetch(this.home, { credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(patience * 1000) });
-      return answer.ok && answer.headers.has('Harta-Booth') ? this.read(await answer.text()) : null;
-    } catch {
-      return null;
-    }
   }
 }
 

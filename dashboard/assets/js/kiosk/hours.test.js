@@ -13,9 +13,9 @@ function screen({ made, off = 0 }) {
   const fetch = async () => {
     world.asked += 1;
     if (!world.there) throw new TypeError('network');
-    return { ok: true, headers: new Headers(world.portal ? {} : { 'Harta-Booth': '1' }), text: async () => hoursAt(world.time) };
+    return { ok: true, headers: new Headers(world.portal ? {} : { 'Harta-Booth': '1' }), text: async () => JSON.stringify(hoursAt(world.time)) };
   };
-  const hours = new Hours({ dataset: { home: '/k/a', ...hoursAt(made) } }, fetch, { clock: () => world.time + off * hour, passed: () => world.time - made, read: (text) => text });
+  const hours = new Hours({ dataset: { home: '/k/a', ...hoursAt(made) } }, fetch, { clock: () => world.time + off * hour, passed: () => world.time - made, read: (text) => text && JSON.parse(text) });
   return { world, hours };
 }
 
