@@ -31,15 +31,18 @@ func (a *answer) put(t *Table, w window) {
 		return
 	}
 	keys := a.keys(w)
-	shown := make([]*group, len(keys))
+	shown, earlier := make([]*group, len(keys)), make([]*group, len(keys))
 	for i, key := range keys {
-		shown[i] = a.group(key, w)
+		shown[i], earlier[i] = a.group(key, w), a.groupBefore(key, w)
 	}
 	if a.report.View == ViewPareto {
 		a.accumulate(shown)
+		if a.before != nil {
+			a.accumulate(earlier)
+		}
 	}
-	for _, g := range shown {
-		row := a.row(g, a.groupBefore(g.key, w))
+	for i, g := range shown {
+		row := a.row(g, earlier[i])
 		if a.report.Dimension == "month" {
 			row.Unfinished = row.Unfinished || w.running(g.key)
 		}
@@ -150,11 +153,14 @@ func (a *answer) days(key string, w window) float64 {
 	return w.days("")
 }
 
-// accumulate gives each group the running count of the headline.
-func (a *answer) accumulate(shown []*group) {
+// accumulate gives each group the running count of the headline over it and all larger ones of its own period.
+func (a *answer) accumulate(groups []*group) {
 	var sum int64
-	for _, g := range shown {
-		sum += g.counts[a.report.Headline]
+	size := func(g *group) int64 { return g.counts[a.report.Headline] }
+	for _, g := range slices.SortedFunc(slices.Values(groups), func(x, y *group) int {
+		return cmp.Or(cmp.Compare(size(y), size(x)), strings.Compare(x.key, y.key))
+	}) {
+		sum += size(g)
 		g.running = sum
 	}
 }

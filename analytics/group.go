@@ -12,7 +12,7 @@ type group struct {
 	spans  []span
 	// days is the number of civil days the facts come from: the exposure of counts of events.
 	days float64
-	// running is the count of the report's headline over this group and all before it, in the order of the rows.
+	// running is the count of the report's headline over this group and all larger ones of its period.
 	running int64
 	// empty says that the facts hold nothing about the group, although they could have. It is not set where none is itself an
 	// answer: a month without a complaint, after the first one ever.
