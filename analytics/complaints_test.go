@@ -120,6 +120,30 @@ func TestComplaintsByMonth(t *testing.T) {
 	}
 }
 
+// A file of cases with mistyped years was brought and undone: the years since are as unknown as they were, and not years without a
+// complaint.
+func TestCasesThatLeftTheFiguresBeginNothing(t *testing.T) {
+	l := newLab(t)
+	l.complaints(t, letters()...)
+	id := uuid.New()
+	mistyped := complaint{ID: id, Category: "delay", Received: time.Date(2016, time.March, 2, 9, 0, 0, 0, time.UTC)}
+	l.complaints(t, mistyped)
+	mistyped.Version, mistyped.Gone = 2, true
+	l.complaints(t, mistyped)
+	f := custom("2026-03-01", "2026-04-30", "2026-05-20 10:00")
+	f.Compare = analytics.ComparePrevious
+	table := l.run(t, "complaints_by_month", f)
+	wantCell(t, "the months before the first complaint", table.Total.Before[0], analytics.StateNone, hidden, 0)
+	if table.Total.Change != nil {
+		t.Errorf("a change against what is not known: %+v", table.Total.Change)
+	}
+	all := custom("1990-01-01", "2026-05-20", "2026-05-20 10:00")
+	all.Period = analytics.PeriodEverything
+	if got := keys(l.run(t, "complaints_by_month", all)); got != "2026-03 2026-04 2026-05" {
+		t.Errorf("all months: %s", got)
+	}
+}
+
 func TestCasesAsOfAnEarlierMoment(t *testing.T) {
 	l := newLab(t)
 	id := uuid.New()

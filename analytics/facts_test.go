@@ -156,6 +156,7 @@ type complaint struct {
 	Outcome                                     string
 	Paused                                      time.Time
 	MissedBefore                                bool
+	Gone                                        bool // it left the figures
 }
 
 func (l *lab) complaints(t testing.TB, complaints ...complaint) {
@@ -171,6 +172,9 @@ func (l *lab) complaints(t testing.TB, complaints ...complaint) {
 		}
 		if c.Kind == "" {
 			c.Kind = "complaint"
+		}
+		if c.Gone {
+			c.Kind = ""
 		}
 		if c.First.IsZero() {
 			c.First = c.Deadline
