@@ -20,9 +20,9 @@ var scores = []string{"1", "2", "3", "4", "5"}
 
 // put fills the total and the rows of the table.
 func (a *answer) put(t *Table, w window) {
-	a.now.total.days = w.days("")
+	a.now.settle(w, a.report.Fact)
 	if a.before != nil {
-		a.before.total.days = w.before.days("")
+		a.before.settle(*w.before, a.report.Fact)
 	}
 	t.Total = a.row(a.now.total, a.beforeTotal())
 	t.Total.Unfinished = t.Total.Unfinished || w.running("")
@@ -142,7 +142,7 @@ func (a *answer) empty(key string, w window) bool {
 	case a.report.Dimension == "month":
 		return !w.begun(key)
 	}
-	return !w.begun(monthKey(w.to))
+	return !w.begun("")
 }
 
 // days is the exposure of a row.

@@ -144,6 +144,32 @@ func TestCasesThatLeftTheFiguresBeginNothing(t *testing.T) {
 	}
 }
 
+// A period without a complaint says none as each of its months does, and is compared as such.
+func TestPeriodWithoutComplaintsIsNone(t *testing.T) {
+	l := newLab(t)
+	l.complaints(t, letters()...)
+	f := custom("2026-04-01", "2026-04-30", "2026-05-20 10:00")
+	f.Compare = analytics.ComparePrevious
+	table := l.run(t, "complaints_by_month", f)
+	wantCell(t, "April", table.Rows[0].Cells[0], analytics.StateOK, 0, 0)
+	wantCell(t, "all of April", table.Total.Cells[0], analytics.StateOK, 0, 0)
+	for name, c := range map[string]*analytics.Change{"April": table.Rows[0].Change, "all of April": table.Total.Change} {
+		if c == nil || c.Verdict != analytics.VerdictDifferent || c.Difference != -12 {
+			t.Errorf("%s: change %+v", name, c)
+		}
+	}
+	if s := table.Level(table.Total); s.Key != "sentence.complaints" || s.Params["count"] != int64(0) {
+		t.Errorf("level %+v", s)
+	}
+	for _, asked := range []analytics.Filter{f, custom("2026-01-01", "2026-02-28", "2026-05-20 10:00")} {
+		total := l.run(t, "complaints_total", asked).Total
+		if c := total.Cells[1]; c.State != analytics.StateNone {
+			t.Errorf("the share in time of no complaints: %+v", c)
+		}
+	}
+	wantCell(t, "before the first one", l.run(t, "complaints_total", custom("2026-01-01", "2026-02-28", "2026-05-20 10:00")).Total.Cells[0], analytics.StateNone, hidden, 0)
+}
+
 func TestCasesAsOfAnEarlierMoment(t *testing.T) {
 	l := newLab(t)
 	id := uuid.New()

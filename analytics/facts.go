@@ -162,6 +162,12 @@ func (gs *groups) at(key string, isTotal bool) *group {
 	return g
 }
 
+// settle gives the total the days it comes from, and tells none from not known: from the first event ever, no event is an answer too.
+func (gs *groups) settle(w window, fact Fact) {
+	gs.total.days = w.days("")
+	gs.total.empty = gs.total.empty && !(fact.events() && w.begun(""))
+}
+
 // excluded counts what the queries leave out, by reason.
 func (f facts) excluded(ctx context.Context, report *Report, w window) (map[string]int64, error) {
 	reasons := map[string]int64{}

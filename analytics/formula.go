@@ -87,7 +87,7 @@ func (f proportion) cell(g, _ *group) Cell {
 // undecided is the cell of a share that does not exist: for want of items, of decided ones, or of any that could be decided.
 func (f proportion) undecided(g *group) Cell {
 	switch {
-	case g.empty || f.waiting == "":
+	case g.empty || f.waiting == "" || g.none():
 		return Cell{State: StateNone}
 	case g.counts[f.waiting] > 0:
 		return Cell{State: StateBeyond}

@@ -21,6 +21,16 @@ type group struct {
 	curve *stats.Curve // of the spans, once it is asked for
 }
 
+// none says that nothing was counted.
+func (g *group) none() bool {
+	for _, n := range g.counts {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // span is how long n items took or have been waiting, in whole minutes.
 type span struct {
 	minutes int64

@@ -111,8 +111,11 @@ func (w window) whole(month string) bool {
 	return err == nil && w.days(month) == float64(first.DaysUntil(first.AddMonths(1)))
 }
 
-// begun says that facts of this kind existed in a month or before it.
+// begun says that facts of this kind existed in a month or before it, or by the window's end ("").
 func (w window) begun(month string) bool {
+	if month == "" {
+		month = monthKey(w.to)
+	}
 	return !w.known.first.IsZero() && monthKey(w.known.first) <= month
 }
 
