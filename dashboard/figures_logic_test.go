@@ -64,6 +64,9 @@ func TestJudge(t *testing.T) {
 	}{
 		{"every complaint answered in time", duty(1), share(1, 0.96, 1), count(0), nil, promiseKept},
 		{"one breach of a duty", duty(1), share(0.9999, 0.96, 1), count(1), nil, promiseBroken},
+		{"one breach of a duty that few asked for", duty(1), analytics.Cell{State: analytics.StateFew, N: 3}, count(1), nil, promiseBroken},
+		{"a duty that few asked for", duty(1), analytics.Cell{State: analytics.StateFew, N: 3}, count(0), nil, promiseFew},
+		{"some late of few, with a target below everything", duty(0.95), analytics.Cell{State: analytics.StateFew, N: 3}, count(1), nil, promiseFew},
 		{"above a target below everything", duty(0.95), share(0.96, 0.93, 0.98), count(4), nil, promiseKept},
 		{"below a target", duty(0.95), share(0.93, 0.9, 0.96), count(7), nil, promiseBroken},
 		{"kept, but getting worse", duty(0.95), share(0.96, 0.93, 0.98), count(4), worse, promiseAtRisk},

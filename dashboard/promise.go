@@ -136,16 +136,18 @@ func (v viewer) besidePromise(f promiseFigure, a answer) (words, link string) {
 }
 
 // judge gives the word. A duty that is counted whole is broken by its figure alone, and with a target of everything by a
-// single breach; what people answer is a sample and is judged by its interval.
+// single breach, of however few; what people answer is a sample and is judged by its interval.
 func judge(p charter.Promise, c, breaches analytics.Cell, change *analytics.Change) promiseState {
 	switch {
+	case p.Measure.Census && p.Target.Share == 1 && shown(breaches) && *breaches.Value > 0:
+		return promiseBroken
 	case c.State == analytics.StateFew:
 		return promiseFew
 	case !shown(c):
 		return promiseNotMeasured
 	case !p.Measure.Census:
 		return judgeSample(p.Target.Share, c, change)
-	case *c.Value < p.Target.Share, p.Target.Share == 1 && shown(breaches) && *breaches.Value > 0:
+	case *c.Value < p.Target.Share:
 		return promiseBroken
 	case change != nil && change.Verdict == analytics.VerdictWorse:
 		return promiseAtRisk
