@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"harta/analytics"
@@ -91,6 +92,29 @@ func TestUnstatedLast(t *testing.T) {
 	}
 	if table.Rows[2].Key != "" {
 		t.Error("the given table was changed")
+	}
+}
+
+// None is an answer, where it is known; only where nothing is known the figure has nothing to show.
+func TestNoneIsNotNothing(t *testing.T) {
+	for state, want := range map[analytics.State]bool{analytics.StateOK: false, analytics.StateNone: true} {
+		none := analytics.Cell{State: state}
+		if state == analytics.StateOK {
+			none.Value = new(float64)
+		}
+		table := sampleTable("complaints_by_month")
+		for _, r := range append([]analytics.Row{table.Total}, table.Rows...) {
+			for i := range r.Cells {
+				r.Cells[i] = none
+			}
+		}
+		view := sampleViewer(t, table.Filter).view(table)
+		if view.Empty != want {
+			t.Errorf("%s: empty %v, and says %q", state, view.Empty, view.Summary)
+		}
+		if !want && !strings.HasPrefix(view.Summary, "0 жалби.") {
+			t.Errorf("%s: %q", state, view.Summary)
+		}
 	}
 }
 

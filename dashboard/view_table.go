@@ -36,11 +36,11 @@ func compared(t *analytics.Table) bool {
 	return false
 }
 
-// empty says whether nothing stands behind a table.
+// empty says whether nothing stands behind a table. A zero that may be seen is something: none is known to be none.
 func empty(t *analytics.Table) bool {
 	for _, r := range append([]analytics.Row{t.Total}, t.Rows...) {
 		for _, c := range r.Cells {
-			if c.N > 0 || shown(c) && *c.Value != 0 {
+			if c.N > 0 || shown(c) {
 				return false
 			}
 		}
