@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"time"
 
@@ -57,6 +58,9 @@ func (f facts) count(ctx context.Context, report *Report, w window) (*groups, er
 	gs := &groups{byKey: map[string]*group{}, total: &group{counts: map[string]int64{}, empty: true}}
 	args := arguments(report, w)
 	err := f.each(ctx, string(report.Fact), args, gs.scanCounts)
+	if report.Dimension == "question" {
+		gs.total = gs.people()
+	}
 	if err != nil || !needsDurations(report) {
 		return gs, err
 	}
@@ -160,6 +164,16 @@ func (gs *groups) at(key string, isTotal bool) *group {
 		gs.byKey[key] = g
 	}
 	return g
+}
+
+// people are the answers to all the questions together: those to the overall one, of which each person gives one. What a person
+// answers to several questions hangs together and is no larger sample.
+func (gs *groups) people() *group {
+	g, ok := gs.byKey[overall]
+	if !ok {
+		return &group{counts: map[string]int64{}, empty: true}
+	}
+	return &group{counts: maps.Clone(g.counts)}
 }
 
 // settle gives the total the days it comes from, and tells none from not known: from the first event ever, no event is an answer too.

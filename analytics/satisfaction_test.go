@@ -107,6 +107,12 @@ func TestSatisfaction(t *testing.T) {
 		table := l.run(t, "satisfaction_by_question", f)
 		wantCell(t, "speed", cell(t, table, row(t, table, "speed"), "mean_score"), analytics.StateOK, 1, 9)
 		wantCell(t, "overall", cell(t, table, row(t, table, "overall"), "satisfied_share"), analytics.StateOK, 40.0/54, 54)
+		wantCell(t, "a person is one answer", cell(t, table, table.Total, "satisfied_share"), analytics.StateOK, 40.0/54, 54)
+		f := f
+		f.Offices, f.Compare = []string{"elsewhere"}, analytics.ComparePrevious
+		if total := l.run(t, "satisfaction_by_question", f).Total; total.Cells[0].State != analytics.StateNone || total.Change != nil {
+			t.Errorf("nobody was asked: %+v", total)
+		}
 	})
 	t.Run("hours", func(t *testing.T) {
 		if got := keys(l.run(t, "satisfaction_by_hour", f)); got != "09 16" {

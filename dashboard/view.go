@@ -116,7 +116,7 @@ func (v viewer) view(t *analytics.Table) *tableView {
 		out.Rows = append(out.Rows, v.row(t, out.Heads, r))
 	}
 	out.Total = v.row(t, out.Heads, t.Total)
-	out.Total.Label, out.Total.Short, out.Total.Link = w.T("row.total"), w.T("row.total"), ""
+	out.Total.Label, out.Total.Short, out.Total.Link = v.totalLabel(t), w.T("row.total"), ""
 	out.Marks = marksOf(t)
 	out.Subtitle = v.subtitle(t)
 	out.Summary = v.summary(t, out)
@@ -125,6 +125,14 @@ func (v viewer) view(t *analytics.Table) *tableView {
 		out.Lead = v.groupsSentence(t)
 	}
 	return out
+}
+
+// totalLabel names the row of the whole. Of the questions it is what people answered to the overall one, not all answers together.
+func (v viewer) totalLabel(t *analytics.Table) string {
+	if t.Report.Dimension == "question" {
+		return v.names.words.T("row.total_overall")
+	}
+	return v.names.words.T("row.total")
 }
 
 // overTime says whether a report tells how the whole went on, and not how its parts differ.
