@@ -15,8 +15,10 @@ type normal func(*group) (Band, bool)
 
 // band adds the normal range to the months of a trend: of a share by how many answered in the month, of a count or a median alike for
 // all. It is computed from the finished months of two years up to the period's end, or of the whole period when that is longer; a
-// month that is still running, or whose items are, has limits but no part in them: it is a gap.
-func (r *Reporter) band(ctx context.Context, t *Table, w window) error {
+// month that is still running, or whose items are, has limits but no part in them: it is a gap. A month of which the period shows only
+// a part has the limits of a share by the part's own n; of counts and medians it has none, because theirs are of whole months.
+func (r *Reporter) band(ctx context.Context, t *Table, w window, shown answer) error {
+	period := w
 	if t.Report.View != ViewTrend || t.Report.Dimension != "month" || !ranged(t.headline().formula) {
 		return nil
 	}
@@ -32,8 +34,13 @@ func (r *Reporter) band(ctx context.Context, t *Table, w window) error {
 	if !ok {
 		return nil
 	}
+	_, share := t.headline().formula.(proportion)
 	for i := range t.Rows {
-		if band, ok := of(history.group(t.Rows[i].Key, w)); ok {
+		month := t.Rows[i].Key
+		if !share && !period.whole(month) && !period.running(month) {
+			continue
+		}
+		if band, ok := of(shown.group(month, period)); ok {
 			t.Rows[i].Normal = &band
 		}
 	}

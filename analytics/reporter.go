@@ -86,7 +86,7 @@ func (r *Reporter) fill(ctx context.Context, t *Table, w window) error {
 		}
 	}
 	a.put(t, w)
-	if err := r.band(ctx, t, w); err != nil {
+	if err := r.band(ctx, t, w, a); err != nil {
 		return err
 	}
 	return r.excluded(ctx, t, w, a.now.total)

@@ -76,7 +76,8 @@ type Row struct {
 	// Unfinished marks a month or period that the cut-off falls into, or whose items may still turn late and so change the
 	// headline: the number of items of a month that is over is final, what became of them is not.
 	Unfinished bool `json:"unfinished,omitempty"`
-	// Normal is the normal range of the headline, in trends with at least 13 finished months; else nil.
+	// Normal is the normal range of the headline, in trends with at least 13 finished months; else nil, and for a count or a median of
+	// a part of a month.
 	Normal *Band `json:"normal,omitempty"`
 }
 
