@@ -76,7 +76,7 @@ func (t *Table) Movement(row Row) (Sentence, bool) {
 	if m.Unit == UnitCount {
 		return movementOfEvents(m, row.Change), true
 	}
-	write := writing(m, min(row.Cells[i].N, row.Before[i].N))
+	write := writing(m, row.Compared(i))
 	size := write(math.Abs(row.Change.Difference))
 	s := Sentence{
 		Key:    "sentence." + m.Key + movement(row.Change, size.Value == 0),

@@ -81,6 +81,16 @@ type Row struct {
 	Normal *Band `json:"normal,omitempty"`
 }
 
+// Compared is the number of items behind the smaller of the two figures that a row compares: a difference is written no more finely than
+// that one is.
+func (r Row) Compared(column int) int64 {
+	n := r.Cells[column].N
+	if column < len(r.Before) {
+		n = min(n, r.Before[column].N)
+	}
+	return n
+}
+
 // Column is one measure as a report shows it.
 type Column struct {
 	Measure *Measure `json:"measure"`

@@ -167,7 +167,7 @@ func expectedChange(p *text.Printer, unit analytics.Unit, row jsonRow, column in
 	if !comparable(row.Change.Verdict) {
 		return word
 	}
-	return forms{words: p}.difference(unit, row.Change.Difference, row.Cells[column].N) + " " + word
+	return forms{words: p}.difference(unit, row.Change.Difference, min(row.Cells[column].N, row.Before[column].N)) + " " + word
 }
 
 // agreeHeadline compares the large figure and the smaller ones of a report without groups.

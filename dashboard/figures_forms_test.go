@@ -3,6 +3,7 @@ package dashboard
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"harta/analytics"
@@ -113,5 +114,24 @@ func TestDifferenceForms(t *testing.T) {
 		if got := f.difference(c.unit, c.x, c.n); got != c.want {
 			t.Errorf("difference of %v %s = %q, want %q", c.x, c.unit, got, c.want)
 		}
+	}
+}
+
+// A difference is no surer than the smaller of its two samples: table, workbook and sentence write it with the same decimals.
+func TestDifferenceOfASmallSample(t *testing.T) {
+	table := sampleTable("satisfaction_by_department")
+	r := &table.Rows[0]
+	r.Cells[0].N, r.Before[0].N, r.Change.Difference = 150, 60, 0.0337
+	v := sampleViewer(t, table.Filter)
+	view := v.view(table)
+	said := view.Rows[0].Cells[len(view.Rows[0].Cells)-1]
+	if said.Text != "+3\u00a0п.п." {
+		t.Errorf("the table says %q", said.Text)
+	}
+	if help := said.Verdict.Help; !strings.Contains(help, " 3 пункта") {
+		t.Errorf("the sentence says %q", help)
+	}
+	if c := v.sheetCell(table, sheetColumn{part: sheetDifference, unit: analytics.UnitShare}, *r, ""); c.decimal != 0 {
+		t.Errorf("the workbook has %d decimals", c.decimal)
 	}
 }

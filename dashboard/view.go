@@ -236,7 +236,7 @@ func (v viewer) fillChange(out *cellView, t *analytics.Table, r analytics.Row) {
 	out.Verdict = &verdict
 	if comparable(r.Change.Verdict) {
 		i := headlineColumn(t)
-		out.Text = v.forms.difference(t.Columns[i].Measure.Unit, r.Change.Difference, at(r.Cells, i).N)
+		out.Text = v.forms.difference(t.Columns[i].Measure.Unit, r.Change.Difference, r.Compared(i))
 		out.Value = machine(r.Change.Difference)
 	}
 }

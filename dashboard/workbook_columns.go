@@ -145,7 +145,7 @@ func (v viewer) sheetCell(t *analytics.Table, col sheetColumn, r analytics.Row, 
 	case sheetNote:
 		return sheetCell{text: v.note(t, r)}
 	default:
-		return v.changeCell(col, r, now.N)
+		return v.changeCell(col, r, r.Compared(col.column))
 	}
 }
 
