@@ -275,10 +275,16 @@ func TestKeysAreSlowedDown(t *testing.T) {
 // listen serves on a port of its own, for what only a real connection shows.
 func (ts *testServer) listen() string {
 	ts.t.Helper()
+	return ts.listenOn(func(l net.Listener) net.Listener { return l })
+}
+
+// listenOn is listen with a listener made of the port's.
+func (ts *testServer) listenOn(made func(net.Listener) net.Listener) string {
+	ts.t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(ts.t, err)
 	done := make(chan error, 1)
-	go func() { done <- ts.Serve(l) }()
+	go func() { done <- ts.Serve(made(l)) }()
 	ts.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()

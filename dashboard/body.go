@@ -73,7 +73,7 @@ func wholeBody(body io.Reader, length int) ([]byte, error) {
 type pacedBody struct {
 	stream io.Reader
 	conn   net.Conn
-	length int64 // as the sender said; negative: it did not
+	length int64 // as the sender said; negative: it comes in chunks
 	read   int64
 	waited time.Duration
 	most   time.Duration // of waiting; 0: as long as it comes at the pace
@@ -101,7 +101,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	b.waited += time.Since(began)
 	switch {
 	case errors.Is(err, io.EOF):
-		if b.read < b.length { // the server's stream ends without an error when the connection does, and half a complaint is none
+		if b.cut() { // the server's stream ends without an error when the connection does, and half a complaint is none
 			return n, bodyCut()
 		}
 		b.ended = true
@@ -113,6 +113,16 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		return n, fiber.ErrRequestTimeout
 	}
 	return n, err
+}
+
+// cut says whether a stream that has ended did so before the body: fewer bytes came than the sender said, or chunks without the last
+// one, which ends a body before the connection ends.
+func (b *pacedBody) cut() bool {
+	if b.length >= 0 {
+		return b.read < b.length
+	}
+	conn, ok := b.conn.(interface{ ended() bool })
+	return ok && conn.ended()
 }
 
 func bodyCut() error { return fault.New(fault.KindInvalid, "body_cut", nil) }

@@ -123,7 +123,7 @@ func (s *Server) App() *fiber.App { return s.app }
 
 // Serve answers requests on the listener until Shutdown. The listener speaks TLS already where Options.Secure says so.
 func (s *Server) Serve(l net.Listener) error {
-	if err := s.app.Listener(l); err != nil {
+	if err := s.app.Listener(endingListener{l}); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
