@@ -28,6 +28,7 @@ const (
 // for the next request, so the connection ends.
 func (s *Server) holdBody(c *fiber.Ctx) error {
 	request := c.Request()
+	takeUpBody(&request.Header)
 	if c.Get(tooLargeHeader) != "" {
 		return fiber.ErrRequestEntityTooLarge
 	}

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"crypto/subtle"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -122,6 +123,7 @@ const tooLargeHeader = "Harta-Too-Large"
 func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	h.Del(tooLargeHeader)
 	h.Del(leftHeader)
+	h.Del(lengthHeader)
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
 	config := s.bodyConfig(h, path)
 	if h.ContentLength() > max(config.MaxRequestBodySize, bodyBytes) && !s.streams[path] && len(h.Peek(leftHeader)) == 0 {
@@ -129,7 +131,31 @@ func (s *Server) bodyPolicy(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 		h.SetConnectionClose()
 		h.Set(tooLargeHeader, "yes")
 	}
+	if strings.HasPrefix(path, apiRoot+"/") {
+		leaveBody(h)
+	}
 	return config
+}
+
+// lengthHeader keeps the length of a body that is left unread. It is taken off what clients send.
+const lengthHeader = "Harta-Length"
+
+// leaveBody has the server read nothing of a body before the request is routed. It would read the first thousands of bytes, or all the
+// files of a form, from whoever sends them; and one that breaks off within them it would answer without knowing any more to whom. It
+// leaves chunks alone, so that is what the body is called until takeUpBody.
+func leaveBody(h *fasthttp.RequestHeader) {
+	if n := h.ContentLength(); n > 0 {
+		h.Set(lengthHeader, strconv.Itoa(n))
+		h.SetContentLength(-1)
+	}
+}
+
+// takeUpBody gives a body that was left unread its length again.
+func takeUpBody(h *fasthttp.RequestHeader) {
+	if n, err := strconv.Atoi(string(h.Peek(lengthHeader))); err == nil {
+		h.Del(lengthHeader)
+		h.SetContentLength(n)
+	}
 }
 
 // bodyConfig gives signed-in people who upload more room and time than others, and has forms with files read as they come.
