@@ -60,6 +60,8 @@ func (r *Responses) Stream(names Names, source string) *AnswerStream {
 // SentAnswers remembers which versions of answers came and keeps their whole comments. *register.Register does.
 type SentAnswers interface {
 	TakeAnswers(ctx context.Context, list []register.SentAnswer) ([]register.AnswerVerdict, error)
+	// RehearseAnswers gives the verdicts and remembers nothing.
+	RehearseAnswers(ctx context.Context, list []register.SentAnswer) ([]register.AnswerVerdict, error)
 }
 
 // understoodAnswer is an answer on its way into the register and the spool.
@@ -76,11 +78,6 @@ type understoodAnswer struct {
 // nothing of the block is promised to be stored, and sending it again is safe.
 func (s *AnswerStream) Take(ctx context.Context, block []Entry) ([]Outcome, error) {
 	return s.take(ctx, block, s.store)
-}
-
-// Look is Take that stores nothing: it says which entries could be taken.
-func (s *AnswerStream) Look(ctx context.Context, block []Entry) ([]Outcome, error) {
-	return s.take(ctx, block, func(context.Context, []understoodAnswer, func(int) *Outcome) error { return nil })
 }
 
 func (s *AnswerStream) take(ctx context.Context, block []Entry, store func(context.Context, []understoodAnswer, func(int) *Outcome) error) ([]Outcome, error) {
@@ -114,31 +111,22 @@ func (s *AnswerStream) take(ctx context.Context, block []Entry, store func(conte
 // say somebody wrote can then always be read by those who may, and no place in which an answer ever stood is unknown. When the spool
 // refuses afterwards, the same version sent again is known and goes into the spool then, once.
 func (s *AnswerStream) store(ctx context.Context, list []understoodAnswer, outcome func(i int) *Outcome) error {
-	sent := make([]register.SentAnswer, len(list))
-	for i, a := range list {
-		sent[i] = a.sent()
-		sent[i].From = register.ImportRow{Import: s.from, Line: a.line}
-	}
-	verdicts, err := s.door.office.Sent.TakeAnswers(ctx, sent)
+	verdicts, err := s.door.office.Sent.TakeAnswers(ctx, s.sent(list))
 	if err != nil {
 		return err
 	}
 	var items []Item
 	first := map[int]int{} // of the items, by answer
 	for i, v := range verdicts {
-		switch v.Sent {
-		case register.SentOlder:
-			outcome(i).Status = StatusOlder
-		case register.SentConflict:
-			*outcome(i) = reject(outcome(i).Line, outcome(i).ID, fault.Conflict("record_version_conflict", nil))
-		default:
-			first[i] = len(items)
-			more, err := list[i].items(v, s.door.office.Guard)
-			if err != nil {
-				return err
-			}
-			items = append(items, more...)
+		if left(v, outcome(i)) {
+			continue
 		}
+		first[i] = len(items)
+		more, err := list[i].items(v, s.door.office.Guard)
+		if err != nil {
+			return err
+		}
+		items = append(items, more...)
 	}
 	if len(items) == 0 {
 		return nil
@@ -153,6 +141,29 @@ func (s *AnswerStream) store(ctx context.Context, list []understoodAnswer, outco
 		}
 	}
 	return nil
+}
+
+// sent gives the answers to the register.
+func (s *AnswerStream) sent(list []understoodAnswer) []register.SentAnswer {
+	sent := make([]register.SentAnswer, len(list))
+	for i, a := range list {
+		sent[i] = a.sent()
+		sent[i].From = register.ImportRow{Import: s.from, Line: a.line}
+	}
+	return sent
+}
+
+// left says whether an answer changes nothing, and why.
+func left(v register.AnswerVerdict, o *Outcome) bool {
+	switch v.Sent {
+	case register.SentOlder:
+		o.Status = StatusOlder
+	case register.SentConflict:
+		*o = reject(o.Line, o.ID, fault.Conflict("record_version_conflict", nil))
+	default:
+		return false
+	}
+	return true
 }
 
 func (s *AnswerStream) understand(cat *register.Catalogue, e Entry) (number string, a understoodAnswer, wrong *fault.Error, err error) {

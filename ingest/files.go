@@ -133,7 +133,8 @@ type Files struct {
 // PastCases takes cases that have a history. *register.Register is one.
 type PastCases interface {
 	CaseRegister
-	SubmitPast(ctx context.Context, s register.Submission, past []register.Order, from register.ImportRow, dry bool) (register.Receipt, register.Sent, error)
+	SubmitPast(ctx context.Context, s register.Submission, past []register.Order, from register.ImportRow) (register.Receipt, register.Sent, error)
+	Rehearse() *register.Rehearsal
 }
 
 // NewFiles makes the door for such files, by which the importer takes their imports back too. answers needs a place for comments, see Responses.With.

@@ -224,6 +224,17 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		return err
 	}
 	stream := NewCaseStream(h.register, h.charter, h.now, "", caseSource)
+	submit := func(s register.Submission, past []register.Order, line int64) (sent register.Sent, err error) {
+		_, sent, err = h.register.SubmitPast(ctx, s, past, register.ImportRow{Import: h.from, Line: line})
+		return sent, err
+	}
+	if dry {
+		rehearsal := h.register.Rehearse()
+		submit = func(s register.Submission, past []register.Order, _ int64) (sent register.Sent, err error) {
+			_, sent, err = rehearsal.SubmitPast(ctx, s, past)
+			return sent, err
+		}
+	}
 	for _, row := range rows {
 		p := row.item.(*pastCase)
 		sub, wrong := stream.submission(cat, &p.entry)
@@ -235,7 +246,7 @@ func (h *casesHand) settle(ctx context.Context, rows []*FileRow, dry bool) error
 		if sub.Elsewhere = sub.Text+sub.Name+sub.Contact == ""; sub.Elsewhere && sub.Incoming == "" {
 			sub.Incoming = p.entry.Number // by which the other register knows it
 		}
-		_, sent, err := h.register.SubmitPast(ctx, sub, p.past, register.ImportRow{Import: h.from, Line: row.Line}, dry)
+		sent, err := submit(sub, p.past, row.Line)
 		if wrong, ok := refusal(err); ok {
 			wrong = ofRow(wrong)
 			row.refuse(caseColumn(wrong), "", wrong.Code, h.civil(wrong.Params))

@@ -49,7 +49,18 @@ type answerPlaces struct {
 
 // TakeAnswers remembers versions of answers, in their order, with their whole comments: all or none. The comment of a correction
 // takes the place of the one before, and one that a correction leaves out is forgotten.
-func (r *Register) TakeAnswers(ctx context.Context, list []SentAnswer) ([]AnswerVerdict, error) {
+func (r *Register) TakeAnswers(ctx context.Context, list []SentAnswer) (verdicts []AnswerVerdict, err error) {
+	err = store.InTx(ctx, r.db, func(tx *sql.Tx) error {
+		verdicts, err = r.takeAnswers(ctx, tx, list)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return verdicts, nil
+}
+
+func (r *Register) takeAnswers(ctx context.Context, tx *sql.Tx, list []SentAnswer) ([]AnswerVerdict, error) {
 	var f faults
 	list = slices.Clone(list)
 	for i, a := range list {
@@ -64,16 +75,11 @@ func (r *Register) TakeAnswers(ctx context.Context, list []SentAnswer) ([]Answer
 		return nil, err
 	}
 	verdicts := make([]AnswerVerdict, len(list))
-	err := store.InTx(ctx, r.db, func(tx *sql.Tx) (err error) {
-		for i, a := range list {
-			if verdicts[i], err = r.takeAnswer(ctx, tx, a); err != nil {
-				return err
-			}
+	for i, a := range list {
+		var err error
+		if verdicts[i], err = r.takeAnswer(ctx, tx, a); err != nil {
+			return nil, fmt.Errorf("take answers: %w", err)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("take answers: %w", err)
 	}
 	return verdicts, nil
 }

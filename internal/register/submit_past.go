@@ -4,16 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
 
 	"harta/internal/fault"
 )
-
-// errRehearsed ends a batch that was only to show what would happen.
-var errRehearsed = errors.New("rehearsed")
 
 // pastVersion is the version of what has none: any that another register sends is later.
 const pastVersion = 0
@@ -22,25 +18,15 @@ const pastVersion = 0
 // in one transaction with the case. In the sealed register an answer becomes the feedback to the sender, and an end the end; what else
 // was done lies in the papers. A fault of an order is its command's. A case that came before is left as it is: SentAlready says that it
 // was told so last, or before anybody kept what was told, and SentOlder that another register has sent a later version of it since. What
-// is told otherwise than the last time is the fault.Conflict "case_told_otherwise". A sealed case gives the same answers. With dry
-// nothing is kept: the receipt of a new case has no number, and what would be wrong is said as if it were meant. from is the row of the
-// file that tells of the case.
-func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, from ImportRow, dry bool) (receipt Receipt, sent Sent, err error) {
+// is told otherwise than the last time is the fault.Conflict "case_told_otherwise". A sealed case gives the same answers. from
+// is the row of the file that tells of the case.
+func (r *Register) SubmitPast(ctx context.Context, s Submission, past []Order, from ImportRow) (receipt Receipt, sent Sent, err error) {
 	err = r.Together(ctx, func(b *Batch) error {
-		if receipt, sent, err = b.submitPast(ctx, s, past); err == nil && dry {
-			return errRehearsed
-		}
-		if err != nil {
+		if receipt, sent, err = b.submitPast(ctx, s, past); err != nil {
 			return err
 		}
 		return noteCase(ctx, b.tx, from, s.ID, !receipt.Already)
 	})
-	if errors.Is(err, errRehearsed) {
-		if !receipt.Already {
-			receipt.Number = ""
-		}
-		return receipt, sent, nil
-	}
 	if err != nil {
 		return Receipt{}, "", err
 	}
