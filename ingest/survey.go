@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"hash"
@@ -20,7 +21,7 @@ type survey struct {
 	SHA256  string // hexadecimal
 	Format  string // csv or xlsx
 	UTF8    bool   // every byte is part of valid UTF-8
-	UTF16   string // utf-16le or utf-16be where the file's first bytes say so
+	UTF16   string // utf-16le or utf-16be where the file's first bytes say so, or all of them
 	BadLine int64  // the first line that is not UTF-8, if any
 }
 
@@ -33,11 +34,16 @@ type surveyor struct {
 	nul     bool
 	head    []byte // the first bytes, which tell formats apart
 	tail    []byte // an unfinished rune
+	utf16   [2]unmarked16
 }
 
 const headSize = 512
 
-func newSurveyor() *surveyor { return &surveyor{hash: sha256.New(), line: 1} }
+func newSurveyor() *surveyor {
+	return &surveyor{hash: sha256.New(), line: 1, utf16: [2]unmarked16{
+		{name: encodingUTF16LE, order: binary.LittleEndian}, {name: encodingUTF16BE, order: binary.BigEndian},
+	}}
+}
 
 // Write takes the next bytes of the file. It never fails.
 func (s *surveyor) Write(b []byte) (int, error) {
@@ -47,6 +53,9 @@ func (s *surveyor) Write(b []byte) (int, error) {
 		s.head = append(s.head, b[:min(n, len(b))]...)
 	}
 	s.nul = s.nul || bytes.IndexByte(b, 0) >= 0
+	for i := range s.utf16 {
+		s.utf16[i].take(b)
+	}
 	if s.badLine == 0 {
 		s.runes(b)
 	}
@@ -108,6 +117,12 @@ func (s *surveyor) done() (survey, error) {
 		sv.UTF16 = encodingUTF16LE
 	case bytes.HasPrefix(s.head, []byte("\xfe\xff")):
 		sv.UTF16 = encodingUTF16BE
+	case s.nul:
+		for i := range s.utf16 {
+			if s.utf16[i].is() {
+				sv.UTF16, sv.UTF8 = s.utf16[i].name, false
+			}
+		}
 	}
 	if code := notText(s.head, s.nul && sv.UTF16 == "", s.size); code != "" {
 		return survey{}, fault.Invalid("file", code, nil)
