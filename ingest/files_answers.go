@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -126,7 +127,7 @@ func (h *answersHand) score(c *cells, scores map[string]int, question string) {
 	if s == "" || s == "-" || s == "–" {
 		return
 	}
-	n, err := strconv.Atoi(s)
+	n, err := strconv.Atoi(withoutZeros(s))
 	switch {
 	case err != nil:
 		c.bad(f, s, "score_malformed", nil)
@@ -135,6 +136,14 @@ func (h *answersHand) score(c *cells, scores map[string]int, question string) {
 	default:
 		scores[question] = n
 	}
+}
+
+// withoutZeros cuts a fraction of zeros off, as spreadsheets write whole numbers in a column of numbers with a fraction.
+func withoutZeros(s string) string {
+	if i := strings.IndexAny(s, ".,"); i >= 0 && i+1 < len(s) && strings.Trim(s[i+1:], "0") == "" {
+		return s[:i]
+	}
+	return s
 }
 
 // settle hands the answers to the door, all under one fsync.

@@ -195,3 +195,23 @@ func TestOutcomesThatAReasonNamesAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// Spreadsheets write a score as a number with a fraction where the column is one of such numbers.
+func TestScoresWithAZeroFraction(t *testing.T) {
+	w := newWorld(t)
+	f := w.files()
+	head := "Номер;Дата;overall\n"
+	receipt := w.bring(f, FileAnswers, head+"1;05.05.2026;4,0\n2;05.05.2026;4.0\n3;05.05.2026;5,00\n4;05.05.2026;4,5\n5;05.05.2026;4,\n"+
+		"6;05.05.2026;,0\n7;05.05.2026;6,0\n8;05.05.2026;4,0,0\n")
+	var got []string
+	for _, e := range w.errors(receipt) {
+		got = append(got, e.Value+" "+e.Code)
+	}
+	want := "4,5 score_malformed|4, score_malformed|,0 score_malformed|6,0 score_out_of_range|4,0,0 score_malformed"
+	if receipt.Counts != counts(3, 0, 0, 0, 5) || strings.Join(got, "|") != want {
+		t.Errorf("%+v %q", receipt.Counts, got)
+	}
+	if again := w.bring(f, FileAnswers, head+"1;05.05.2026;4\n"); again.Counts != counts(0, 0, 1, 0, 0) {
+		t.Errorf("the same score as a whole number: %+v", again.Counts)
+	}
+}
