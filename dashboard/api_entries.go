@@ -19,8 +19,8 @@ import (
 // about at once, which costs it about the same for one entry as for thousands.
 const (
 	entryBytes   = 256 << 10
-	blockEntries = 20_000
-	blockBytes   = 4 << 20
+	blockEntries = 10_000
+	blockBytes   = 2 << 20
 )
 
 // mimeNDJSON is one JSON value a line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -46,13 +47,18 @@ type version struct {
 	content [sha256.Size]byte
 }
 
+// payloadRoom is where payloads are written before their length is known, once for every row of every file and stream.
+var payloadRoom = sync.Pool{New: func() any { return new([]byte) }}
+
 // seal fixes payload and content once the catalogue's ids are in.
 func (v *version) seal() error {
-	var room [1 << 10]byte
-	b, err := appendRecord(room[:0], &v.record)
+	room := payloadRoom.Get().(*[]byte)
+	defer payloadRoom.Put(room)
+	b, err := appendRecord((*room)[:0], &v.record)
 	if err != nil {
 		return fmt.Errorf("encode record: %w", err)
 	}
+	*room = b
 	v.payload, v.content = bytes.Clone(b), sha256.Sum256(b)
 	return nil
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 
@@ -101,7 +102,9 @@ func (c *recordColumns) gone(l *ledger, number string, cur *held, order uint64) 
 
 func (c *recordColumns) add(l *ledger, v *version, by uuid.UUID, order uint64, deleted uint8) {
 	c.source, c.number, c.order, c.deleted = append(c.source, l.source), append(c.number, v.Number), append(c.order, order), append(c.deleted, deleted)
-	c.sourceVersion, c.content, c.importID = append(c.sourceVersion, v.sourceVersion), append(c.content, v.content[:]), append(c.importID, by)
+	// A copy, for the columns stay longer than the versions: a slice of one would hold all of it, and its payload.
+	c.content = append(c.content, bytes.Clone(v.content[:]))
+	c.sourceVersion, c.importID = append(c.sourceVersion, v.sourceVersion), append(c.importID, by)
 	c.service, c.department, c.office = append(c.service, v.Service), append(c.department, v.Department), append(c.office, v.Office)
 	c.channel, c.orderSpeed, c.outcome = append(c.channel, v.Channel), append(c.orderSpeed, v.OrderSpeed), append(c.outcome, v.Outcome)
 	c.received, c.day = append(c.received, v.Received), append(c.day, v.day)

@@ -126,7 +126,7 @@ func (d *Records) Correct(ctx context.Context, c Correction, begin func(ctx cont
 	if err := d.store(ctx, []*sentRecord{a}); err != nil {
 		return false, &Unconfirmed{Version: v.sourceVersion, err: err}
 	}
-	d.pending.add(map[recordKey]lastSent{a.id: {v.sourceVersion, v.content}})
+	d.pending.add(map[recordKey]lastSent{a.id: {v.sourceVersion, markOf(v.content)}})
 	// It need not wait for its turn, so that whoever has saved it sees it. What of this fails, the loader does.
 	l := &ledger{ch: d.im.ch, source: c.Source, importID: c.By, next: d.im.nextVersion, clock: d.im.clock}
 	if err := l.takeInOrder(ctx, []*sentRecord{a}); err != nil {

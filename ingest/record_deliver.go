@@ -8,8 +8,8 @@ import (
 // The measures of a delivery, in bytes.
 const (
 	recordsRound  = 6 << 20  // of the spool's payloads, packed: read from it together
-	recordsAtOnce = 8 << 20  // unpacked: understood and looked up together, some 20,000 records
-	recordsPut    = 24 << 20 // unpacked: put down together
+	recordsAtOnce = 4 << 20  // unpacked: understood and looked up together, some 10,000 records
+	recordsPut    = 12 << 20 // unpacked: put down together
 )
 
 // deliver brings records from the spool into ClickHouse, many thousands at a time. Repeating it is harmless: what is held by then is

@@ -96,7 +96,7 @@ func (s *RecordStream) Take(ctx context.Context, block []Entry) ([]Outcome, erro
 			store = append(store, a)
 		}
 		if out[i].Status == StatusAccepted {
-			fresh[a.id] = lastSent{a.version.sourceVersion, a.version.content}
+			fresh[a.id] = lastSent{a.version.sourceVersion, markOf(a.version.content)}
 		}
 	}
 	if err := s.door.store(ctx, store); err != nil {
@@ -116,7 +116,7 @@ func compare(a *sentRecord, last lastSent, known bool) Outcome {
 	case a.version.sourceVersion < last.version:
 		o.Status = StatusOlder
 	case a.version.sourceVersion > last.version:
-	case a.version.content == last.content:
+	case markOf(a.version.content) == last.content:
 		o.Status = StatusAlready
 	default:
 		return reject(a.Line, a.version.Number, fault.Conflict("record_version_conflict", nil))
@@ -208,7 +208,7 @@ func (d *Records) known(ctx context.Context, arrivals []*sentRecord) map[recordK
 		for number, h := range state {
 			id := keyOfRecord(source, number)
 			if last, ok := known[id]; !ok || last.version < h.sourceVersion {
-				known[id] = lastSent{h.sourceVersion, h.content}
+				known[id] = lastSent{h.sourceVersion, markOf(h.content)}
 			}
 		}
 	}
@@ -222,8 +222,9 @@ func (d *Records) store(ctx context.Context, arrivals []*sentRecord) error {
 		return nil
 	}
 	var items []Item
+	room := make([]byte, 0, chunkBytes) // of every item in turn: what is kept is the packed payload
 	for len(arrivals) > 0 {
-		payload, n := make([]byte, 0, chunkBytes), 0
+		payload, n := room[:0], 0
 		for ; n < len(arrivals) && (n == 0 || len(payload)+len(arrivals[n].Record)+sentFrame < chunkBytes); n++ {
 			var err error
 			if payload, err = appendSent(payload, arrivals[n]); err != nil {

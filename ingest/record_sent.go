@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,11 +47,16 @@ const unpackedMost = 1 << 20
 // packedMark begins a payload that is packed. A program before this one wrote payloads as they are, which begin with a brace.
 const packedMark = 's'
 
+// packRoom is where payloads are packed: beforehand nobody knows how short they become, and what is kept waits for the disk.
+var packRoom = sync.Pool{New: func() any { return new([]byte) }}
+
 // packSent packs records, which are much alike: the disk is the slowest part of their way.
 func packSent(payload []byte) []byte {
-	packed := make([]byte, 1+s2.MaxEncodedLen(len(payload)))
-	packed[0] = packedMark
-	return packed[:1+len(s2.Encode(packed[1:], payload))]
+	room := packRoom.Get().(*[]byte)
+	defer packRoom.Put(room)
+	*room = slices.Grow((*room)[:0], s2.MaxEncodedLen(len(payload)))
+	packed := s2.Encode((*room)[:cap(*room)], payload)
+	return append([]byte{packedMark}, packed...)
 }
 
 // sentSize is how many bytes of records are in a payload.

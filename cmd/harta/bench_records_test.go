@@ -60,7 +60,7 @@ func (s *soak) measureStream(b *benchTable, rows int) {
 	s.againstEngine(b, "NDJSON records, whole path", stream, bareJSONLoad, files.json, rows)
 	b.note(stream.String())
 	b.note(again.String())
-	b.note(fmt.Sprintf("memory above idle of the stream: %d MB", (stream.peak-idle)>>20))
+	b.atMost(fmt.Sprintf("memory above idle, NDJSON of %d rows", rows), float64(stream.peak-idle)/(1<<20), "MB", 300)
 }
 
 // againstEngine sets a rate beside that at which the engine reads the same file by itself, and counts what is stored.
