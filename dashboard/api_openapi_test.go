@@ -46,6 +46,7 @@ type exchange struct {
 	method, path, kind string
 	body               string
 	accept             string
+	encoding           string // of the body, as the request says
 	status             int
 	badRequest         bool // the request itself breaks the description
 }
@@ -60,6 +61,9 @@ func (k *contract) check(e exchange) {
 	}
 	if e.accept != "" {
 		r.Header.Set("Accept", e.accept)
+	}
+	if e.encoding != "" {
+		r.Header.Set("Content-Encoding", e.encoding)
 	}
 	reply := e.m.do(r)
 	if reply.StatusCode != e.status {
@@ -129,6 +133,7 @@ func TestTheAPIIsAsDescribed(t *testing.T) {
 			{m: all, body: "[" + s.good + ",", kind: plainJSON, status: 400, badRequest: true},
 			{m: all, body: "number=1", kind: "text/plain", status: 400, badRequest: true},
 			{m: all, body: "\n" + strings.Repeat("x", entryBytes+2), kind: mimeNDJSON, status: 413},
+			{m: all, body: s.good, kind: plainJSON, encoding: "gzip", status: 415},
 			{m: stranger, body: s.good, kind: plainJSON, status: 401},
 			{m: reader, body: s.good, kind: plainJSON, status: 403},
 			{m: tired, body: s.good, kind: plainJSON, status: 429},
