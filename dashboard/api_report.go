@@ -12,6 +12,7 @@ import (
 
 	"harta/ingest"
 	"harta/internal/fault"
+	"harta/internal/store"
 	"harta/internal/text"
 )
 
@@ -46,7 +47,8 @@ type takeError struct {
 	Line int64 `json:"line,omitempty"`
 }
 
-// takeReport gathers the report on a body of any length in a temporary file, as JSON lines or as one JSON object.
+// takeReport gathers the report on a body of any length in a temporary file, as JSON lines or as one JSON object. When the file cannot be
+// written any more, as on a full disk, the entries are counted all the same: what was taken is told in any case.
 type takeReport struct {
 	words  *text.Printer
 	lines  bool // JSON lines
@@ -56,29 +58,49 @@ type takeReport struct {
 	first  *fault.Error // the first fault, and its line
 	line   int64
 	last   int64 // the last line reported on
+	broken error // why the lines are lost
 }
 
 // newTakeReport begins a report. The file lies in the data folder, whose disk is watched, and has no name: it goes with the process.
 func newTakeReport(folder string, words *text.Printer, lines bool) (*takeReport, error) {
 	file, err := os.CreateTemp(folder, "report-*")
 	if err != nil {
-		return nil, fmt.Errorf("begin a report: %w", err)
+		return nil, reportBroken("begin", err)
 	}
 	if err := os.Remove(file.Name()); err != nil {
-		return nil, errors.Join(fmt.Errorf("begin a report: %w", err), file.Close())
+		return nil, errors.Join(reportBroken("begin", err), file.Close())
 	}
+	return newReportIn(file, words, lines), nil
+}
+
+// newReportIn begins a report in an empty file.
+func newReportIn(file *os.File, words *text.Printer, lines bool) *takeReport {
 	r := &takeReport{words: words, lines: lines, file: file, out: bufio.NewWriterSize(file, 64<<10)}
 	if !lines {
-		_, err = r.out.WriteString(`{"lines":[`)
+		_, _ = r.out.WriteString(linesBegin)
 	}
-	return r, err
+	return r
+}
+
+// linesBegin and linesEnd stand around the lines in a report that is one JSON object.
+const (
+	linesBegin = `{"lines":[`
+	linesEnd   = "\n],"
+)
+
+// reportBroken says that a report cannot be written; on a full disk that passes, and the sender is to come back.
+func reportBroken(what string, err error) error {
+	if store.DiskFull(err) {
+		return fmt.Errorf("%s a report: %w: %w", what, fault.New(fault.KindUnavailable, "disk_full", nil), err)
+	}
+	return fmt.Errorf("%s a report: %w", what, err)
 }
 
 func (r *takeReport) entries() int64 { return r.taken() + r.counts.Rejected }
 
 func (r *takeReport) taken() int64 { return r.counts.Accepted + r.counts.Already + r.counts.Older }
 
-// add reports on entries.
+// add reports on entries. The error says that their lines are lost.
 func (r *takeReport) add(outcomes []ingest.Outcome) error {
 	for _, o := range outcomes {
 		line := takeLine{Line: o.Line, Status: o.Status, ID: o.ID, Number: o.Given, Link: o.Link}
@@ -88,21 +110,26 @@ func (r *takeReport) add(outcomes []ingest.Outcome) error {
 				r.first, r.line = o.Fault, o.Line
 			}
 		}
-		b, err := json.Marshal(line)
-		if err != nil {
-			return err
-		}
-		if !r.lines && r.entries() > 0 {
-			_ = r.out.WriteByte(',')
-		}
-		_ = r.out.WriteByte('\n')
-		if _, err := r.out.Write(b); err != nil {
-			return err
+		if err := r.write(line); err != nil && r.broken == nil {
+			r.broken = reportBroken("write", err)
 		}
 		r.count(o.Status)
 		r.last = o.Line
 	}
-	return nil
+	return r.broken
+}
+
+func (r *takeReport) write(line takeLine) error {
+	b, err := json.Marshal(line)
+	if err != nil {
+		return err
+	}
+	if !r.lines && r.entries() > 0 {
+		_ = r.out.WriteByte(',')
+	}
+	_ = r.out.WriteByte('\n')
+	_, err = r.out.Write(b)
+	return err
 }
 
 func (r *takeReport) count(status string) {
@@ -119,8 +146,48 @@ func (r *takeReport) count(status string) {
 }
 
 // finish ends the report and gives it for sending. why is nil when all is well; cut says that the body ended too early, after the
-// last line reported on.
-func (r *takeReport) finish(why *fault.Error, cut bool, request string) (body io.ReadCloser, size int, kind string, err error) {
+// last line reported on. The error says that the lines are lost: then brief tells the rest.
+func (r *takeReport) finish(why *fault.Error, cut bool, request string) (body io.ReadCloser, size int, err error) {
+	end, err := r.end(why, cut, request)
+	if err != nil {
+		return nil, 0, err
+	}
+	if r.lines {
+		_, err = fmt.Fprintf(r.out, "\n%s\n", end)
+	} else {
+		_, err = fmt.Fprintf(r.out, "%s%s\n", linesEnd, end[1:])
+	}
+	if err = errors.Join(err, r.out.Flush()); err != nil {
+		return nil, 0, reportBroken("end", err)
+	}
+	length, err := r.file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return nil, 0, err
+	}
+	start := int64(0)
+	if r.lines {
+		start = 1 // the line feed before the first line
+	}
+	if _, err := r.file.Seek(start, io.SeekStart); err != nil {
+		return nil, 0, err
+	}
+	return r.file, int(length - start), nil
+}
+
+// brief is the report without its lines: how many entries were taken, and what ended it after the last of them.
+func (r *takeReport) brief(why *fault.Error, request string) ([]byte, error) {
+	end, err := r.end(why, true, request)
+	if err != nil {
+		return nil, err
+	}
+	if r.lines {
+		return append(end, '\n'), nil
+	}
+	return fmt.Appendf(nil, "%s%s%s\n", linesBegin, linesEnd, end[1:]), nil
+}
+
+// end is the last part of a report, as an object.
+func (r *takeReport) end(why *fault.Error, cut bool, request string) ([]byte, error) {
 	end := struct {
 		Counts takeCounts `json:"counts"`
 		Error  *takeError `json:"error,omitempty"`
@@ -132,32 +199,15 @@ func (r *takeReport) finish(why *fault.Error, cut bool, request string) (body io
 		}
 		end.Error = &takeError{errorBody{Code: why.Code, Field: why.Field, Message: r.words.Fault(why), Request: request}, line}
 	}
-	b, err := json.Marshal(end)
-	if err != nil {
-		return nil, 0, "", err
-	}
-	kind = mimeNDJSON
+	return json.Marshal(end)
+}
+
+// kind is the media type of the report.
+func (r *takeReport) kind() string {
 	if r.lines {
-		_, err = fmt.Fprintf(r.out, "\n%s\n", b)
-	} else {
-		kind = fiber.MIMEApplicationJSON
-		_, err = fmt.Fprintf(r.out, "\n],%s\n", b[1:])
+		return mimeNDJSON
 	}
-	if err = errors.Join(err, r.out.Flush()); err != nil {
-		return nil, 0, "", fmt.Errorf("end a report: %w", err)
-	}
-	length, err := r.file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return nil, 0, "", err
-	}
-	start := int64(0)
-	if r.lines {
-		start = 1 // the line feed before the first line
-	}
-	if _, err := r.file.Seek(start, io.SeekStart); err != nil {
-		return nil, 0, "", err
-	}
-	return r.file, int(length - start), kind, nil
+	return fiber.MIMEApplicationJSON
 }
 
 // discard forgets a report that is not sent.

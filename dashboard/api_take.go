@@ -73,9 +73,6 @@ func (s *Server) takeAll(c *fiber.Ctx, door taker) error {
 	secret, _ := secretOf(c)
 	door = &keyedTaker{taker: door, keys: s.options.Keys, secret: strings.Clone(secret), looked: time.Now()}
 	stopped := takeBlocks(c.UserContext(), entries, door, report)
-	if errors.Is(stopped, errBroken) {
-		return stopped
-	}
 	if report.entries() == 0 {
 		if stopped != nil {
 			return stopped
@@ -94,18 +91,28 @@ func (s *Server) takeAll(c *fiber.Ctx, door taker) error {
 	} else {
 		first = nil
 	}
-	body, size, kind, err := report.finish(first, stopped != nil, requestID(c))
+	body, size, err := report.finish(first, stopped != nil, requestID(c))
 	if err != nil {
-		return err
+		return s.sendBrief(c, report, err)
 	}
 	sent = true
-	c.Status(status).Set(fiber.HeaderContentType, kind)
+	c.Status(status).Set(fiber.HeaderContentType, report.kind())
 	c.Context().SetBodyStream(body, size)
 	return nil
 }
 
-// errBroken says that the report itself could not be written.
-var errBroken = errors.New("the report cannot be written")
+// sendBrief answers where the lines of a report are lost: with how many entries were taken, and why no more is known of them. Sending
+// them again is safe, as always.
+func (s *Server) sendBrief(c *fiber.Ctx, report *takeReport, lost error) error {
+	status, why := classify(lost)
+	s.logCitizenError(c, lost)
+	body, err := report.brief(why, requestID(c))
+	if err != nil {
+		return err
+	}
+	c.Status(status).Set(fiber.HeaderContentType, report.kind())
+	return c.Send(body)
+}
 
 // takeBlocks gathers entries into blocks and takes them until the body ends; the error says what ended it too early.
 func takeBlocks(ctx context.Context, entries entryReader, door taker, report *takeReport) error {
@@ -116,7 +123,7 @@ func takeBlocks(ctx context.Context, entries entryReader, door taker, report *ta
 			return err
 		}
 		if err := report.add(mergeOutcomes(outcomes, unread)); err != nil {
-			return errors.Join(errBroken, err)
+			return err
 		}
 		if errors.Is(end, io.EOF) {
 			return nil
