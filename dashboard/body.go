@@ -19,7 +19,7 @@ const (
 	pauseMost  = 30 * time.Second // without a single byte
 	paceAfter  = time.Minute      // of waiting, from which on
 	paceLeast  = 256              // bytes a second must have come on average
-	farewell   = 256 << 10        // bytes of a refused body that are still read, so that the sender gets to read the refusal
+	farewell   = 16 << 20         // bytes of a refused body that are still read, so that the sender gets to read the refusal
 	farewellIn = time.Second
 )
 

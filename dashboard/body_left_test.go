@@ -39,6 +39,29 @@ func TestBrokenRequestsToTheAPIGetJSON(t *testing.T) {
 	}
 }
 
+// Most programs write everything before they read. One that is refused in the midst of some megabytes reads why, and not that the
+// connection was reset.
+func TestRefusalsAreReadBehindABody(t *testing.T) {
+	ts := newTestServer(t, nil)
+	address := ts.listen()
+	const size = 8 << 20
+	for name, framed := range map[string]struct{ header, body string }{
+		"length": {fmt.Sprintf("Content-Length: %d", size), strings.Repeat("x", size)},
+		"chunks": {"Transfer-Encoding: chunked", strings.Repeat(chunked(strings.Repeat("x", 1<<16)), size>>16) + "0\r\n\r\n"},
+	} {
+		conn := dialPlain(t, address)
+		must(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+		if _, err := io.WriteString(conn, "POST "+recordsPath+" HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"+framed.header+"\r\n\r\n"+framed.body); err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if resp, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if body, _ := io.ReadAll(resp.Body); resp.StatusCode != 401 {
+			t.Errorf("%s: status %d: %s", name, resp.StatusCode, body)
+		}
+		_ = conn.Close()
+	}
+}
+
 // A file in a body goes nowhere before it is known from whom it comes: the server would lay it down on the disk, whatever its size.
 func TestStrangersFilesAreNotRead(t *testing.T) {
 	ts := newTestServer(t, nil)
