@@ -18,7 +18,7 @@ var errRehearsed = errors.New("rehearsed")
 type Rehearsal struct {
 	r        *Register
 	fresh    map[uuid.UUID]*pastCase // that would be registered by now
-	incoming map[string][]*pastCase  // likewise, by their incoming numbers
+	incoming map[string][]*pastCase  // likewise, by the incoming numbers that they take
 }
 
 // pastCase is a case with its history.
@@ -52,7 +52,7 @@ func (h *Rehearsal) SubmitPast(ctx context.Context, s Submission, past []Order) 
 	if receipt.Number = ""; !receipt.Already {
 		c := &pastCase{s, past}
 		h.fresh[s.ID] = c
-		if key := incomingKey(s.Incoming); key != "" {
+		if key := incomingKey(s.Incoming); key != "" && !receipt.Sealed { // a sealed case takes no incoming number, see claimIncoming
 			h.incoming[key] = append(h.incoming[key], c)
 		}
 	}
