@@ -1,24 +1,6 @@
 package guard
 
-import (
-	"strings"
-	"unicode/utf8"
-)
-
-// part is what one word may be within a name.
-type part struct {
-	given   belief
-	surname belief
-}
-
-// belief is how surely a word is something.
-type belief uint8
-
-const (
-	no  belief = iota
-	may        // also a common word, a place or an ending that other words share
-	surely
-)
+import "strings"
 
 // names finds people's names.
 func (r *reader) names(t *taken) {
@@ -199,84 +181,9 @@ func (r *reader) lowerName(i int, title belief) int {
 	return 0
 }
 
-// partMax is the longest word that may be a name, a double one included.
-const partMax = 60
-
 // commonFamilies are the family names that are so common, and so unlike any other word, that they are believed alone and without a capital.
 var commonFamilies = set(`иванов петров георгиев димитров николов тодоров христов стоянов василев атанасов ангелов илиев йорданов маринов стефанов михайлов
 	павлов петков костадинов александров янков младенов кирилов константинов николаев антонов дончев стоянов станев стойчев`)
-
-// part judges a word by the lists and by its ending. Of a double name every part is looked at.
-func (r *reader) part(w word) part {
-	if w.hi-w.lo > partMax {
-		return part{}
-	}
-	p := part{given: surely, surname: surely}
-	for piece := range strings.SplitSeq(w.low, "-") {
-		p.given = min(p.given, givenName(piece))
-		p.surname = min(p.surname, familyName(piece))
-	}
-	return p
-}
-
-// givenName says how surely a word is a given name, also when somebody is called by it („Иване“).
-func givenName(low string) belief {
-	if b, ok := given[low]; ok {
-		return b
-	}
-	if stem, ok := strings.CutSuffix(low, "е"); ok && given[stem] == surely {
-		return surely
-	}
-	if stem, ok := strings.CutSuffix(low, "о"); ok && given[stem+"а"] == surely {
-		return may
-	}
-	if stem, ok := strings.CutSuffix(low, "ето"); ok && (given[stem+"и"] > no || given[stem+"а"] == surely || given[stem+"я"] == surely) {
-		return surely // „Силвето“
-	}
-	return no
-}
-
-// familyName says how surely a word is a father's or a family name, by its ending.
-func familyName(low string) belief {
-	if utf8.RuneCountInString(low) < 4 || adjectives[low] || adjectives[strings.TrimSuffix(low, "те")] || adjectives[strings.TrimSuffix(low, "ите")] {
-		return no
-	}
-	for _, e := range []string{"ов", "ова", "ев", "ева"} {
-		if strings.HasSuffix(low, e) {
-			return surely
-		}
-	}
-	for _, e := range []string{"ски", "ска", "цки", "цка", "чки", "шки", "шка", "ин", "ина", "ич", "оглу", "ян", "енко", "чук"} {
-		if strings.HasSuffix(low, e) {
-			return may
-		}
-	}
-	for _, e := range []string{"ови", "еви", "овите", "евите"} {
-		if strings.HasSuffix(low, e) {
-			if stemGiven(low) {
-				return surely
-			}
-			return may
-		}
-	}
-	return no
-}
-
-// stemGiven says whether a family name is made of a given name that is in the list, as Иванов of Иван.
-func stemGiven(low string) bool {
-	for _, e := range []string{"ов", "ова", "ови", "овите", "ев", "ева", "еви", "евите"} {
-		stem, ok := strings.CutSuffix(low, e)
-		if !ok {
-			continue
-		}
-		for _, tail := range []string{"", "и", "й", "а", "я", "о", "ьо", "ю", "е"} {
-			if given[stem+tail] > no {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // opens says whether words[i] begins a sentence, where a capital proves nothing.
 func (r *reader) opens(i int) bool {
