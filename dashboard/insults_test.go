@@ -52,6 +52,16 @@ func TestInsultListTried(t *testing.T) {
 	if r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Казвам се [име], тел. [телефон], и вие сте &lt;b&gt;идиоти&lt;/b&gt;") || !strings.Contains(r.Text, "обиден текст") {
 		t.Errorf("status %d: %s", r.StatusCode, r.Text)
 	}
+	for sample, kinds := range map[string]string{
+		"ЕГН 7524169268, ЛК № 644218903":              "ЕГН и номер на личен документ",
+		"0888 123 456, ivan@abv.bg":                   "телефон и електронна поща",
+		"ЛНЧ 1000000000, карта 4111111111111111":      "ЛНЧ и банкова карта",
+		"BG80BNBG96611020345678, живея на ул. Рила 5": "банкова сметка и адрес",
+	} {
+		if r := b.post(insultsPath+"/try", url.Values{"csrf": {csrf}, "sample": {sample}}); !strings.Contains(r.Text, "Скрити лични данни: "+kinds+".") {
+			t.Errorf("%q: the page does not say that %s are masked", sample, kinds)
+		}
+	}
 	if r := b.post(insultsPath+"/try", url.Values{"csrf": {csrf}, "sample": {" "}}); r.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("status %d for an empty sentence", r.StatusCode)
 	}

@@ -4,8 +4,10 @@ import "strings"
 
 // context is what the words before a number say about it.
 type context struct {
-	word     Kind // EGN, LNCH, IBAN or Phone when they name it so
+	word     Kind // EGN, LNCH, IBAN, Phone or IDDoc when they name it so
 	document bool // they name a document, an account at a utility, a sum
+	series   bool // the letters of an identity card stand directly before it
+	short    bool // they name it by letters that registers use as well: „ЛК“
 }
 
 // Words that name the number after them, by how they begin.
@@ -42,6 +44,11 @@ const contextWords = 6
 // context reads the words before words[i].
 func (r *reader) context(i int) context {
 	var c context
+	if named, ok := r.series(i); ok {
+		named.series = true
+		return named
+	}
+	card := false
 	for n := 0; n < contextWords; n++ {
 		r.steps++
 		i--
@@ -59,6 +66,11 @@ func (r *reader) context(i int) context {
 			continue
 		}
 		low := w.low
+		if r.idDocument(i, card) {
+			c.word, c.short = IDDoc, len(low) <= len("лк")
+			return c
+		}
+		card = card || low == "карта"
 		for _, nw := range numberWords {
 			for _, b := range nw.begins {
 				if strings.HasPrefix(low, b) && !strings.HasPrefix(low, "телев") && !strings.HasPrefix(low, "фонт") && !strings.HasPrefix(low, "фонд") {

@@ -19,14 +19,16 @@ const (
 	Email   Kind = "email"   // an e-mail address, plain or disguised
 	Name    Kind = "name"    // a person's name or a part of it
 	Address Kind = "address" // where a person lives
+	IDDoc   Kind = "iddoc"   // the number of an identity card, a passport or a driving licence
 )
 
 // Kinds lists the kinds in the order in which they are reported.
-func Kinds() []Kind { return []Kind{EGN, LNCH, IBAN, Card, Phone, Email, Name, Address} }
+func Kinds() []Kind { return []Kind{EGN, LNCH, IBAN, Card, Phone, Email, Name, Address, IDDoc} }
 
 // tokens are the words that stand in a masked text. They are part of what is stored: never change one, only add.
 var tokens = map[Kind]string{
 	EGN: "[ЕГН]", LNCH: "[ЛНЧ]", IBAN: "[IBAN]", Card: "[карта]", Phone: "[телефон]", Email: "[имейл]", Name: "[име]", Address: "[адрес]",
+	IDDoc: "[личен документ]",
 }
 
 // Token is the word that a masked text shows in place of a finding of the kind.

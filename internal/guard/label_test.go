@@ -20,6 +20,7 @@ func TestInName(t *testing.T) {
 		"ЖИВКО МАРКЕРОВ СТОЯНСКИ":               true,
 		"Молба от Мария Петрова-Иванова Колева": true,
 		"Maria Petrova Ivanova":                 true,
+		"Смяна на ЛК № 644218903":               true,
 
 		"Удостоверение за наследници":                                       false,
 		"ОУ „Иван Вазов“, ул. „Петър Раков“ № 15":                           false,
@@ -51,6 +52,11 @@ func TestInNumber(t *testing.T) {
 		"BG80BNBG96611020345678": true,
 		"ivan@abv.bg":            true,
 
+		"Лична карта 644218903": true,
+		"паспорт № 385104762":   true,
+
+		"ЛК 123456789":       false, // a register may number so
+		"ЛК-123456789":       false,
 		"2026-0123456":       false,
 		"6101057509":         false, // 5 January 1961, or the 57509th of a counter: see InNumber
 		"2605040013":         false,

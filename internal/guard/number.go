@@ -27,7 +27,7 @@ const (
 	windowGroups = 19
 )
 
-// numbers finds ЕГН, ЛНЧ, cards and telephones.
+// numbers finds ЕГН, ЛНЧ, cards, telephones and the numbers of identity cards.
 func (r *reader) numbers(t *taken) {
 	for i := 0; i < len(r.words); {
 		if r.words[i].sort != digits {
@@ -88,10 +88,13 @@ func (r *reader) inChain(t *taken, chain []group) {
 	for i := 0; i < len(chain); {
 		if kind, n := r.numberAt(chain[i:], before); n > 0 {
 			lo, hi := r.words[chain[i].at].lo, r.words[chain[i+n-1].at].hi
-			if kind == Phone {
+			switch {
+			case kind == Phone:
 				lo = r.phoneStart(chain[i].at)
+			case kind == IDDoc && before.series:
+				lo = r.words[chain[i].at-1].lo
 			}
-			t.take(hit{kind, lo, hi, before.word == kind})
+			t.take(hit{kind, lo, hi, before.word == kind && !before.short})
 			before = context{}
 			if i += n; i < len(chain) {
 				chain[i].sep = 0
@@ -136,6 +139,8 @@ func (w window) kind(whole bool) (kind Kind, rank int) {
 		return EGN, 6
 	case w.before.word == LNCH && len(w.digits) == egnDigits:
 		return LNCH, 6
+	case w.isIDDoc() && whole:
+		return IDDoc, 6
 	case w.inside:
 		return "", 0
 	case w.isCard() && whole:
@@ -148,6 +153,8 @@ func (w window) kind(whole bool) (kind Kind, rank int) {
 		return EGN, 2
 	case w.before.word == LNCH && len(w.digits) >= 6 && len(w.digits) <= 12:
 		return LNCH, 2
+	case w.before.word == IDDoc && len(w.digits) >= seriesDigits && len(w.digits) <= 10 && whole:
+		return IDDoc, 2
 	case w.before.word == Phone && w.isSpokenPhone() && whole:
 		return Phone, 1
 	}

@@ -54,12 +54,13 @@ func country(text string) bool {
 	return n == 2 && ibanLengths[string(code[:])] > 0
 }
 
-// said lists, by their first letter, how the words of numberWords and atWords are typed in Latin letters, as spell reads them; those that
+// said lists, by their first letter, how the words of numberWords, idDocWords and atWords are typed in Latin letters, as spell reads them; those that
 // cannot be, such as „звън“, are missing. A word that only one of them begins, or that has one inside, is read as well: it is rare.
 var said = [...][]string{
-	'd' - 'a': {"djiesem", "dzhiesem"}, 'e' - 'a': {"egn", "epn"}, 'f' - 'a': {"faks", "fon"}, 'g' - 'a': {"gsm"}, 'i' - 'a': {"iban"},
-	'k' - 'a': {"klyomb", "klomb"}, 'l' - 'a': {"lnc", "lns"}, 'm' - 'a': {"maymun", "mob"}, 'o' - 'a': {"obad"}, 'p' - 'a': {"phaks", "phon"},
-	's' - 'a': {"smetka"}, 't' - 'a': {"tel"}, 'v' - 'a': {"viber"}, 'w' - 'a': {"wiber"}, 'z' - 'a': nil,
+	'd' - 'a': {"djiesem", "dzhiesem"}, 'e' - 'a': {"egn", "epn"}, 'f' - 'a': {"faks", "fon"}, 'g' - 'a': {"gsm"},
+	'i' - 'a': {"iban"}, 'k' - 'a': {"klyomb", "klomb"}, 'l' - 'a': {"lichn", "lichen", "lnc", "lns"},
+	'm' - 'a': {"maymun", "mob"}, 'o' - 'a': {"obad"}, 'p' - 'a': {"phaks", "phon", "pasport", "passport"}, 's' - 'a': {"smetka", "samolichnost", "shofyorsk", "shophyorsk"},
+	't' - 'a': {"tel"}, 'v' - 'a': {"viber"}, 'w' - 'a': {"wiber"}, 'z' - 'a': nil,
 }
 
 // says whether one of those words is in a run of Latin letters.

@@ -32,6 +32,7 @@ func TestOrdinaryKnowsWordsInLatin(t *testing.T) {
 	for _, w := range numberWords {
 		words = append(words, w.begins...)
 	}
+	words = append(words, idDocWords...)
 	for w := range atWords {
 		words = append(words, w)
 	}
