@@ -7,6 +7,8 @@ type context struct {
 	word     Kind // EGN, LNCH, IBAN, Phone or IDDoc when they name it so
 	document bool // they name a document, an account at a utility, a sum
 	series   bool // the letters of an identity card stand directly before it
+	numbered bool // they call it a number
+	own      bool // they say whose it is
 	short    bool // they name it by letters that registers use as well: „ЛК“
 }
 
@@ -18,14 +20,14 @@ var numberWords = []struct {
 	{EGN, []string{"егн", "епн", "егэн", "единен граждански"}},
 	{LNCH, []string{"лнч", "лнс"}},
 	{IBAN, []string{"ибан", "iban", "сметка"}},
-	{Phone, []string{"тел", "моб", "гсм", "джиесем", "вайбър", "вибер", "уотсап", "ватсап", "факс", "звън", "обад", "позвън", "фон"}},
+	{Phone, []string{"тел", "моб", "гсм", "джиесем", "вайбър", "вибер", "уотсап", "ватсап", "вхацап", "факс", "звън", "обад", "позвън", "фон"}},
 }
 
 // documentWords name a number that is nobody's own.
 var documentWords = []string{
 	"заявк", "вх", "изх", "рег", "преписк", "фактур", "договор", "заявлени", "поръчк", "жалб", "сигнал", "парти", "абонат", "клиентск", "еик",
 	"булстат", "акт", "фиш", "заповед", "решени", "документ", "протокол", "дело", "кадаст", "идентифик", "имот", "уид", "тикет", "билет", "достъп", "версия",
-	"касов", "бележк", "номерче", "пратк", "товарител", "сериен", "инвентар", "разписк", "код", "постановлени", "квитанци", "чл", "ал",
+	"касов", "бележк", "електромер", "водомер", "оод", "еоод", "номерче", "пратк", "товарител", "сериен", "инвентар", "разписк", "код", "постановлени", "квитанци", "чл", "ал",
 }
 
 // fillers may stand between such a word and its number.
@@ -63,6 +65,7 @@ func (r *reader) context(i int) context {
 			if !strings.Contains(`:.-#=(+"*/,`, w.low) {
 				return c
 			}
+			c.numbered = c.numbered || w.low == string(numero)
 			continue
 		}
 		low := w.low
@@ -79,6 +82,10 @@ func (r *reader) context(i int) context {
 				}
 			}
 		}
+		if i > 0 && r.words[i-1].low == "за" && (low == "връзка" || strings.HasPrefix(low, "контакт")) && !w.latin {
+			c.word = Phone // „за връзка: 62 15 43“, but „във връзка с …“
+			return c
+		}
 		for _, b := range documentWords {
 			if strings.HasPrefix(low, b) && (len(b) > 4 || len(low) <= len(b)+6) {
 				c.document = true
@@ -89,6 +96,8 @@ func (r *reader) context(i int) context {
 			c.document = true // „РД-09-441“
 			return c
 		}
+		c.numbered = c.numbered || strings.HasPrefix(low, "номер") || low == "ном"
+		c.own = c.own || owners[low] || low == "си" || begins(low, mine)
 		if !fillers[low] {
 			return c
 		}

@@ -12,7 +12,13 @@ func InName(name string) bool {
 	r := newReader(name)
 	code := !strings.ContainsFunc(name, unicode.IsLetter)
 	return slices.ContainsFunc(r.identifying(), func(h hit) bool {
-		return h.kind != LNCH || !code // one code in ten of ten digits has the check digit of an ЛНЧ by chance
+		switch {
+		case h.kind == LNCH: // one code in ten of ten digits has the check digit of an ЛНЧ by chance
+			return !code
+		case h.kind == Phone && !h.said && h.hi-h.lo == mobileDigits-1 && r.chars[h.lo].r != '0': // and one of nine digits in twenty begins as a telephone
+			return false
+		}
+		return true
 	}) || r.fullName()
 }
 

@@ -20,6 +20,7 @@ func TestInName(t *testing.T) {
 		"ЖИВКО МАРКЕРОВ СТОЯНСКИ":               true,
 		"Молба от Мария Петрова-Иванова Колева": true,
 		"Maria Petrova Ivanova":                 true,
+		"Услуга 88 123 4567":                    true,
 		"Смяна на ЛК № 644218903":               true,
 
 		"Удостоверение за наследници":                                       false,
@@ -28,6 +29,8 @@ func TestInName(t *testing.T) {
 		"Общинска служба № 4, ет. 2, стая 205":                              false,
 		"Преписи от документи, ДВ, бр. 94 от 2018 г., в сила от 01.01.2026": false,
 		"Заверка (код 203.112.45-1)":                                        false,
+		"888123456":                                                         false, // a code that begins as a mobile telephone
+		"Водомер 888123456":                                                 false,
 		"1000000000":                                                        false, // a code with the check digit of an ЛНЧ
 		"Горещ телефон 0700 12 345":                                         false,
 		"Център „Д-р Димитър Петров Иванов“":                                false,

@@ -19,6 +19,7 @@ type window struct {
 	digits string
 	before context
 	inside bool // it begins close behind other digits
+	alone  bool // no other digits stand beside it
 }
 
 // Limits of a window: no number here is longer.
@@ -122,6 +123,7 @@ func (r *reader) numberAt(chain []group, before context) (kind Kind, groups int)
 			break
 		}
 		whole := n == len(chain) || !closer(chain[n])
+		w.alone = chain[0].sep == 0 && (n == len(chain) || chain[n].off || chain[n].sep == '/')
 		if k, rank := w.kind(whole); rank > 0 && rank >= best {
 			kind, groups, best = k, n, rank
 		}
@@ -146,6 +148,8 @@ func (w window) kind(whole bool) (kind Kind, rank int) {
 	case w.isCard() && whole:
 		return Card, 5 + w.cardForm()
 	case w.isPhone() && whole:
+		return Phone, 4
+	case w.isShortMobile():
 		return Phone, 4
 	case w.isLNCH() && whole:
 		return LNCH, 3

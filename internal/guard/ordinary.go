@@ -58,9 +58,9 @@ func country(text string) bool {
 // cannot be, such as „звън“, are missing. A word that only one of them begins, or that has one inside, is read as well: it is rare.
 var said = [...][]string{
 	'd' - 'a': {"djiesem", "dzhiesem"}, 'e' - 'a': {"egn", "epn"}, 'f' - 'a': {"faks", "fon"}, 'g' - 'a': {"gsm"},
-	'i' - 'a': {"iban"}, 'k' - 'a': {"klyomb", "klomb"}, 'l' - 'a': {"lichn", "lichen", "lnc", "lns"},
+	'h' - 'a': {"hatsap", "hatzap", "hacap"}, 'i' - 'a': {"iban"}, 'k' - 'a': {"klyomb", "klomb"}, 'l' - 'a': {"lichn", "lichen", "lnc", "lns"},
 	'm' - 'a': {"maymun", "mob"}, 'o' - 'a': {"obad"}, 'p' - 'a': {"phaks", "phon", "pasport", "passport"}, 's' - 'a': {"smetka", "samolichnost", "shofyorsk", "shophyorsk"},
-	't' - 'a': {"tel"}, 'v' - 'a': {"viber"}, 'w' - 'a': {"wiber"}, 'z' - 'a': nil,
+	't' - 'a': {"tel"}, 'v' - 'a': {"viber"}, 'w' - 'a': {"wiber"}, 'x' - 'a': {"xatsap", "xatzap", "xacap"}, 'z' - 'a': nil,
 }
 
 // says whether one of those words is in a run of Latin letters.

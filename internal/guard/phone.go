@@ -36,6 +36,68 @@ func (w window) isPhone() bool {
 	return land(d) && w.landForm() && (!w.before.document || w.before.word == Phone)
 }
 
+// isShortMobile says whether a window is a mobile telephone without the nought before it, as people write it who are used to +359. So are
+// meters, accounts and sums: it must be a number for itself, of which nothing else is said.
+func (w window) isShortMobile() bool {
+	if !shortMobile(w.digits) || !w.alone || !w.seps(" -/.") || !w.landForm() {
+		return false
+	}
+	switch w.before.word {
+	case Phone:
+		return true
+	case "":
+		if w.before.document || w.before.numbered && !w.before.own || strings.HasSuffix(w.digits, "000") {
+			return false
+		}
+		first, next := w.groups[0].at, w.groups[len(w.groups)-1].at+1
+		grouped := len(w.groups) > 1 && (w.form() != "3-3-3" || !w.seps(" ")) // as no sum is
+		return w.r.unnamed(first, grouped) && !w.r.measured(next)
+	}
+	return false
+}
+
+// unnamed says whether the word before the number at words[i] leaves open what it is. Where the number is written as a telephone is, only letters
+// or a sign joined to it, or an abbreviation such as „ID“, say that it is something else.
+func (r *reader) unnamed(i int, grouped bool) bool {
+	if i == 0 || r.words[i].newline {
+		return true
+	}
+	w := r.words[i-1]
+	switch {
+	case r.isSign(i-1, "/") && i > 1 && r.words[i-2].sort == token: // a second number
+		return true
+	case r.words[i].spaces == 0 && (w.sort == letters || r.isSign(i-1, "-/_.,#=*")):
+		return false
+	case w.sort != letters:
+		return w.low != string(numero)
+	case w.kase == upper:
+		return false
+	}
+	return grouped || fillers[w.low] || inWords[w.low] || begins(w.low, mine)
+}
+
+// shortMobile says whether digits are a mobile telephone without its nought.
+func shortMobile(d string) bool { return len(d) == mobileDigits-1 && mobile("0"+d) }
+
+// measured says whether words[i] makes a sum, a quantity or the number of something of the number before it.
+func (r *reader) measured(i int) bool {
+	if i >= len(r.words) || r.words[i].newline {
+		return false
+	}
+	w := r.words[i]
+	if w.sort == letters && w.low == "е" && i+1 < len(r.words) && r.words[i+1].sort == letters { // „888123456 е входящият номер“
+		next := r.words[i+1].low
+		return begins(next, documentWords) || strings.HasPrefix(next, "номер")
+	}
+	if w.sort == letters {
+		return measures[w.low]
+	}
+	return r.isSign(i, "%€$") || r.isSign(i, ",") && i+1 < len(r.words) && r.words[i+1].sort == digits && r.words[i+1].spaces == 0
+}
+
+// measures stand behind sums and quantities.
+var measures = set("лв лева лев bgn eur евро долара лири стотинки ст цента м км кв кг тона тон литра л кубика куб квтч kwh броя бр души жители човека пъти хил млн гласа дка декара")
+
 // isSpokenPhone says whether digits after a word such as „тел.“ are a telephone. The short numbers of institutions are none.
 func (w window) isSpokenPhone() bool {
 	d := w.digits
