@@ -59,7 +59,7 @@ var ibanLetters = map[rune]rune{
 	'Р': 'P', 'С': 'C', 'Т': 'T', 'У': 'Y', 'Ф': 'F', 'Х': 'X', 'Ѕ': 'S', 'Ј': 'J',
 }
 
-// ibans finds accounts: the country, two check digits and the rest, with blanks or dashes anywhere.
+// ibans finds accounts: the country, two check digits and the rest, with blanks or dashes anywhere, on one line or two.
 func (r *reader) ibans(t *taken) {
 	for i, w := range r.words {
 		r.steps++
@@ -79,10 +79,12 @@ func (r *reader) ibanFrom(lo int) (hi int, valid bool) {
 	var code []rune
 	length := 0
 	gap := 0
+	lines := false
 	for i := lo; i < len(r.chars); i++ {
 		r.steps++
 		c := unicode.ToUpper(r.chars[i].r)
-		if c == ' ' || c == dash || c == '.' {
+		if c == ' ' || c == dash || c == '.' || c == '\n' {
+			lines = lines || c == '\n'
 			if gap++; gap > 3 {
 				return 0, false
 			}
@@ -105,7 +107,10 @@ func (r *reader) ibanFrom(lo int) (hi int, valid bool) {
 			if i+1 < len(r.chars) && (unicode.IsLetter(r.chars[i+1].r) || isDigit(r.chars[i+1].r)) {
 				return 0, false
 			}
-			return i + 1, mod97(code)
+			if valid = mod97(code); lines && !valid {
+				return 0, false // two lines, and not one account
+			}
+			return i + 1, valid
 		}
 	}
 	return 0, false

@@ -9,6 +9,7 @@ type group struct {
 	at  int  // index of its word
 	sep rune // what parts it from the group before: ' ', '-', '.', '/', '(' or ')'; 0 for the first
 	gap int  // blanks around that sign
+	row bool // a line began before it
 	off bool // part of a date, a span of hours or a case's number
 }
 
@@ -20,6 +21,7 @@ type window struct {
 	before context
 	inside bool // it begins close behind other digits
 	alone  bool // no other digits stand beside it
+	rows   int  // lines that begin in it
 }
 
 // Limits of a window: no number here is longer.
@@ -63,13 +65,13 @@ func (r *reader) linked(i int) (group, bool) {
 		return group{}, false
 	}
 	next := r.words[i+1]
-	if next.newline || next.spaces > 3 {
+	if next.spaces > 3 {
 		return group{}, false
 	}
 	if next.sort == digits {
-		return group{at: i + 1, sep: ' ', gap: next.spaces}, next.spaces > 0
+		return group{at: i + 1, sep: ' ', gap: next.spaces, row: next.newline}, next.spaces > 0
 	}
-	if next.sort != sign || !strings.Contains("-./()", next.low) || i+2 >= len(r.words) {
+	if next.newline || next.sort != sign || !strings.Contains("-./()", next.low) || i+2 >= len(r.words) {
 		return group{}, false
 	}
 	after := r.words[i+2]
@@ -77,16 +79,20 @@ func (r *reader) linked(i int) (group, bool) {
 		i++
 		after = r.words[i+2]
 	}
-	if after.sort != digits || after.newline || next.spaces > 1 || after.spaces > 1 {
+	row := after.newline && (next.low == "-" || next.low == "/") // a line may end with a dash
+	if after.sort != digits || after.newline && !row || next.spaces > 1 || after.spaces > 1 {
 		return group{}, false
 	}
-	return group{at: i + 2, sep: rune(next.low[0]), gap: next.spaces + after.spaces}, true
+	return group{at: i + 2, sep: rune(next.low[0]), gap: next.spaces + after.spaces, row: row}, true
 }
 
 // inChain looks for numbers from left to right.
 func (r *reader) inChain(t *taken, chain []group) {
 	before := r.context(chain[0].at)
 	for i := 0; i < len(chain); {
+		if chain[i].row {
+			before = r.context(chain[i].at)
+		}
 		if kind, n := r.numberAt(chain[i:], before); n > 0 {
 			lo, hi := r.words[chain[i].at].lo, r.words[chain[i+n-1].at].hi
 			switch {
@@ -117,13 +123,16 @@ func (r *reader) numberAt(chain []group, before context) (kind Kind, groups int)
 		if g.off {
 			break
 		}
+		if n > 1 && g.row {
+			w.rows++
+		}
 		w.groups = chain[:n]
 		w.digits += r.words[g.at].low
 		if len(w.digits) > windowDigits {
 			break
 		}
 		whole := n == len(chain) || !closer(chain[n])
-		w.alone = chain[0].sep == 0 && (n == len(chain) || chain[n].off || chain[n].sep == '/')
+		w.alone = (chain[0].sep == 0 || chain[0].row) && (n == len(chain) || chain[n].off || chain[n].row || chain[n].sep == '/')
 		if k, rank := w.kind(whole); rank > 0 && rank >= best {
 			kind, groups, best = k, n, rank
 		}
@@ -136,6 +145,9 @@ func closer(g group) bool { return (g.sep == dash || g.sep == '.') && g.gap == 0
 
 // kind judges a window. The rank orders what may be true at once: a greater one wins, of equals the longer.
 func (w window) kind(whole bool) (kind Kind, rank int) {
+	if w.rows > 0 {
+		return w.kindOverLines(whole)
+	}
 	switch {
 	case w.before.word == EGN && len(w.digits) == egnDigits, w.isEGN() && whole:
 		return EGN, 6
@@ -161,6 +173,26 @@ func (w window) kind(whole bool) (kind Kind, rank int) {
 		return IDDoc, 2
 	case w.before.word == Phone && w.isSpokenPhone() && whole:
 		return Phone, 1
+	}
+	return "", 0
+}
+
+// kindOverLines judges a window in which a line begins. Two numbers under each other are more common than one that is broken: only what is
+// complete with both lines, and is not with the first, is believed.
+func (w window) kindOverLines(whole bool) (kind Kind, rank int) {
+	said, form := w.before.word, w.form()
+	switch {
+	case w.rows > 1 || w.inside || !whole:
+	case len(w.digits) == egnDigits && said == EGN, form == "6-4" && w.isEGN():
+		return EGN, 6
+	case len(w.digits) == egnDigits && said == LNCH:
+		return LNCH, 6
+	case w.isIDDoc():
+		return IDDoc, 6
+	case form == "4-4-4-4" && w.isCard():
+		return Card, 5
+	case w.isMobileOrAbroad(), said == Phone && (land(w.digits) || shortMobile(w.digits)):
+		return Phone, 3
 	}
 	return "", 0
 }

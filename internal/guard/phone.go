@@ -36,6 +36,15 @@ func (w window) isPhone() bool {
 	return land(d) && w.landForm() && (!w.before.document || w.before.word == Phone)
 }
 
+// isMobileOrAbroad says whether a window is a mobile telephone or has the code of Bulgaria before it, whatever parts its groups.
+func (w window) isMobileOrAbroad() bool {
+	d, code := strings.CutPrefix(w.digits, "00359")
+	if !code && w.plus() {
+		d, code = strings.CutPrefix(d, "359")
+	}
+	return code && national(d) || mobile(d)
+}
+
 // isShortMobile says whether a window is a mobile telephone without the nought before it, as people write it who are used to +359. So are
 // meters, accounts and sums: it must be a number for itself, of which nothing else is said.
 func (w window) isShortMobile() bool {
