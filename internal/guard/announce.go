@@ -47,10 +47,10 @@ func (r *reader) titleBefore(i int) belief {
 		if seen == 1 && (titles[w.low] || w.latin && latinTitles[w.low]) {
 			return surely
 		}
-		if seen == 1 && r.labels(k, i) {
+		if seen == 1 && (r.labels(k, i) || r.iAm(k, i)) {
 			return surely
 		}
-		if r.introduces(k) && seen <= 2 || w.latin && seen == 1 && (introductions[r.raw(w)] || r.iAm(k)) {
+		if r.introduces(k) && seen <= 2 || w.latin && seen == 1 && introductions[r.raw(w)] {
 			return surely
 		}
 		for _, p := range posts {
@@ -134,10 +134,84 @@ func (r *reader) introduces(k int) bool {
 	return false
 }
 
-// iAm says whether words[k] ends „I am“ and what follows is capitalised twice, as a name is and „I am Bulgarian“ is not.
-func (r *reader) iAm(k int) bool {
-	return k > 0 && r.raw(r.words[k]) == "am" && r.words[k-1].latin && r.raw(r.words[k-1]) == "i" &&
-		k+2 < len(r.words) && r.words[k+1].kase == capital && r.words[k+2].kase == capital
+// iAm says whether words[k] ends „I am“, „аз съм“, „пише ви“ or „аз,“ and what follows at words[i] is capitalised twice, as a name is and
+// „I am Bulgarian“ is not.
+func (r *reader) iAm(k, i int) bool {
+	switch {
+	case r.words[k].low == "аз" && k+2 == i && r.isSign(k+1, ","):
+	case k == 0 || k+1 != i || r.words[k-1].sort != letters:
+		return false
+	case r.raw(r.words[k]) == "am" && r.words[k-1].latin && r.raw(r.words[k-1]) == "i", r.words[k].low == "съм" && r.words[k-1].low == "аз":
+	case r.words[k].low == "ви" && strings.HasPrefix(r.words[k-1].low, "пиш"):
+	default:
+		return false
+	}
+	for _, n := range []int{i, i + 1} {
+		if n >= len(r.words) || r.words[n].sort != letters || r.words[n].kase != capital {
+			return false
+		}
+		if low := r.words[n].low; stopWords[low] || publicWords[low] || adjectives[low] {
+			return false
+		}
+	}
+	return !r.words[i+1].newline
+}
+
+// greets says whether words[k] ends a greeting, behind which people say who they are or whom they mean.
+func (r *reader) greets(k int) bool {
+	switch r.words[k].low {
+	case "здравейте", "здравей", "поздрави":
+		return true
+	case "ден", "вечер", "утро":
+		return k > 0 && (strings.HasPrefix(r.words[k-1].low, "добър") || strings.HasPrefix(r.words[k-1].low, "добр"))
+	}
+	return false
+}
+
+// signs says whether a run of two or three words stands where people put their names: behind a greeting, as a line for itself behind others, or
+// before „съм“ and „се казва“. Places stand there too, so the first word must be none that belongs to theirs: „Долна Слатина“.
+func (r *reader) signs(run []int) bool {
+	first, next := run[0], run[len(run)-1]+1
+	if len(run) < 2 || len(run) > 3 || placeAdjectives[r.words[first].low] || begins(r.words[first].low, labelWords) {
+		return false
+	}
+	if first > 1 && r.isSign(first-1, ",!") && r.words[first-2].sort == letters && r.greets(first-2) {
+		return true
+	}
+	if next == len(r.words) || r.words[next].newline || r.words[next].sort == sign && r.reaches(next+1) {
+		return first > 0 && r.words[first].newline
+	}
+	return r.words[next].low == "съм" || r.words[next].low == "се" && next+1 < len(r.words) && begins(r.words[next+1].low, callsItself)
+}
+
+// reaches says whether words[i] begin how somebody is reached: a number or a mailbox, or the word for it.
+func (r *reader) reaches(i int) bool {
+	return i < len(r.words) && (r.words[i].sort == token || r.words[i].sort == letters && begins(r.words[i].low, reachedBy))
+}
+
+// reachedBy, by how they begin, stand behind the name in a signature.
+var reachedBy = strings.Fields("тел гсм моб имейл мейл поща адрес егн")
+
+// placeAdjectives stand before a noun in the names of places.
+var placeAdjectives = set("горна горно горни долна долно долни голяма голямо големи малка малко малки бяла бяло бели черна черно черни червена червено зелена зелено синя средна средно добра")
+
+// callsItself, by how they begin, follow „се“ behind a name.
+var callsItself = strings.Fields("казва подписва")
+
+// behindOwnNumber says whether nothing but signs stands between words[i] and an ЕГН or ЛНЧ before it.
+func (r *reader) behindOwnNumber(i int) bool {
+	for n := 0; n < 2; n++ {
+		if i--; i < 0 || r.words[i+1].newline {
+			return false
+		}
+		if w := r.words[i]; w.sort == token {
+			return w.kind == EGN || w.kind == LNCH
+		}
+		if !r.isSign(i, ",:;-(") {
+			return false
+		}
+	}
+	return false
 }
 
 // besideOwnNumber says whether words[i] lead to an ЕГН or ЛНЧ with nothing but its name and signs before it.

@@ -85,32 +85,34 @@ func (r *reader) judge(i int, run []int, title belief) int {
 			n++
 		}
 		if n < len(run) && (parts[n].surname == surely || parts[n].surname == may && (title > no || n > 1) || parts[n].given > no && title > no || title == surely && first.hi-first.lo == 1 && r.words[run[n]].kase != initial) {
-			return r.extend(run, parts, n+1)
+			return r.extend(run, parts, n+1, title)
 		}
 		return 0
 	case first.kase == initial:
 		return 0
 	case p.given > no && len(run) > 1 && (parts[1].surname == surely || parts[1].surname == may && (p.given == surely || title > no)),
 		p.given > no && len(run) > 1 && parts[1].given > no && (p.given == surely || parts[1].given == surely):
-		return r.extend(run, parts, 2)
+		return r.extend(run, parts, 2, title)
 	case p.given > no && len(run) > 2 && r.words[run[1]].hi-r.words[run[1]].lo <= 2 && parts[2].surname > no:
-		return r.extend(run, parts, 3)
+		return r.extend(run, parts, 3, title)
 	case len(run) > 2 && parts[1].surname == surely && parts[2].surname > no && first.hi-first.lo > 2:
-		return r.extend(run, parts, 3)
+		return r.extend(run, parts, 3, title)
 	case len(run) > 1 && parts[1].surname == surely && r.mayBeGiven(i):
-		return r.extend(run, parts, 2)
+		return r.extend(run, parts, 2, title)
 	case len(run) > 1 && parts[1].surname > no && title > no && r.mayBeGiven(i):
-		return r.extend(run, parts, 2)
-	case len(run) > 1 && len(run) < 4 && r.words[run[1]].kase == capital && r.mayBeGiven(i) && r.besideOwnNumber(run[len(run)-1]+1):
+		return r.extend(run, parts, 2, title)
+	case p == part{} && len(run) > 1 && parts[len(run)-1].surname > no && r.mayBeGiven(i) && r.signs(run):
+		return len(run)
+	case len(run) > 1 && len(run) < 4 && r.words[run[1]].kase == capital && r.mayBeGiven(i) && (r.besideOwnNumber(run[len(run)-1]+1) || r.behindOwnNumber(i)):
 		return len(run) // a name like no other, beside what only a person has
 	case title == surely && first.hi-first.lo > 2 && !(begins(first.low, posts) && p == part{}): // but „г-н Председател“
-		return r.extend(run, parts, 1)
+		return r.extend(run, parts, 1, title)
 	case title == may && (p.given > no || p.surname == surely || p.surname == may && r.words[run[0]].kase == capital):
-		return r.extend(run, parts, 1)
+		return r.extend(run, parts, 1, title)
 	case p.given == surely && first.hi-first.lo > 2:
-		return r.extend(run, parts, 1)
+		return r.extend(run, parts, 1, title)
 	case p.surname == surely && (first.kase == capital && !r.opens(i) || stemGiven(first.low)):
-		return r.extend(run, parts, 1)
+		return r.extend(run, parts, 1, title)
 	}
 	return 0
 }
@@ -119,7 +121,7 @@ func (r *reader) judge(i int, run []int, title belief) int {
 // name, or it opens the sentence and is neither a post nor a noun with an article.
 func (r *reader) mayBeGiven(i int) bool {
 	w := r.words[i]
-	if w.kase != capital || w.hi-w.lo < 3 || begins(w.low, posts) || titles[w.low] {
+	if w.kase != capital || w.hi-w.lo < 3 || begins(w.low, posts) || titles[w.low] || publicWords[w.low] {
 		return false
 	}
 	if !r.opens(i) {
@@ -133,14 +135,17 @@ func (r *reader) mayBeGiven(i int) bool {
 	return true
 }
 
-// extend takes the words that follow a name into it.
-func (r *reader) extend(run []int, parts []part, n int) int {
-	unknown := 0
+// extend takes the words that follow a name into it: one that is no part of a name by list or ending, or two when it was announced.
+func (r *reader) extend(run []int, parts []part, n int, title belief) int {
+	unknown, most, shortest := 0, 1, 4
+	if title == surely {
+		most, shortest = 2, 2 // „казвам се Нгуен Тхи Лан“
+	}
 	for n < len(run) {
 		w := r.words[run[n]]
 		switch {
 		case parts[n].given > no || parts[n].surname > no:
-		case w.kase == capital && unknown == 0 && w.hi-w.lo > 3:
+		case w.kase == capital && unknown < most && w.hi-w.lo >= shortest:
 			unknown++
 		case w.kase == initial && n+1 < len(run) && parts[n+1].surname > no:
 		default:
@@ -171,7 +176,7 @@ func (r *reader) lowerName(i int, title belief) int {
 		return 3
 	case ok && (p.given == surely || title > no && p.given > no) && second.surname == surely:
 		return 2
-	case title == surely && p.given > no && ok && second.surname > no:
+	case title == surely && (p.given > no || p == part{} && r.introduces(i-1)) && ok && second.surname > no:
 		return 2
 	case title > no && p.given == surely, title == surely && (p.given > no || p.surname == surely):
 		return 1

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -28,6 +29,9 @@ func (r *reader) part(w word) part {
 	if w.hi-w.lo > partMax {
 		return part{}
 	}
+	if head, rest, ok := strings.Cut(w.low, "-"); ok && particles[head] && unicode.IsUpper(r.chars[w.hi-utf8.RuneCountInString(rest)].r) {
+		return part{surname: surely}
+	}
 	p := part{given: surely, surname: surely}
 	for piece := range strings.SplitSeq(w.low, "-") {
 		p.given = min(p.given, givenName(piece))
@@ -35,6 +39,9 @@ func (r *reader) part(w word) part {
 	}
 	return p
 }
+
+// particles are joined to a family name by a hyphen: „Ал-Хасан“, „Бен-Давид“.
+var particles = set("ал ас аш ан абу бен ибн бин хаджи поп")
 
 // givenName says how surely a word is a given name, also when somebody is called by it („Иване“).
 func givenName(low string) belief {

@@ -58,7 +58,7 @@ func (r *reader) publicBefore(i int) bool {
 			continue
 		case letters:
 			if publicWords[w.low] && (w.hi-w.lo > 1 || r.isSign(k+1, ".")) {
-				return quoted || !r.postAt(k)
+				return quoted || !r.postAt(k) && !(settlements[w.low] && r.skipDot(k+1) < i && r.fullyNamed(i))
 			}
 			if w.kase == lower && w.low != "и" && w.low != "на" && !titles[w.low] {
 				return false
@@ -68,6 +68,15 @@ func (r *reader) publicBefore(i int) bool {
 		}
 	}
 	return false
+}
+
+// settlements are those of the public words behind which a place's own name stands, and then perhaps somebody from there: „гр. Шумен Иван Петров“.
+var settlements = set("гр град с село общ община общината обл област")
+
+// fullyNamed says whether a given name of the list and a family name stand at words[i].
+func (r *reader) fullyNamed(i int) bool {
+	return i+1 < len(r.words) && r.words[i].sort == letters && r.words[i+1].sort == letters && !r.words[i+1].newline &&
+		r.part(r.words[i]).given == surely && r.part(r.words[i+1]).surname == surely
 }
 
 // postAt says whether words[k] is where somebody holds a post: „председателят на читалището“, „сестрата в яслата“.
