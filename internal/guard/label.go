@@ -22,28 +22,56 @@ func InName(name string) bool {
 	}) || r.fullName()
 }
 
-// fullName says whether somebody is named by three names, as who applies is and whom a school is named after hardly ever. What stands in
-// quotation marks is the name of an institution.
+// fullName says whether somebody is named by three names, as who applies is. What stands in quotation marks, or behind the word for a school, a
+// monument or another thing that is named after people, is the name of that thing.
 func (r *reader) fullName() bool {
 	t := taken{used: make([]bool, len(r.chars))}
 	r.addresses(&t)
 	r.names(&t)
 	for _, h := range t.hits {
-		names, quotes := 0, 0
-		for _, w := range r.words {
+		names, quotes, first := 0, 0, -1
+		for i, w := range r.words {
 			switch {
 			case w.lo < h.lo && w.sort == sign && w.low == string(quote):
 				quotes++
 			case w.lo >= h.lo && w.hi <= h.hi && w.sort == letters && w.hi-w.lo > 2:
 				names++
+				if first < 0 {
+					first = i
+				}
 			}
 		}
-		if h.kind == Name && names >= 3 && quotes%2 == 0 {
+		if h.kind == Name && names >= 3 && quotes%2 == 0 && !r.namesThing(first) {
 			return true
 		}
 	}
 	return false
 }
+
+// namesThing says whether the words before words[i] make what is named there a thing that bears somebody's name: „Паметна плоча Иван Стоянов
+// Петров“, „Дом за стари хора …“, but not „Молба за детска градина от …“ nor „Директор на училище: …“.
+func (r *reader) namesThing(i int) bool {
+	for i--; i >= 0; i-- {
+		r.steps++
+		switch w := r.words[i]; {
+		case w.newline:
+			return false
+		case w.sort == sign && strings.Contains(`".'#`, w.low), titles[w.low]:
+		case w.sort != letters, w.low == "от", w.low == "до", begins(w.low, posts):
+			return false
+		case settlements[w.low]:
+			return false
+		case publicWords[w.low] || thingsNamed[w.low]:
+			return true
+		}
+	}
+	return false
+}
+
+// thingsNamed are named after people and are no places of which texts speak so.
+var thingsNamed = set(`дом дома домът център центъра центърът галерия галерията плоча плочата мемориал мемориалът монумент обелиск алея алеята градинка градинката
+	общежитие общежитието кино киното лицей лицеят школа школата кръстовище кръстовището подлез подлезът надлез надлезът бюст-паметник дом-паметник нч оду
+	дкц цнст цоп цсри цплр пгсс пгмт пгсаг пгее пгхт пгтс пгап пги сбалпфз аула аулата ателие сцена сцената лагер лагера кооперация конкурс конкурсът`)
 
 // InNumber says whether what should be the number of a record, of a service or of a device unmistakably tells of a person instead: an
 // e-mail address, an IBAN with its check digits, a telephone with the plus of its country, or whatever a word before it names, as in
