@@ -27,7 +27,7 @@ func FuzzMask(f *testing.F) {
 	for _, text := range hostile {
 		f.Add(text)
 	}
-	for _, set := range []string{"dev", "blind", "unseen"} {
+	for _, set := range []string{"dev", "blind", "unseen", "fresh", "further"} {
 		for _, s := range readSet(f, set) {
 			f.Add(s.text)
 		}

@@ -26,7 +26,7 @@ var least = map[guard.Kind]float64{
 const leastInsult = .85
 
 // setMin is how many sentences each set has at least.
-var setMin = map[string]int{"dev": 200, "blind": 200, "unseen": 200, "fresh": 120}
+var setMin = map[string]int{"dev": 200, "blind": 200, "unseen": 200, "fresh": 120, "further": 170}
 
 // sentence is one line of a set: what was typed, what is personal in it, and whether it insults.
 type sentence struct {
@@ -51,7 +51,7 @@ func share(part, whole int) float64 {
 // TestMeasure holds the guard to its precision and recall, for each kind and in each set apart: dev was written beside the rules, blind
 // before them, unseen and fresh after they were mended, all three by people who had not seen them.
 func TestMeasure(t *testing.T) {
-	for _, set := range []string{"dev", "blind", "unseen", "fresh"} {
+	for _, set := range []string{"dev", "blind", "unseen", "fresh", "further"} {
 		t.Run(set, func(t *testing.T) {
 			sentences := readSet(t, set)
 			kinds, insults := measure(t, sentences)
@@ -172,7 +172,7 @@ func marked(s sentence) string {
 	return b.String() + s.text[at:]
 }
 
-var label = regexp.MustCompile(`\{\{([a-z]+)\|(.*?)\}\}`)
+var label = regexp.MustCompile(`(?s)\{\{([a-z]+)\|(.*?)\}\}`)
 
 // readSet reads the files of a set: see testdata/FORMAT.md.
 func readSet(t testing.TB, set string) []sentence {
@@ -196,7 +196,7 @@ func readSet(t testing.TB, set string) []sentence {
 			if !ok || flag != "insult=yes" && flag != "insult=no" {
 				t.Fatalf("%s: a line without its columns: %q", file, line)
 			}
-			s := unmarked(t, marked)
+			s := unmarked(t, strings.ReplaceAll(marked, `\n`, "\n"))
 			s.insult = flag == "insult=yes"
 			list = append(list, s)
 		}
