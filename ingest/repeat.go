@@ -14,14 +14,18 @@ const (
 
 // repeated is the beginning of what a report tells of a file, without what tells of a person: the report is kept when the file is not, and lies
 // where others read it than those who may read the file.
-func repeated(value string) string {
-	return clipTo(guard.Mask(clipTo(value, valueRead)).Text, valueInNote)
+func repeated(value string) string { return repeatedTo(value, valueInNote) }
+
+// repeatedTo is repeated with a length of its own, in letters.
+func repeatedTo(value string, most int) string {
+	return clipTo(guard.Mask(clipTo(value, max(valueRead, 4*most))).Text, most)
 }
 
 // repeat is what a report tells of a cell. The names and numbers of files without personal data are told as they are, for by them the catalogue
-// is looked through, and the sieve has read them already. What else is told comes again in row after row, and is read once.
+// is looked through, and the sieve has read them already; but what is too long or too odd for one is another column's text, and no name or
+// number. What else is told comes again in row after row, and is read once.
 func (r *rowReader) repeat(f Field, value string) string {
-	if f.named() && !r.profile.Kind.private() {
+	if f.named() && !r.profile.Kind.private() && checkText(string(f), value, f.longest()) == nil {
 		return clipTo(value, valueInNote)
 	}
 	if told, known := r.told[value]; known {
@@ -41,4 +45,12 @@ func (f Field) named() bool {
 		return true
 	}
 	return false
+}
+
+// longest is how many characters a name or a number has at most.
+func (f Field) longest() int {
+	if f == FieldNumber || f == FieldServiceNumber {
+		return maxNumber
+	}
+	return maxTitle
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"harta/internal/fault"
 	"harta/internal/register"
 )
 
@@ -31,6 +32,8 @@ func TestReportsTellNothingOfPeople(t *testing.T) {
 			"1;" + cell + ";5;;;\n2;05.05.2026;" + cell + ";;;\n3;05.05.2026;5;" + cell + ";;\n4;05.05.2026;5;;" + cell + ";\n5;05.05.2026;5;;;" + cell + "\n", 5},
 		{FileCatalogue, "Номер;Наименование;Срок;Цена\n1;Скица;" + cell + ";1\n2;Акт;14 дни;" + cell + "\n", 2},
 		{"", csvOf(laLine("1-1", "Graffiti", cell, "1/5/20 10:00", ""), laLine("1-2", "Graffiti", "1/5/20 10:00", "1/5/20 10:00", "")+","+cell), 2},
+		{"", csvOf(laLine("Чака на "+phone+"\x01", "Graffiti", "1/5/20 10:00", "1/5/20 10:00", ""),
+			laLine(strings.Repeat("Чака за скица ", 5)+phone, "Graffiti", "1/5/20 10:00", "1/5/20 10:00", "")), 2},
 	} {
 		var receipt register.Import
 		if file.kind == "" {
@@ -53,6 +56,26 @@ func TestReportsTellNothingOfPeople(t *testing.T) {
 					t.Errorf("%s: the report tells %q", file.kind, reason)
 				}
 			}
+		}
+	}
+}
+
+// Nor is the first row of a file without a header told as the names of its columns.
+func TestMissingColumnsTellNothingOfPeople(t *testing.T) {
+	w := newWorld(t)
+	w.files()
+	for profile, text := range map[string]string{
+		"la311":               "Живко Маркеров,6101057509,0888 123 456,ivan@abv.bg\n",
+		FileCases.Profile():   "Живко Маркеров;6101057509;0888 123 456;ivan@abv.bg\n",
+		FileAnswers.Profile(): "Живко Маркеров;6101057509;0888 123 456;ivan@abv.bg\n",
+	} {
+		_, err := w.im.Import(context.Background(), profile, w.file("a.csv", text), "a.csv", "u1", nil)
+		f, ok := fault.As(err)
+		if !ok || f.Code != "columns_missing" {
+			t.Fatalf("%s: %v", profile, err)
+		}
+		if told := fmt.Sprint(f.Params["found"]); told != "[име], [ЕГН], [телефон], [имейл]" {
+			t.Errorf("%s: %q is told", profile, told)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func headerFault(path string, p *Profile, sv survey, t *table, h header) error {
 		missing[i] = p.headerOf(f)
 	}
 	return fault.Invalid("file", "columns_missing", fault.Params{
-		"missing": strings.Join(missing, ", "), "found": clipTo(strings.Join(t.Header, ", "), 300),
+		"missing": strings.Join(missing, ", "), "found": repeatedTo(strings.Join(t.Header, ", "), 300), // without a header it is the first row, and somebody stands there
 	})
 }
 
