@@ -33,7 +33,8 @@ func TestReportsTellNothingOfPeople(t *testing.T) {
 		{FileCatalogue, "Номер;Наименование;Срок;Цена\n1;Скица;" + cell + ";1\n2;Акт;14 дни;" + cell + "\n", 2},
 		{"", csvOf(laLine("1-1", "Graffiti", cell, "1/5/20 10:00", ""), laLine("1-2", "Graffiti", "1/5/20 10:00", "1/5/20 10:00", "")+","+cell), 2},
 		{"", csvOf(laLine("Чака на "+phone+"\x01", "Graffiti", "1/5/20 10:00", "1/5/20 10:00", ""),
-			laLine(strings.Repeat("Чака за скица ", 5)+phone, "Graffiti", "1/5/20 10:00", "1/5/20 10:00", "")), 2},
+			laLine(strings.Repeat("Чака за скица ", 5)+phone, "Graffiti", "1/5/20 10:00", "1/5/20 10:00", ""),
+			laLine(person, "Graffiti", "1/5/20 10:00", "1/5/20 10:00", "")), 3},
 	} {
 		var receipt register.Import
 		if file.kind == "" {

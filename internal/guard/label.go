@@ -41,7 +41,7 @@ func (r *reader) fullName() bool {
 				}
 			}
 		}
-		if h.kind == Name && names >= 3 && quotes%2 == 0 && !r.namesThing(first) {
+		if h.kind == Name && names >= fullNameParts && quotes%2 == 0 && !r.namesThing(first) {
 			return true
 		}
 	}
@@ -74,8 +74,8 @@ var thingsNamed = set(`дом дома домът център центъра ц
 	дкц цнст цоп цсри цплр пгсс пгмт пгсаг пгее пгхт пгтс пгап пги сбалпфз аула аулата ателие сцена сцената лагер лагера кооперация конкурс конкурсът`)
 
 // InNumber says whether what should be the number of a record, of a service or of a device unmistakably tells of a person instead: an
-// e-mail address, an IBAN with its check digits, a telephone with the plus of its country, or whatever a word before it names, as in
-// „ЕГН 6101057509“.
+// e-mail address, an IBAN with its check digits, a telephone with the plus of its country, whatever a word before it names, as in
+// „ЕГН 6101057509“, or somebody's three names in Cyrillic: a column chosen wrongly makes numbers of the people who applied.
 //
 // Bare digits are let through although they may be somebody's ЕГН. Registers number by day, 260504 and a counter; such numbers have a date of
 // birth in them, and every tenth has the check digit of an ЕГН, as every tenth of all has that of an ЛНЧ or of a card. To refuse them
@@ -97,7 +97,21 @@ func tells(number string) bool {
 			return h.said || r.chars[h.lo].r == '+'
 		}
 		return h.said
-	})
+	}) || r.cyrillicWords() >= fullNameParts && r.fullName()
+}
+
+// fullNameParts is how many names tell who somebody is.
+const fullNameParts = 3
+
+// cyrillicWords counts the words in Cyrillic that are long enough for a name.
+func (r *reader) cyrillicWords() int {
+	n := 0
+	for _, w := range r.words {
+		if w.sort == letters && !w.latin && w.hi-w.lo > 2 {
+			n++
+		}
+	}
+	return n
 }
 
 // identifying looks for what tells of one person alone, which names and addresses need not.

@@ -66,24 +66,28 @@ func TestInNumber(t *testing.T) {
 		"BG80BNBG96611020345678": true,
 		"ivan@abv.bg":            true,
 
-		"Лична карта 644218903": true,
-		"паспорт № 385104762":   true,
+		"Лична карта 644218903":          true,
+		"паспорт № 385104762":            true,
+		"Живко Маркеров Стоянски":        true,
+		"УСЛ-12 ЖИВКО МАРКЕРОВ СТОЯНСКИ": true,
 
-		"2026-0123456":       false,
-		"ЛК 123456789":       false, // a register may number so
-		"ЛК-123456789":       false,
-		"6101057509":         false, // 5 January 1961, or the 57509th of a counter: see InNumber
-		"2605040013":         false,
-		"УСЛ-2605040013":     false,
-		"0888123456":         false,
-		"4111111111111111":   false,
-		"РД-09-1234":         false,
-		"АО-17/2026":         false,
-		"1-1523374931":       false,
-		"№ 94-00-512/3":      false,
-		"ГРАО-2026-00012345": false,
-		"2079":               false,
-		"":                   false,
+		"ОУ Христо Ботев Врачански": false,
+		"Живко Стоянски":            false, // InName lets two names through as well
+		"2026-0123456":              false,
+		"ЛК 123456789":              false, // a register may number so
+		"ЛК-123456789":              false,
+		"6101057509":                false, // 5 January 1961, or the 57509th of a counter: see InNumber
+		"2605040013":                false,
+		"УСЛ-2605040013":            false,
+		"0888123456":                false,
+		"4111111111111111":          false,
+		"РД-09-1234":                false,
+		"АО-17/2026":                false,
+		"1-1523374931":              false,
+		"№ 94-00-512/3":             false,
+		"ГРАО-2026-00012345":        false,
+		"2079":                      false,
+		"":                          false,
 	} {
 		if got := guard.InNumber(number); got != want {
 			t.Errorf("InNumber(%q) = %v", number, got)
