@@ -97,6 +97,8 @@ func (r *reader) judge(i int, run []int, title belief) int {
 		return r.extend(run, parts, 3, title)
 	case len(run) > 2 && parts[1].surname == surely && parts[2].surname > no && first.hi-first.lo > 2:
 		return r.extend(run, parts, 3, title)
+	case len(run) > 1 && p.surname == surely && parts[1].given == surely:
+		return r.extend(run, parts, 2, title) // „Дебеланов Петър“
 	case len(run) > 1 && parts[1].surname == surely && r.mayBeGiven(i):
 		return r.extend(run, parts, 2, title)
 	case len(run) > 1 && parts[1].surname > no && title > no && r.mayBeGiven(i):
