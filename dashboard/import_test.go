@@ -280,7 +280,7 @@ func TestFileOf300MB(t *testing.T) {
 	defer answer.Body.Close()
 	page, err := io.ReadAll(answer.Body)
 	must(t, err)
-	if answer.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(page), "Файлът е 300 MB, а се приемат файлове до 200 MB") {
+	if answer.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(page), "Файлът е 300\u00a0МБ, а се приемат файлове до 200\u00a0МБ") {
 		t.Errorf("status %d: %.300s", answer.StatusCode, page)
 	}
 	if left, err := os.ReadDir(filepath.Join(d.options.Folder, "uploads")); err != nil || len(left) != 0 {

@@ -133,7 +133,7 @@ test("files that are too large are told of before they travel", async () => {
   await fill(page, "С големи файлове.");
   await page.locator("#files").setInputFiles([{ ...pdf, buffer: Buffer.alloc(10 * 2 ** 20 + 1, "x") }]);
   const warning = page.locator("#files-warning");
-  assert.match(await warning.innerText(), /над 10 MB/);
+  assert.match(await warning.innerText(), /над 10\u00a0МБ/);
   await send(page);
   assert.ok(await page.locator("#files").evaluate((e) => e === document.activeElement), "the field has no focus");
   assert.match(page.url(), /\/f\/complaint$/);

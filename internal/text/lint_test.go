@@ -123,12 +123,18 @@ func TestMessagesAreWellMade(t *testing.T) {
 // quotedValue is a value in the straight quotes of a configuration file, such as "08:30".
 var quotedValue = regexp.MustCompile(`"[0-9:.,/-]+"`)
 
-// checkLetters finds what a typesetter would send back: straight quotes, markup, words of two alphabets at once, and Cyrillic
-// in other languages than Bulgarian.
+// parted finds a number whose unit or sign could go to the next line without it.
+var parted = regexp.MustCompile(`\d (?:%|€|г\.|ч\.|mm\b|[kKMG]?B\b|[КМГ]?Б[^а-я])|№ [0-9.]`)
+
+// checkLetters finds what a typesetter would send back: straight quotes, markup, a number parted from its unit, words of two
+// alphabets at once, and Cyrillic in other languages than Bulgarian.
 func checkLetters(t *testing.T, where string, lang Lang, message string) {
 	t.Helper()
 	if strings.ContainsAny(quotedValue.ReplaceAllString(message, ""), `"<>`) {
 		t.Errorf("%s: straight quotes or markup in %q", where, message)
+	}
+	if found := parted.FindString(message); found != "" {
+		t.Errorf("%s: %q can part at the end of a line; a non-breaking space holds it in %q", where, found, message)
 	}
 	if strings.Contains(message, "{{") {
 		t.Errorf("%s: a placeholder is not a plain {{.name}} in %q", where, message)
