@@ -79,3 +79,22 @@ test("the head of the page folds before it is wider than the screen", { timeout:
   }
   await context.close();
 });
+
+test("the keys of a chart show the chart's colours in high contrast and on paper", { timeout: 120_000 }, async () => {
+  const { page, context } = await openPage(browser);
+  await logIn(page, town, "viewer");
+  await page.goto(town.url + "/complaints");
+  await page.locator(".chart svg").first().waitFor();
+  const colours = () => page.locator('.swatch:is([data-swatch="bar"], [data-swatch="band"], [data-swatch^="part-"])')
+    .evaluateAll((keys) => keys.map((key) => getComputedStyle(key).backgroundColor));
+  const drawn = await colours();
+  assert.ok(new Set(drawn).size > 1, `keys of one colour: ${drawn}`);
+  await page.emulateMedia({ forcedColors: "active" });
+  assert.deepEqual(await colours(), drawn);
+  await page.emulateMedia({ forcedColors: "none", media: "print" });
+  const printed = await page.locator(".swatch").evaluateAll((keys) => keys.map((key) => getComputedStyle(key).printColorAdjust));
+  assert.deepEqual([...new Set(printed)], ["exact"], "a browser leaves backgrounds out that are not asked for");
+  const laid = await page.locator(".grid-2").evaluateAll((grids) => grids.map((grid) => getComputedStyle(grid).display));
+  assert.deepEqual([...new Set(laid)], ["block"], "rows of a grid are laid upon each other where the pages turn");
+  await context.close();
+});
