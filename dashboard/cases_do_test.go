@@ -271,3 +271,36 @@ func TestCaseSearch(t *testing.T) {
 		}
 	}
 }
+
+// TestDeskSpeaksToTheClerk holds that what is wrong with a case that somebody else sent is not said as if the clerk had sent it.
+func TestDeskSpeaksToTheClerk(t *testing.T) {
+	d := testDoors(t)
+	clerk := d.signedInAs(access.Clerk)
+	form := clerk.get("/cases/new")
+	typed := url.Values{
+		"csrf": {form.hidden("csrf")}, "id": {form.hidden("id")}, "channel": {"phone"}, "received_at": {"2026-11-16"}, "sender": {"named"}, "language": {"bg"},
+	}
+	told := clerk.post("/cases/new", typed)
+	for _, want := range []string{
+		"Изберете вида: жалба", "Препишете текста", "Напишете името на подателя", "на които да се отговори на подателя", "е нужно поне едно",
+	} {
+		if !strings.Contains(told.Text, want) {
+			t.Errorf("an empty form does not say %q", want)
+		}
+	}
+	typed.Set("text", strings.Repeat("дълго ", 20_000))
+	typed.Set("sender", "")
+	if told := clerk.post("/cases/new", typed); !strings.Contains(told.Text, "Отбележете дали преписката е подписана") {
+		t.Errorf("a case of nobody knows whom: status %d", told.StatusCode)
+	}
+	typed.Set("sender", "named")
+	told = clerk.post("/cases/new", typed)
+	if !strings.Contains(told.Text, "запазете пълния текст на хартия") {
+		t.Errorf("a text that is too long: status %d", told.StatusCode)
+	}
+	for _, citizen := range []string{"дали подавате", "името си", "да Ви отговорим", "донесете"} {
+		if strings.Contains(told.Text, citizen) {
+			t.Errorf("the clerk is told %q", citizen)
+		}
+	}
+}

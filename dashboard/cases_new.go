@@ -77,7 +77,7 @@ func newCaseInputs() []actInput {
 				{Value: signedForm, Label: a.names.words.T("act.signed")}, {Value: anonymousForm, Label: a.names.words.T("act.unsigned")},
 			}
 		}},
-		line("name"), line("address").maybe(), line("phone").maybe(), line("email").maybe(),
+		line("name"), line("address").maybe().withHint(), line("phone").maybe(), line("email").maybe(),
 		{name: "language", kind: inputSelect, start: func(*actContext) string { return "bg" }, choices: func(a *actContext) []choice {
 			return []choice{{Value: "bg", Label: a.names.words.T("act.language_bg")}, {Value: "en", Label: a.names.words.T("act.language_en")}}
 		}},
@@ -184,14 +184,37 @@ func (s *Server) renderNewCase(c *fiber.Ctx, session access.Session, status int,
 			page.View.Fields[i].Latest = about.today.String()
 		}
 	}
-	for i, f := range faults {
+	told := make(fault.List, 0, len(faults))
+	for _, f := range faults {
+		f = toClerk(f)
 		if f.Field == "contact" { // asked for in three fields here, of which the address is the first
-			faults[i] = fault.Invalid("address", f.Code, f.Params)
+			f = fault.Invalid("address", f.Code, f.Params)
 		}
+		told = append(told, f)
 	}
-	page.View.blame(names, faults)
+	page.View.blame(names, told)
 	if len(faults) > 0 {
 		page.Title = page.Words.T("form.error_title", "title", page.Title)
 	}
 	return s.render(c, status, "case_new.html", page)
+}
+
+// toClerk says a fault of a submission to the clerk who writes it down: the register's own words speak to the sender.
+func toClerk(f *fault.Error) *fault.Error {
+	switch f.Code {
+	case "no_such_kind":
+		return fault.Invalid(f.Field, "desk_kind_missing", nil)
+	case "form_sender_missing":
+		return fault.Invalid(f.Field, "desk_sender_missing", nil)
+	case "case_text_missing":
+		return fault.Invalid(f.Field, "desk_text_missing", nil)
+	case "case_text_long":
+		return fault.Invalid(f.Field, "desk_text_long", fault.Params{"length": f.Params["length"], "max": f.Params["max"]})
+	case "case_name_missing":
+		return fault.Invalid(f.Field, "desk_name_missing", nil)
+	case "case_contact_missing":
+		return fault.Invalid(f.Field, "desk_contact_missing", nil)
+	default:
+		return f
+	}
 }
