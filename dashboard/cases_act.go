@@ -223,7 +223,11 @@ func assignAct() caseAct {
 			{
 				name: "department", kind: inputSelect, hinted: true,
 				choices: func(a *actContext) []choice {
-					return append([]choice{{Label: a.names.words.T("act.choose")}}, a.names.departments("")...)
+					empty := "act.choose"
+					if a.row.Department == "" { // it may stay in none and be given to somebody
+						empty = "act.none"
+					}
+					return append([]choice{{Label: a.names.words.T(empty)}}, a.names.departments("")...)
 				},
 				start: func(a *actContext) string { return a.row.Department },
 			},

@@ -65,7 +65,7 @@ func (n Note) apply(_ office, _ *CaseRow, _ time.Time) (deed, error) {
 
 // Assignment says which department answers for a case, and who in it.
 type Assignment struct {
-	Department string // id of the catalogue
+	Department string // id of the catalogue; empty: none, for a case that lies in none and is given to somebody
 	Assignee   string // id of a user, whose right to it the caller knows; empty: nobody in particular
 }
 
@@ -74,7 +74,8 @@ func (a Assignment) apply(o office, c *CaseRow, _ time.Time) (deed, error) {
 		return deed{}, err
 	}
 	var f faults
-	if _, known := o.catalogue.Department(a.Department); !known {
+	none := a.Department == "" && c.Department == "" && a.Assignee != "" // a new municipality has people before departments
+	if _, known := o.catalogue.Department(a.Department); !known && !none {
 		f.add("department", "no_such_department", fault.Params{"department": a.Department})
 	}
 	f.atMost("assignee", "case_assignee", a.Assignee, AssigneeMax)

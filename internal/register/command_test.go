@@ -22,6 +22,7 @@ func moreScenes() []scene {
 	pause := Pause{For: "citizen", Text: "Чакаме документ."}
 	assign := Assignment{Department: "taxes", Assignee: "maria"}
 	forward := Forwarding{Institution: "РЗИ – Пазарджик"}
+	homeless := func() Submission { s := complaint(); s.Service = ""; return s } // of no service, and so of no department
 	return []scene{
 		{"acknowledge", complaint, nil, Acknowledgement{Text: "Получихме жалбата Ви."}, ""},
 		{"acknowledge twice", complaint, []Command{Acknowledgement{Text: "x"}}, Acknowledgement{Text: "x"}, "case_acknowledged"},
@@ -32,6 +33,9 @@ func moreScenes() []scene {
 		{"assign", complaint, nil, assign, ""},
 		{"assign to an unknown department", complaint, nil, Assignment{Department: "'; DROP TABLE cases"}, "department=no_such_department"},
 		{"assign the same again", complaint, []Command{assign}, assign, "case_assigned_already"},
+		{"assign out of its department", complaint, nil, Assignment{Assignee: "maria"}, "department=no_such_department"},
+		{"assign where there are no departments", homeless, nil, Assignment{Assignee: "maria"}, ""},
+		{"assign to nobody and nowhere", homeless, nil, Assignment{}, "department=no_such_department"},
 		{"assign what is closed", complaint, []Command{answer}, assign, "case_closed"},
 		{"categorise", complaint, nil, Categorisation{Category: "fees"}, ""},
 		{"categorise without category", complaint, nil, Categorisation{}, "category=case_category_missing"},
