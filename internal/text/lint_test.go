@@ -136,6 +136,9 @@ func checkLetters(t *testing.T, where string, lang Lang, message string) {
 	if found := parted.FindString(message); found != "" {
 		t.Errorf("%s: %q can part at the end of a line; a non-breaking space holds it in %q", where, found, message)
 	}
+	if lang == EN && strings.Contains(message, "\u00a0%") {
+		t.Errorf("%s: in English figures stand close to their per cent, in %q they do not", where, message)
+	}
 	if strings.Contains(message, "{{") {
 		t.Errorf("%s: a placeholder is not a plain {{.name}} in %q", where, message)
 	}
