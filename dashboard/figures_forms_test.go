@@ -87,7 +87,7 @@ func TestCellForms(t *testing.T) {
 		{"few", analytics.UnitShare, analytics.Cell{State: analytics.StateFew, N: 3}, "твърде малко"},
 		{"beyond", analytics.UnitDays, analytics.Cell{State: analytics.StateBeyond, N: 14}, "още е рано"},
 		{"beyond with a lower limit", analytics.UnitDays, analytics.Cell{State: analytics.StateBeyond, Low: num(13), N: 14}, "над 13,0; още е рано"},
-		{"not applicable", analytics.UnitShare, analytics.Cell{State: analytics.StateUnknown}, "неприложимо"},
+		{"not applicable", analytics.UnitShare, analytics.Cell{State: analytics.StateUnknown}, "не се прилага"},
 		{"fine but without a value is a gap, not a zero", analytics.UnitCount, analytics.Cell{State: analytics.StateOK}, "няма данни"},
 		{"a hidden value stays hidden", analytics.UnitShare, analytics.Cell{State: analytics.StateFew, Value: num(1), N: 3}, "твърде малко"},
 	} {
