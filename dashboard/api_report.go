@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/gofiber/fiber/v2"
 
 	"harta/ingest"
 	"harta/internal/fault"
-	"harta/internal/store"
 	"harta/internal/text"
 )
 
@@ -90,7 +90,7 @@ const (
 
 // reportBroken says that a report cannot be written; on a full disk that passes, and the sender is to come back.
 func reportBroken(what string, err error) error {
-	if store.DiskFull(err) {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("%s a report: %w: %w", what, fault.New(fault.KindUnavailable, "disk_full", nil), err)
 	}
 	return fmt.Errorf("%s a report: %w", what, err)
