@@ -33,7 +33,7 @@ func TestCitizenFollowsTheCase(t *testing.T) {
 	receipt := b.postFiles("/f/complaint", complaint(b), sentFile{"снимка на дупката.pdf", testPDF})
 	link := linkOn(t, receipt)
 	page := b.get(link)
-	for _, want := range []string{"се работи по нея", "сряда, 23 декември 2026 г.", "Изпратено от Вас", "Файл PDF", `name="robots" content="noindex"`} {
+	for _, want := range []string{"се работи по нея", "сряда, 23 декември 2026\u00a0г.", "Изпратено от Вас", "Файл PDF", `name="robots" content="noindex"`} {
 		if !strings.Contains(page.Text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
