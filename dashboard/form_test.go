@@ -62,7 +62,7 @@ func TestComplaintBecomesOneCase(t *testing.T) {
 		t.Fatalf("%d cases, want 1", len(rows))
 	}
 	for _, r := range []*reply{first, again} {
-		for _, want := range []string{rows[0].Number, "сряда, 23 декември 2026 г.", "Какво следва"} {
+		for _, want := range []string{rows[0].Number, "сряда, 23 декември 2026\u00a0г.", "Какво следва"} {
 			if !strings.Contains(r.Text, want) {
 				t.Errorf("the receipt lacks %q", want)
 			}
