@@ -119,6 +119,19 @@ func TestStatesAreShown(t *testing.T) {
 	}
 }
 
+// Whoever reads a share of answers is told that its interval says nothing about those who did not answer.
+func TestSharesOfAnswersWarn(t *testing.T) {
+	ts := newTestServer(t, func(o *Options) {
+		o.Reports = stubReports{func(key string, f analytics.Filter) (*analytics.Table, error) { return sampleTable(key), nil }}
+	})
+	b := ts.signedInAs(access.Viewer)
+	for _, path := range []string{"/explore/satisfaction_total", "/explore/satisfaction_by_office"} {
+		if page := content(parsePage(t, b.get(path))); !strings.Contains(page, "интервалът не казва нищо за останалите") {
+			t.Errorf("%s does not say who answers", path)
+		}
+	}
+}
+
 // TestWrongFilter shows the page with what was typed, the reason at the field and status 400; no report is run.
 func TestWrongFilter(t *testing.T) {
 	ts := newTestServer(t, func(o *Options) {
