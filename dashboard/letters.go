@@ -115,13 +115,13 @@ func (s *Server) composeLetter(ctx context.Context, page *casePage, id, by strin
 	kind, _ := s.charter.Kind(row.Kind)
 	facts := []any{
 		"number", row.Number, "incoming", row.Incoming, "received", words.Date(row.Received), "today", words.Date(s.clock()),
-		"kind", strings.ToLower(kind.Label.In(lang)), "name", contact.Name, "address", contact.Address, "municipality", s.charter.Municipality.Name.In(lang),
+		"kind", strings.ToLower(kind.Label.In(lang)), "yours", words.T("letter.yours."+yours(row.Kind)), "name", contact.Name, "address", contact.Address, "municipality", s.charter.Municipality.Name.In(lang),
 		"deadline", "", "until", "", "reason", "", "answer", "", "institution", "",
 	}
 	set := func(name string, value string) {
 		facts[slices.IndexFunc(facts, func(f any) bool { return f == name })+1] = value
 	}
-	if row.Deadline != nil {
+	if row.Deadline != nil && row.Paused == nil { // while the clock stands still it moves
 		set("deadline", words.Date(*row.Deadline))
 	}
 	if err := s.letterDetails(ctx, page.Case, by, words, set); err != nil {
@@ -129,6 +129,14 @@ func (s *Server) composeLetter(ctx context.Context, page *casePage, id, by strin
 	}
 	body := words.T("letter."+id+".body", facts...)
 	return words.T("letter.frame", append(facts, "body", body)...), nil
+}
+
+// yours is how a letter calls what its reader sent, by the message "letter.yours.<yours>": it may have come by telephone.
+func yours(kind string) string {
+	if slices.Contains([]string{"complaint", "signal", "proposal", "praise", "enquiry", "desk_enquiry", "whistleblower"}, kind) {
+		return kind
+	}
+	return "other"
 }
 
 // sinceReopening are the events of the term that runs: what was extended, answered or forwarded before a case was opened again is not

@@ -84,6 +84,33 @@ func TestReceiptNoticeIsNoAnswer(t *testing.T) {
 	}
 }
 
+// A letter calls what its reader sent by its name, for it may have come by telephone, and promises no date while the clock stands still.
+func TestReceiptNamesWhatCame(t *testing.T) {
+	d := testDoors(t)
+	clerk := d.signedInAs(access.Clerk)
+	receipt := func(number string) string {
+		r := clerk.post("/cases/"+number+"/letter", url.Values{"csrf": {clerk.get("/cases").hidden("csrf")}, "template": {"receipt"}})
+		if r.StatusCode != http.StatusOK {
+			t.Fatalf("status %d", r.StatusCode)
+		}
+		return r.Text
+	}
+	for kind, want := range map[string]string{"complaint": "Вашата жалба", "signal": "Вашия сигнал", "praise": "Вашата похвала", "enquiry": "Вашето запитване"} {
+		number := d.submit(sofia(11, 2, 10), func(s *register.Submission) { s.Kind, s.Channel = kind, "phone" }).Number
+		if said := receipt(number); !strings.Contains(said, "№\u00a0"+number+" "+want+".") {
+			t.Errorf("%s: %s", kind, said)
+		}
+	}
+	number := d.submit(sofia(11, 2, 10), nil).Number
+	if !strings.Contains(receipt(number), "не по-късно от") {
+		t.Error("no date by which the answer comes")
+	}
+	must(t, d.reg.Do(context.Background(), register.Order{Number: number, By: "u", Command: register.Pause{For: "citizen", Text: "Липсва документ."}}))
+	if strings.Contains(receipt(number), "не по-късно от") {
+		t.Error("a date is promised that moves")
+	}
+}
+
 // Every template is offered for some case, and about an unsigned one none that is written to somebody.
 func TestEveryLetterIsOfferedForSomeCase(t *testing.T) {
 	names := naming{words: testPrinter(t, text.BG)}
@@ -128,7 +155,7 @@ func TestLetterOnAnUnsignedCase(t *testing.T) {
 		t.Error("the paper is not offered")
 	}
 	r := clerk.post("/cases/"+number+"/letter", url.Values{"csrf": {page.hidden("csrf")}, "template": {"anonymous"}})
-	if r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Писмото не е подписано.") || strings.Contains(r.Text, "\nДО\n") {
+	if r.StatusCode != http.StatusOK || !strings.Contains(r.Text, "Подателят не е посочил името си.") || strings.Contains(r.Text, "\nДО\n") {
 		t.Errorf("status %d: %s", r.StatusCode, r.Text)
 	}
 }

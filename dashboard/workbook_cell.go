@@ -33,7 +33,7 @@ func formatOf(col sheetColumn, c sheetCell) string {
 	case sheetN, sheetBeforeN, sheetCount:
 		return numberFormat(analytics.UnitCount, 0)
 	case sheetDifference, sheetDifferenceLow, sheetDifferenceHigh:
-		return changeFormat(c.decimal)
+		return changeFormat(*c.number, c.decimal)
 	default:
 		return numberFormat(col.unit, c.decimal)
 	}

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -127,11 +128,14 @@ func numberFormat(unit analytics.Unit, decimals int) string {
 	}
 }
 
-// changeFormat is the format of a change: always with its sign.
-func changeFormat(decimals int) string {
+// changeFormat is the format of a change: always with its sign, unless it is written as zero.
+func changeFormat(x float64, decimals int) string {
 	number := "#,##0"
 	if decimals > 0 {
 		number += "." + strings.Repeat("0", decimals)
 	}
-	return "+" + number + ";\u2212" + number + ";" + number
+	if math.Abs(x) < math.Pow10(-decimals)/2 {
+		return number + ";" + number
+	}
+	return "+" + number + ";\u2212" + number
 }
