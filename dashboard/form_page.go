@@ -217,6 +217,10 @@ func (s *Server) fillFields(ctx context.Context, page *formPage, form register.F
 		case register.FieldText:
 			field.Value = page.Form.Text
 		}
+		fromCatalogue := f.ID == register.FieldOffice || f.ID == register.FieldService
+		if fromCatalogue && !f.Required && len(field.Choices) == 0 && len(field.Groups) == 0 {
+			continue // a new municipality has no catalogue yet, and nobody is asked to choose from nothing
+		}
 		for _, o := range f.Options {
 			field.Choices = append(field.Choices, choice{Value: o.ID, Label: o.Label.In(string(page.Lang)), Chosen: o.ID == field.Value})
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"harta/internal/access"
+	"harta/internal/charter"
 	"harta/internal/register"
 )
 
@@ -44,6 +45,20 @@ func TestComplaintFormSaysBefore(t *testing.T) {
 	}
 	if en := d.browser().get("/f/complaint?lang=en"); !strings.Contains(en.Text, "by 23 December 2026 at the latest") || !strings.Contains(en.Text, "Certificate of heirs") {
 		t.Error("the English form does not speak English")
+	}
+}
+
+// Nobody is asked to choose from nothing.
+func TestFormWithoutServices(t *testing.T) {
+	d := testDoors(t)
+	cat, err := d.reg.Catalogue(t.Context())
+	must(t, err)
+	for _, service := range cat.Services() {
+		service.ValidTo = charter.NewDate(2020, time.January, 1)
+		must(t, d.reg.PutService(t.Context(), service))
+	}
+	if r := d.browser().get("/f/complaint"); strings.Contains(r.Text, `name="service"`) || !strings.Contains(r.Text, `name="office"`) {
+		t.Error("a service is asked for where none is offered, or no place where there is one")
 	}
 }
 

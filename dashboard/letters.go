@@ -115,7 +115,7 @@ func (s *Server) composeLetter(ctx context.Context, page *casePage, id, by strin
 	kind, _ := s.charter.Kind(row.Kind)
 	facts := []any{
 		"number", row.Number, "incoming", row.Incoming, "received", words.Date(row.Received), "today", words.Date(s.clock()),
-		"kind", strings.ToLower(kind.Label.In(lang)), "yours", words.T("letter.yours."+yours(row.Kind)), "name", contact.Name, "address", contact.Address, "municipality", s.charter.Municipality.Name.In(lang),
+		"kind", strings.ToLower(kind.Label.In(lang)), "yours", words.T("letter.yours." + yours(row.Kind)), "name", contact.Name, "address", contact.Address, "municipality", s.charter.Municipality.Name.In(lang),
 		"deadline", "", "until", "", "reason", "", "answer", "", "institution", "",
 	}
 	set := func(name string, value string) {
