@@ -69,6 +69,30 @@ func TestComplaints(t *testing.T) {
 	}
 }
 
+// The charter promises an answer within a month to those about staff.
+func TestComplaintsAboutStaff(t *testing.T) {
+	l := newLab(t)
+	list := letters()
+	for i := range list {
+		list[i].Staff = list[i].Category == "delay"
+	}
+	l.complaints(t, list...)
+	table := l.run(t, "complaints_by_concern", custom("2026-02-01", "2026-04-30", "2026-04-20 10:00"))
+	whole := l.run(t, "complaints_total", table.Filter)
+	staff, other := row(t, table, "staff"), row(t, table, "other")
+	for _, measure := range []string{"complaints", "case_kept", "case_kept_extended", "case_late", "case_waiting"} {
+		sum := *cell(t, table, staff, measure).Value + *cell(t, table, other, measure).Value
+		wantCell(t, measure, cell(t, whole, whole.Total, measure), analytics.StateOK, sum, int64(sum))
+	}
+	n := 0
+	for _, c := range list {
+		if c.Staff && (c.Kind == "" || c.Kind == "complaint") && c.Outcome != "duplicate" {
+			n++
+		}
+	}
+	wantCell(t, "about staff", cell(t, table, staff, "complaints"), analytics.StateOK, float64(n), int64(n))
+}
+
 func TestComplaintsByCategory(t *testing.T) {
 	l := newLab(t)
 	l.complaints(t, letters()...)

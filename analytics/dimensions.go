@@ -13,6 +13,7 @@ var dimensions = []*Dimension{
 	{Key: "channel"},
 	{Key: "order_speed"},
 	{Key: "category"},
+	{Key: "concern"},
 	{Key: "reason"},
 	{Key: "kiosk"},
 	{Key: "topic"},

@@ -157,6 +157,7 @@ type complaint struct {
 	Paused                                      time.Time
 	MissedBefore                                bool
 	Gone                                        bool // it left the figures
+	Staff                                       bool // about acts or omissions of staff
 }
 
 func (l *lab) complaints(t testing.TB, complaints ...complaint) {
@@ -179,7 +180,7 @@ func (l *lab) complaints(t testing.TB, complaints ...complaint) {
 		if c.First.IsZero() {
 			c.First = c.Deadline
 		}
-		err := batch.Append(c.ID, max(c.Version, 1), c.Kind, c.Category, c.Office, "", c.Department, c.Channel, false, false,
+		err := batch.Append(c.ID, max(c.Version, 1), c.Kind, c.Category, c.Office, "", c.Department, c.Channel, false, c.Staff,
 			c.Received, c.Received, optional(c.Deadline), optional(c.First), optional(c.Deadline), c.Extensions, c.LateExtension,
 			optional(c.Answered), optional(c.Closed), c.Outcome, "", uint8(0), optional(c.Paused), uint16(0), "", c.MissedBefore)
 		if err != nil {

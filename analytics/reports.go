@@ -75,6 +75,7 @@ var reports = []*Report{
 	{Key: "complaints_total", Topic: TopicComplaints, Fact: FactCases, Dimension: "total", Measures: complaintsTotal, Headline: "case_in_time_share", View: ViewHeadline},
 	{Key: "complaints_by_month", Topic: TopicComplaints, Fact: FactCases, Dimension: "month", Measures: complaintTrend, Headline: "complaints", View: ViewTrend},
 	{Key: "complaints_by_category", Topic: TopicComplaints, Fact: FactCases, Dimension: "category", Measures: categoryMeasures, Headline: "complaints", View: ViewPareto},
+	{Key: "complaints_by_concern", Topic: TopicComplaints, Fact: FactCases, Dimension: "concern", Measures: caseStates, Headline: "case_in_time_share", View: ViewBars},
 	{Key: "complaints_answered_by_month", Topic: TopicComplaints, Fact: FactCases, Dimension: "month", Measures: caseStates, Headline: "case_in_time_share", Stack: caseStack, View: ViewStacked},
 	{Key: "complaints_by_department", Topic: TopicComplaints, Fact: FactCases, Dimension: "department", Measures: caseMeasures, Headline: "complaints", View: ViewBars},
 	{Key: "complaints_by_office", Topic: TopicComplaints, Fact: FactCases, Dimension: "office", Measures: caseMeasures, Headline: "complaints", View: ViewBars},

@@ -98,7 +98,7 @@ func TestUncountedAreShownAndRestored(t *testing.T) {
 	if n := d.count("SELECT count() FROM answers FINAL WHERE NOT counted AND reason = 'burst'"); n != 10 {
 		t.Errorf("%d answers are a burst again, want 10", n)
 	}
-	if page = officer.get("/uncounted"); !strings.Contains(page.Text, "отмяна на решение № "+seq) || !strings.Contains(page.Text, "цялата екскурзия") {
+	if page = officer.get("/uncounted"); !strings.Contains(page.Text, "отмяна на решение №\u00a0"+seq) || !strings.Contains(page.Text, "цялата екскурзия") {
 		t.Error("the decisions are not listed")
 	}
 	if d.audited("answers.recount") != 3 {

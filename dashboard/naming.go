@@ -118,7 +118,8 @@ func (n naming) of(dimension, key string) string {
 		"month": n.words.Month, "hour": n.hour, "score": func(key string) string { return n.words.T("score." + key) },
 		"service": n.service, "department": n.department, "office": n.office, "channel": n.channel, "order_speed": n.orderSpeed,
 		"category": n.category, "question": n.question, "reason": n.reason, "topic": n.topic,
-		"kiosk": func(key string) string { return n.screens.name(key, "") },
+		"concern": func(key string) string { return n.words.T("concern." + key) },
+		"kiosk":   func(key string) string { return n.screens.name(key, "") },
 	}[dimension]
 	if named == nil {
 		return key

@@ -34,6 +34,7 @@ type promiseView struct {
 type promiseFigure struct {
 	report, measure string
 	breaches        string // the measure that counts breaches, of a promise that is a census
+	row             string // the key of the row that the promise is about; empty: the whole
 	// each says that every row of the report is held against the target, and the one furthest from it speaks for the promise.
 	each bool
 	// beside are counts of the report besideReport that have no target.
@@ -44,7 +45,7 @@ type promiseFigure struct {
 // promiseFigures are the measures of the charter file that can be told from today's facts.
 func promiseFigures() map[string]promiseFigure {
 	return map[string]promiseFigure{
-		"complaints_answered": {report: "complaints_total", measure: "case_in_time_share", breaches: "case_late"},
+		"complaints_answered": {report: "complaints_by_concern", row: "staff", measure: "case_in_time_share", breaches: "case_late"},
 		"services_in_time":    {report: "timeliness_total", measure: "in_time_share", breaches: "late"},
 		"satisfied_by_question": {report: "satisfaction_by_question", measure: "satisfied_share", each: true,
 			besideReport: "consultations_total", beside: []string{"consultation_phone", "consultation_counter"}},
@@ -99,10 +100,17 @@ func (v viewer) promise(p charter.Promise, f promiseFigure, a answer) promiseVie
 	return out
 }
 
-// speaker is the row that speaks for a promise: the total, or of all rows the one with the gravest word, and among those the lowest.
+// speaker is the row that speaks for a promise: the one it is about, the total, or of all rows the one with the gravest word, and among those the lowest.
 func speaker(p charter.Promise, f promiseFigure, t *analytics.Table, column int) (analytics.Row, promiseState) {
 	judged := func(r analytics.Row) promiseState {
 		return judge(p, at(r.Cells, column), at(r.Cells, columnOf(t, f.breaches)), r.Change)
+	}
+	if f.row != "" {
+		i := slices.IndexFunc(t.Rows, func(r analytics.Row) bool { return r.Key == f.row })
+		if i < 0 {
+			return analytics.Row{}, promiseNotMeasured
+		}
+		return t.Rows[i], judged(t.Rows[i])
 	}
 	if !f.each || len(t.Rows) == 0 {
 		return t.Total, judged(t.Total)

@@ -38,6 +38,40 @@ func TestEveryQuestionIsHeldAgainstThePromise(t *testing.T) {
 	}
 }
 
+// What is promised about staff is held against the complaints about staff alone.
+func TestPromiseOfOneRow(t *testing.T) {
+	v := sampleViewer(t, sampleTable("complaints_by_concern").Filter)
+	p := charter.Promise{Measure: charter.Measure{Key: "complaints_answered", Census: true}, Target: charter.Target{Kind: charter.TargetShare, Share: 1}}
+	table := sampleTable("complaints_by_concern")
+	row := func(key string, share, late float64) analytics.Row {
+		r := analytics.Row{Key: key, Cells: make([]analytics.Cell, len(table.Columns))}
+		for i, c := range table.Columns {
+			switch x := 0.0; c.Measure.Key {
+			case "case_in_time_share":
+				r.Cells[i] = analytics.Cell{State: analytics.StateOK, Value: &share, N: 40}
+			case "case_late":
+				r.Cells[i] = analytics.Cell{State: analytics.StateOK, Value: &late, N: int64(late)}
+			default:
+				r.Cells[i] = analytics.Cell{State: analytics.StateOK, Value: &x}
+			}
+		}
+		return r
+	}
+	for name, c := range map[string]struct {
+		rows  []analytics.Row
+		state promiseState
+	}{
+		"a late answer about staff":         {[]analytics.Row{row("staff", 0.975, 1), row("other", 1, 0)}, promiseBroken},
+		"a late answer about another thing": {[]analytics.Row{row("staff", 1, 0), row("other", 0.9, 4)}, promiseKept},
+		"none about staff":                  {[]analytics.Row{row("other", 0.9, 4)}, promiseNotMeasured},
+	} {
+		table.Rows = c.rows
+		if got := v.promise(p, promiseFigures()[p.Measure.Key], answer{table: table}); got.State != c.state {
+			t.Errorf("%s: %s, want %s", name, got.State, c.state)
+		}
+	}
+}
+
 func TestConsultationsStandBesideThePromise(t *testing.T) {
 	v := sampleViewer(t, sampleTable("satisfaction_by_question").Filter)
 	f := promiseFigures()["satisfied_by_question"]

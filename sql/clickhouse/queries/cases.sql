@@ -32,6 +32,7 @@ FROM
         transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service) AS service,
         department,
         channel,
+        if(concerns_staff, 'staff', 'other') AS concern,
         received,
         outcome IN ('withdrawn', 'forwarded', 'not_examined') AND ifNull(least(answered, closed) <= {cutoff:DateTime64(3, 'UTC')}, true) AS is_apart,
         ifNull(answered <= {cutoff:DateTime64(3, 'UTC')}, false) AS is_answered,

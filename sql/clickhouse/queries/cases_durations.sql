@@ -18,6 +18,7 @@ FROM
         transform(service, {mapped:Array(String)}, {mapped_to:Array(String)}, service) AS service,
         department,
         channel,
+        if(concerns_staff, 'staff', 'other') AS concern,
         outcome IN ('withdrawn', 'forwarded', 'not_examined') AS is_apart,
         ifNull(answered <= {cutoff:DateTime64(3, 'UTC')}, false) AND NOT is_apart AS ended,
         ifNull(closed <= {cutoff:DateTime64(3, 'UTC')}, false) OR ended AS is_closed,
