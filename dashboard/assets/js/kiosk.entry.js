@@ -129,7 +129,7 @@ function keepOffline(home) {
 /** Opens a closed screen in time. Says whether the server has another page by now. */
 async function follow(screen) {
   const { hours, root } = screen;
-  const other = hours.over && await hours.changed();
+  const other = hours.due && await hours.changed();
   const closed = root.querySelector('[data-closed]');
   if (closed) closed.hidden = hours.over; // it has opened, whether or not there is a network to say so
   return other;

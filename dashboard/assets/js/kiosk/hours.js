@@ -3,6 +3,7 @@
 import { pageFrom } from './page.js';
 
 const patience = 4; // seconds that the server has to answer
+const again = 600_000; // milliseconds until a screen whose clock is not believed asks anew: it may have slept, and nothing told the time
 
 export class Hours {
   /** The hours of a page, from its root: when they change next, and how many milliseconds were left when the page was made. */
@@ -15,6 +16,7 @@ export class Hours {
   /** What is left from now on, and whether the clock may say that it is over. */
   believe(left, byClock) {
     this.ends = this.passed() + left;
+    this.asks = this.passed() + again;
     this.byClock = byClock;
   }
 
@@ -24,7 +26,12 @@ export class Hours {
     return Boolean(this.changes) && (this.passed() >= this.ends || (this.byClock && this.clock() >= Date.parse(this.changes)));
   }
 
-  /** Asks the server, once the change has come, and says whether it has another page by now. When it says that the same change is still
+  /** Whether the server is to be asked. */
+  get due() {
+    return this.over || (Boolean(this.changes) && !this.byClock && this.passed() >= this.asks);
+  }
+
+  /** Asks the server, once that is due, and says whether it has another page by now. When it says that the same change is still
    * to come, the clock is ahead and is not believed any more. */
   async changed() {
     const now = this.read(await pageFrom(this.home, this.fetch, patience));

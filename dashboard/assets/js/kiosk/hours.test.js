@@ -8,14 +8,14 @@ const opens = Date.parse('2026-11-26T06:00:00Z');
 
 /** A screen before a server that opens at one moment and closes ten hours later. Its own clock is off by some hours. */
 function screen({ made, off = 0 }) {
-  const world = { time: made, there: true, asked: 0 };
+  const world = { time: made, slept: 0, there: true, asked: 0 };
   const hoursAt = (time) => (time < opens ? { changes: '2026-11-26T06:00:00Z', left: opens - time } : { changes: '2026-11-26T16:00:00Z', left: opens + 10 * hour - time });
   const fetch = async () => {
     world.asked += 1;
     if (!world.there) throw new TypeError('network');
     return { ok: true, headers: new Headers(world.portal ? {} : { 'Harta-Booth': '1' }), text: async () => JSON.stringify(hoursAt(world.time)) };
   };
-  const hours = new Hours({ dataset: { home: '/k/a', ...hoursAt(made) } }, fetch, { clock: () => world.time + off * hour, passed: () => world.time - made, read: (text) => text && JSON.parse(text) });
+  const hours = new Hours({ dataset: { home: '/k/a', ...hoursAt(made) } }, fetch, { clock: () => world.time + off * hour, passed: () => world.time - made - world.slept, read: (text) => text && JSON.parse(text) });
   return { world, hours };
 }
 
@@ -37,6 +37,15 @@ test('a clock that is ahead is asked about once', async () => {
     if (hours.over) await hours.changed();
   }
   assert.equal(world.asked, 1);
+});
+
+test('a screen that slept and whose clock is ahead learns within minutes that it is open', async () => {
+  const { world, hours } = screen({ made: opens - 9 * hour, off: 10 });
+  if (hours.due) await hours.changed();
+  Object.assign(world, { time: opens + hour, slept: 10 * hour - 600_001 });
+  assert.equal(hours.over, false, 'by itself it does not know');
+  assert.ok(hours.due);
+  assert.equal(await hours.changed(), true);
 });
 
 test('without network the clock opens a page that was made long ago, and the server is asked until it answers', async () => {
