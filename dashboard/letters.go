@@ -121,7 +121,8 @@ func (s *Server) composeLetter(ctx context.Context, page *casePage, id, by strin
 	set := func(name string, value string) {
 		facts[slices.IndexFunc(facts, func(f any) bool { return f == name })+1] = value
 	}
-	if row.Deadline != nil && row.Paused == nil { // while the clock stands still it moves
+	// While the clock stands still the deadline moves, and one that has passed is no promise.
+	if row.Deadline != nil && row.Paused == nil && row.Deadline.After(s.clock()) {
 		set("deadline", words.Date(*row.Deadline))
 	}
 	if err := s.letterDetails(ctx, page.Case, by, words, set); err != nil {

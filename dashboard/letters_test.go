@@ -105,6 +105,9 @@ func TestReceiptNamesWhatCame(t *testing.T) {
 	if !strings.Contains(receipt(number), "не по-късно от") {
 		t.Error("no date by which the answer comes")
 	}
+	if late := d.submit(sofia(6, 2, 10), nil).Number; strings.Contains(receipt(late), "не по-късно от") {
+		t.Error("a date is promised that has passed")
+	}
 	must(t, d.reg.Do(context.Background(), register.Order{Number: number, By: "u", Command: register.Pause{For: "citizen", Text: "Липсва документ."}}))
 	if strings.Contains(receipt(number), "не по-късно от") {
 		t.Error("a date is promised that moves")
