@@ -54,6 +54,7 @@ test("the case register", async (t) => {
     await page.locator('[name="name"]').fill("Петка Примерна");
     await page.locator("main form .button-primary").click();
     assert.ok(await page.locator(".error-summary").isVisible(), "a missing category is not told");
+    assert.deepEqual(await accessibilityFindings(page), [], "what is wrong");
     assert.equal(await page.locator('[name="text"]').inputValue(), "Чакам удостоверение от юни.");
     await page.locator('[name="category"]').selectOption("delay");
     await page.locator('[name="phone"]').fill("0888 123 456");
