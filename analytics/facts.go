@@ -57,14 +57,16 @@ type knowledge struct {
 func (f facts) count(ctx context.Context, report *Report, w window) (*groups, error) {
 	gs := &groups{byKey: map[string]*group{}, total: &group{counts: map[string]int64{}, empty: true}}
 	args := arguments(report, w)
-	err := f.each(ctx, string(report.Fact), args, gs.scanCounts)
+	if err := f.each(ctx, string(report.Fact), args, gs.scanCounts); err != nil {
+		return gs, err
+	}
 	if report.Dimension == "question" {
 		gs.total = gs.people()
 	}
-	if err != nil || !needsDurations(report) {
-		return gs, err
+	if !needsDurations(report) {
+		return gs, nil
 	}
-	err = f.each(ctx, string(report.Fact)+"_durations", args, gs.scanSpan)
+	err := f.each(ctx, string(report.Fact)+"_durations", args, gs.scanSpan)
 	return gs, err
 }
 

@@ -23,8 +23,7 @@ export class Screen {
     this.over = false; // another page has taken the place of this one
     this.hand = null; // the last touch: when and where
     this.turn = null; // the touch that turned the screen, or the last of those that followed it
-    this.since = performance.now(); // not by the clock, which somebody may set
-    this.touched = this.since;
+    this.touched = performance.now(); // not by the clock, which somebody may set
   }
 
   start() {
@@ -158,11 +157,6 @@ export class Screen {
   /** Whether nobody has touched the screen for a while and nothing is in the midst of being done. */
   get idle() {
     return !this.tap && performance.now() - this.touched > Number(this.root.dataset.idle) * 1000;
-  }
-
-  /** For how many milliseconds the page has been there. */
-  get age() {
-    return performance.now() - this.since;
   }
 
   swap(one, other) {
